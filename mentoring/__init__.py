@@ -1,0 +1,78 @@
+"""The youth peer mentoring manager: puts configuration, extensions and rooms together."""
+
+import os
+from collections.abc import Mapping
+
+from flask import Blueprint, Flask
+
+from mentoring import config, transaction
+from mentoring.access import guard
+from mentoring.audit import keys
+from mentoring.config import ROOT, Settings
+from mentoring.extensions import babel, csrf, db, login, migrate
+from mentoring.jobs import models as _jobs  # noqa: F401  (the tables of rooms without pages)
+from mentoring.people.views import identity
+from mentoring.raising import models as _raising  # noqa: F401
+from mentoring.web import assets, errors, headers, shell
+
+KIBIBYTE = 1024
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()  # one line a room's pages
+
+
+def create_app(environment: Mapping[str, str] | None = None) -> Flask:
+    """Return the application. `environment` stands in for the process's own (tests, tools)."""
+    settings = config.from_environment(os.environ if environment is None else environment)
+    app = guard.Guarded("mentoring", root_path=str(ROOT), static_folder=None, template_folder="templates")
+    _configure(app, settings)
+    _extend(app)
+    _add_rooms(app)
+    guard.refuse_undeclared(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    ring = keys.load_or_make(settings.keys)
+    app.extensions["settings"] = settings
+    app.extensions["keyring"] = ring
+    engine: dict[str, object] = {"hide_parameters": True}  # else an error prints a child's words
+    if settings.embedded:
+        engine["module"] = transaction.sqlite_module()
+    app.config.update(
+        SECRET_KEY=ring.session,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine,
+        MAX_CONTENT_LENGTH=1024 * KIBIBYTE,
+        MAX_FORM_MEMORY_SIZE=256 * KIBIBYTE,
+        MAX_FORM_PARTS=500,
+        SESSION_COOKIE_NAME="mentoring",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session it is tied to
+        WTF_CSRF_SSL_STRICT=False,  # Referrer-Policy and SameSite already hold; some proxies drop Referer
+        BABEL_DEFAULT_LOCALE="en_GB",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "mentoring" / "translations"),
+    )
+
+
+def _extend(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        transaction.watch(db.engine)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    babel.init_app(app)
+    csrf.init_app(app)
+    login.init_app(app)
+    login.session_protection = None  # the session table decides, not the browser's name
+
+
+def _add_rooms(app: Flask) -> None:
+    assets.init_app(app)
+    headers.init_app(app)
+    shell.init_app(app, identity.frame)
+    errors.init_app(app)
+    identity.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

@@ -1,0 +1,1 @@
+"""WHO MAY: the policy table and the guard at every route."""

@@ -1,0 +1,146 @@
+"""WHO MAY: one table. What is not in it is allowed to nobody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from mentoring.access.actor import Actor
+from mentoring.access.roles import SAFEGUARDING_ROLES, STAFF_ROLES, Role
+
+
+class Action(StrEnum):
+    """Everything that a route, a link or a field may ask to do."""
+
+    HOME_OPEN = "home:open"
+    ACCOUNT_OPEN = "account:open"
+    ACCOUNT_CHANGE = "account:change"
+    SESSION_END_OWN = "session:end-own"
+    SIGN_IN_REPORT = "sign-in:report"
+    SIGN_IN_REPORT_ANSWER = "sign-in:report-answer"
+
+    SCHOOL_SEE = "school:see"
+    SCHOOL_CHANGE = "school:change"
+    CALENDAR_CHANGE = "calendar:change"
+    SETUP_SEE = "setup:see"
+
+    STAFF_SEE = "staff:see"
+    STAFF_ADD = "staff:add"
+    STAFF_CHANGE = "staff:change"
+    ROLE_CHANGE = "role:change"
+    SAFEGUARDING_ROLE_CHANGE = "role:change-safeguarding"
+    STAFF_RESET = "staff:reset"
+    SAFEGUARDING_RESET = "staff:reset-safeguarding"
+    STAFF_SESSIONS_END = "staff:end-sessions"
+    AWAY_SET = "staff:set-away"
+
+    STUDENT_SEE = "student:see"
+    STUDENT_ADD = "student:add"
+    STUDENT_CHANGE = "student:change"
+    CARD_MAKE = "card:make"
+    FAMILY_TIE_CHANGE = "family-tie:change"
+
+    DESK_OPEN = "desk:open"
+    CONCERN_READ = "concern:read"
+    CONCERN_SEE_STATUS = "concern:see-status"
+    CONCERN_ACKNOWLEDGE = "concern:acknowledge"
+    CONCERN_ANSWER = "concern:answer"
+    CONCERN_SHARE = "concern:share"
+    CONCERN_RELEASE = "concern:release"
+    CONCERN_FINISH = "concern:finish"
+    HOLD_END = "hold:end"
+    TRAIL_SEE = "trail:see"
+    OWN_TRAIL_SEE = "trail:see-own"
+
+
+Condition = Callable[[Actor, Any], bool]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may: any holder of one of `roles`, if `condition` (where there is one) holds for the record."""
+
+    roles: frozenset[Role]
+    condition: Condition | None = None
+
+
+def _is_own(actor: Actor, subject: Any) -> bool:
+    return bool(subject.person_id == actor.person_id)
+
+
+def _reads(actor: Actor, subject: Any) -> bool:
+    # The concern's own list decides, by person: an exclusion is already out of it and so always wins.
+    return actor.person_id in subject.reader_ids
+
+
+def _raised(actor: Actor, subject: Any) -> bool:
+    return bool(subject.raiser_id == actor.person_id)
+
+
+STAFF = frozenset(STAFF_ROLES)
+EVERYONE = frozenset(Role)
+STUDENTS = frozenset({Role.STUDENT})
+SAFEGUARDING = SAFEGUARDING_ROLES
+DESK = SAFEGUARDING_ROLES
+OFFICE = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
+ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
+
+POLICY: dict[Action, Rule] = {
+    Action.HOME_OPEN: Rule(EVERYONE),
+    Action.ACCOUNT_OPEN: Rule(EVERYONE),
+    Action.ACCOUNT_CHANGE: Rule(EVERYONE),
+    Action.SESSION_END_OWN: Rule(EVERYONE, _is_own),
+    Action.SIGN_IN_REPORT: Rule(EVERYONE),
+    Action.SIGN_IN_REPORT_ANSWER: Rule(frozenset({Role.COORDINATOR})),
+    Action.SCHOOL_SEE: Rule(STAFF),
+    Action.SCHOOL_CHANGE: Rule(ADMINISTRATION),
+    Action.CALENDAR_CHANGE: Rule(OFFICE),
+    Action.SETUP_SEE: Rule(OFFICE | SAFEGUARDING),
+    Action.STAFF_SEE: Rule(STAFF),
+    Action.STAFF_ADD: Rule(ADMINISTRATION | SAFEGUARDING),
+    Action.STAFF_CHANGE: Rule(ADMINISTRATION),
+    Action.ROLE_CHANGE: Rule(ADMINISTRATION),
+    Action.SAFEGUARDING_ROLE_CHANGE: Rule(SAFEGUARDING),
+    Action.STAFF_RESET: Rule(ADMINISTRATION, lambda actor, staff: not staff.is_safeguarding),
+    Action.SAFEGUARDING_RESET: Rule(SAFEGUARDING, lambda actor, staff: staff.id != actor.person_id),
+    Action.STAFF_SESSIONS_END: Rule(frozenset({Role.LEAD, Role.ADMINISTRATOR})),
+    Action.AWAY_SET: Rule(STAFF),
+    Action.STUDENT_SEE: Rule(OFFICE | {Role.LEAD, Role.DEPUTY}),
+    Action.STUDENT_ADD: Rule(OFFICE),
+    Action.STUDENT_CHANGE: Rule(OFFICE),
+    Action.CARD_MAKE: Rule(OFFICE | {Role.SUPERVISOR}),
+    Action.FAMILY_TIE_CHANGE: Rule(frozenset({Role.COORDINATOR, Role.LEAD, Role.DEPUTY})),
+    Action.DESK_OPEN: Rule(DESK),
+    Action.CONCERN_READ: Rule(DESK, _reads),
+    Action.CONCERN_SEE_STATUS: Rule(EVERYONE, _raised),
+    Action.CONCERN_ACKNOWLEDGE: Rule(DESK, _reads),
+    Action.CONCERN_ANSWER: Rule(DESK, _reads),
+    Action.CONCERN_SHARE: Rule(frozenset({Role.HEAD, Role.STAND_IN}), _reads),
+    Action.CONCERN_RELEASE: Rule(DESK, _reads),
+    Action.CONCERN_FINISH: Rule(DESK, _reads),
+    Action.HOLD_END: Rule(frozenset({Role.LEAD, Role.DEPUTY})),
+    Action.TRAIL_SEE: Rule(frozenset({Role.HEAD, Role.STAND_IN})),
+    Action.OWN_TRAIL_SEE: Rule(frozenset({Role.COORDINATOR, Role.SUPERVISOR})),
+}
+
+
+def may(actor: Actor | None, action: Action, subject: Any = None) -> bool:
+    """Say whether `actor` may do `action` (to `subject`, a record with a `school_id`, where there is one).
+
+    A record of another school is nobody's. A rule with a condition needs its record: without one the
+    answer is no.
+    """
+    rule = POLICY.get(action)
+    if actor is None or rule is None or not actor.holds(*rule.roles):
+        return False
+    if subject is not None and subject.school_id != actor.school_id:
+        return False
+    if rule.condition is None:
+        return True
+    return subject is not None and rule.condition(actor, subject)
+
+
+def may_at_all(actor: Actor | None, action: Action) -> bool:
+    """Say whether `actor` holds a role that could do `action`, for links that lead to a list."""
+    rule = POLICY.get(action)
+    return actor is not None and rule is not None and actor.holds(*rule.roles)

@@ -1,0 +1,1 @@
+"""WHAT WAS DONE: the trail, its chain, and sealed columns."""

@@ -1,0 +1,93 @@
+"""Every event that the trail knows, and the names of the facts it may carry."""
+
+from dataclasses import dataclass
+
+INSTALLATION = "installation"  # the chain of what belongs to no school
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event's name, its fact names (ids, codes and numbers only), and whether only the desk may see it."""
+
+    name: str
+    facts: frozenset[str] = frozenset()
+    desk_only: bool = False
+
+
+_all: dict[str, Event] = {}
+
+
+def _event(name: str, *facts: str, desk_only: bool = False) -> Event:
+    made = Event(name, frozenset(facts), desk_only)
+    assert name not in _all, name
+    _all[name] = made
+    return made
+
+
+def event_named(name: str) -> Event:
+    """Return the event of that name; KeyError if there is none."""
+    return _all[name]
+
+
+# The installation and its schools
+INSTALLATION_CLAIMED = _event("installation.claimed", "choice")
+PURGE_DECLARED = _event("purge.declared", "school", "basis", "entries")
+SCHOOL_CREATED = _event("school.created", "country", "demo")
+SCHOOL_CHANGED = _event("school.changed", "fields")
+SETUP_FINISHED = _event("school.setup-finished")
+SITE_ADDED = _event("site.added")
+SITE_CHANGED = _event("site.changed", "fields")
+CALENDAR_CHANGED = _event("calendar.changed", "kind", "change", "entry")
+HOURS_CHANGED = _event("hours.changed", "change", "entry")
+
+# Staff and their roles
+STAFF_ADDED = _event("staff.added")
+STAFF_CHANGED = _event("staff.changed", "fields")
+ROLE_GRANTED = _event("role.granted", "role", "how")
+ROLE_ENDED = _event("role.ended", "role", "how")
+AWAY_SET = _event("staff.away", "away")
+OUT_OF_HOURS_SET = _event("staff.out-of-hours", "reads")
+RECOVERED = _event("people.recovered", "role", "what")
+
+# Students
+STUDENT_ADDED = _event("student.added")
+STUDENT_CHANGED = _event("student.changed", "fields")
+FAMILY_TIE_ADDED = _event("family-tie.added", "staff")
+FAMILY_TIE_ENDED = _event("family-tie.ended", "staff")
+
+# Signing in
+SIGNED_IN = _event("session.started", "session", "how")
+SIGNED_OUT = _event("session.ended", "session", "why", "count")
+SIGN_IN_REFUSED = _event("sign-in.refused", "why")
+SIGN_IN_REPORTED = _event("sign-in.reported", "sessions")
+SIGN_IN_REPORT_SEEN = _event("sign-in.report-seen")
+PASSWORD_CHANGED = _event("password.changed", "how")
+RESET_MADE = _event("password.reset-made", "how")
+CARD_MADE = _event("card.made", "kind")
+CARDS_PRINTED = _event("cards.printed", "count")
+CARD_SWITCHED_OFF = _event("card.switched-off")
+SECOND_FACTOR_ADDED = _event("second-factor.added", "kind")
+SECOND_FACTOR_REMOVED = _event("second-factor.removed", "kind", "how")
+SECOND_FACTOR_PASSED = _event("second-factor.passed", "kind")
+RECOVERY_CODES_MADE = _event("second-factor.recovery-codes", "count")
+PREFERENCE_CHANGED = _event("preference.changed", "name")
+
+# Concerns: seen by nobody but the desk, and there only by a concern's own readers
+CONCERN_RAISED = _event("concern.raised", "route", "marked", desk_only=True)
+CONCERN_SEEN = _event("concern.seen", desk_only=True)
+CONCERN_REFUSED = _event("concern.refused", "action", desk_only=True)
+CONCERN_ACKNOWLEDGED = _event("concern.acknowledged", desk_only=True)
+CONCERN_SHARED = _event("concern.shared", "route", desk_only=True)
+CONCERN_RELEASED = _event("concern.released", "person", desk_only=True)
+CONCERN_ALERTED = _event("concern.alerted", "step", "route", desk_only=True)
+CONCERN_ANSWERED = _event("concern.answered", desk_only=True)
+CONCERN_FINISHED = _event("concern.finished", "outcome", desk_only=True)
+CONCERN_REOPENED = _event("concern.reopened", desk_only=True)
+CONCERN_STATUS_SEEN = _event("concern.status-seen", desk_only=True)
+HOLD_STARTED = _event("hold.started", desk_only=True)
+HOLD_ENDED = _event("hold.ended", desk_only=True)
+
+# The machine
+BACKUP_MADE = _event("backup.made", "schools")
+DEMO_LOADED = _event("demo.loaded", "school")
+MAIL_TESTED = _event("mail.tested")

@@ -1,0 +1,1 @@
+"""Today, and the young people's homes."""

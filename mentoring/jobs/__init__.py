@@ -1,0 +1,1 @@
+"""The outbox: one table for mail and long work, and the worker that empties it."""

@@ -1,0 +1,1 @@
+"""Schools, sites, school time, accounts, sign-in, sessions, students."""

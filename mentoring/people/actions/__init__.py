@@ -1,0 +1,1 @@
+"""What happens when people are added, granted, signed in or signed out."""

@@ -1,0 +1,40 @@
+"""Sign-in sessions, each a row of its own, and the reports that somebody else used one."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mentoring.extensions import IdText, Owned, UtcDateTime, db, owned_key, owned_link
+
+
+class SignInSession(db.Model):
+    """One sign-in. The cookie holds the token, this row its hash; ended rows are kept for 30 days."""
+
+    __tablename__ = "session"
+
+    id: Mapped[str] = mapped_column(IdText, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[str] = mapped_column(IdText, ForeignKey("account.id"), index=True)
+    school_id: Mapped[str] = mapped_column(IdText, ForeignKey("school.id"))
+    person_id: Mapped[str] = mapped_column(IdText, index=True)
+    is_student: Mapped[bool]
+    device: Mapped[str] = mapped_column(String(40))  # "Chrome on Windows": enough to know one's own
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SignInReport(Owned, db.Model):
+    """A student said that somebody used their sign-in; it waits for a coordinator."""
+
+    __tablename__ = "sign_in_report"
+    __table_args__ = (owned_key("student_id", "student"),)
+
+    student_id: Mapped[str] = mapped_column(IdText)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seen_by: Mapped[str | None] = mapped_column(IdText)
+
+    student = owned_link("SignInReport", "student_id", "Student", viewonly=True)

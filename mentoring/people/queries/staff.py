@@ -1,0 +1,54 @@
+"""Staff and who holds which role."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from mentoring.access.roles import Role
+from mentoring.extensions import db
+from mentoring.people.models import FamilyTie, StaffMember, StaffRole
+
+
+def all_staff(school_id: str, *, also_left: bool = False) -> Sequence[StaffMember]:
+    """Return the school's staff by last name."""
+    wanted = select(StaffMember).where(StaffMember.school_id == school_id)
+    if not also_left:
+        wanted = wanted.where(StaffMember.left_at.is_(None))
+    order = (StaffMember.last_name, StaffMember.first_name, StaffMember.id)
+    return db.session.scalars(wanted.order_by(*order)).all()
+
+
+def staff_member(school_id: str, staff_id: str) -> StaffMember | None:
+    """Return one of the school's staff, or None if there is no such person in this school."""
+    return db.session.get(StaffMember, (school_id, staff_id))
+
+
+def staff_of_account(account_id: str) -> Sequence[StaffMember]:
+    """Return every staff membership of an account, which may serve several schools."""
+    wanted = select(StaffMember).where(StaffMember.account_id == account_id, StaffMember.left_at.is_(None))
+    return db.session.scalars(wanted.order_by(StaffMember.school_id)).all()
+
+
+def holders(school_id: str) -> dict[Role, list[StaffMember]]:
+    """Return who holds each role now: every role is a key, each list in order of granting."""
+    wanted = (
+        select(StaffRole.role, StaffMember)
+        .join(
+            StaffMember,
+            (StaffMember.school_id == StaffRole.school_id) & (StaffMember.id == StaffRole.staff_id),
+        )
+        .where(StaffRole.school_id == school_id, StaffRole.ended_at.is_(None), StaffMember.left_at.is_(None))
+        .order_by(StaffRole.granted_at, StaffRole.id)
+    )
+    held: dict[Role, list[StaffMember]] = {role: [] for role in Role}
+    for role, member in db.session.execute(wanted):
+        held[Role(role)].append(member)
+    return held
+
+
+def relatives_among_staff(school_id: str, student_id: str) -> Sequence[str]:
+    """Return the ids of staff who are relatives or carers of a student."""
+    wanted = select(FamilyTie.staff_id).where(
+        FamilyTie.school_id == school_id, FamilyTie.student_id == student_id, FamilyTie.ended_at.is_(None)
+    )
+    return db.session.scalars(wanted.order_by(FamilyTie.id)).all()

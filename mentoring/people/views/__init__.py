@@ -1,0 +1,1 @@
+"""Pages about signing in, accounts, the school, its staff and students."""

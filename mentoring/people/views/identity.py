@@ -1,0 +1,190 @@
+"""Who is here: the guard's and the frame's answers, from the session table behind the cookie."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, Response, g, has_request_context, redirect, request, url_for
+from flask_login import UserMixin, current_user
+
+from mentoring import clock, transaction
+from mentoring.access import guard
+from mentoring.access.actor import Actor
+from mentoring.access.policy import Action
+from mentoring.access.roles import SAFEGUARDING_ROLES, Role
+from mentoring.audit import trail
+from mentoring.audit.events import CONCERN_REFUSED
+from mentoring.extensions import db, login
+from mentoring.people.models import Account, School, SignInSession, StaffMember, Student
+from mentoring.people.queries import schools, sessions
+from mentoring.web.navigation import links_for
+from mentoring.web.shell import Frame
+
+TOUCH_EVERY = timedelta(minutes=1)
+FRESH = timedelta(minutes=15)  # how old a second factor may be when a concern is opened
+# Where a person without a second factor must be able to go, to get one or to leave.
+BEFORE_SECOND_FACTOR = frozenset({"second_factor", "sessions", "passkeys", "account.choose_theme"})
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """The session behind the cookie, its person and school. The cookie holds the token, not the account."""
+
+    def __init__(self, token: str, session: SignInSession, person: StaffMember | Student, school: School) -> None:
+        self.token = token
+        self.session = session
+        self.person = person
+        self.school = school
+
+    def get_id(self) -> str:
+        """Return what Flask-Login keeps in the signed cookie."""
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login and the guard ask this module."""
+    login.user_loader(_signed_in)
+    guard.install(app, guard.Hooks(_actor, ask_to_sign_in, _ask_more, _refused))
+    app.after_request(_note_last_seen)
+
+
+def signed_in() -> SignedIn | None:
+    """Return who is behind the cookie, or None."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def session_behind_cookie() -> SignInSession | None:
+    """Return the cookie's session even when it has ended or idled away, to keep words for its account."""
+    _ = current_user.is_authenticated
+    found: SignInSession | None = g.get("session_behind_cookie")
+    return found
+
+
+def is_live(session: SignInSession, now: datetime) -> bool:
+    """Say whether a session still counts: not ended, and not idle for too long."""
+    return session.ended_at is None and now - session.last_seen_at < sessions.idle_time(session)
+
+
+def _signed_in(token: str) -> SignedIn | None:
+    session = sessions.session_of_token(token)
+    g.session_behind_cookie = session
+    if session is None or not is_live(session, clock.now()):
+        return None
+    kind = Student if session.is_student else StaffMember
+    person = db.session.get(kind, (session.school_id, session.person_id))
+    school = schools.school(session.school_id)
+    if person is None or school is None or person.left_at is not None:
+        return None
+    g.touch = session.id if clock.now() - session.last_seen_at >= TOUCH_EVERY else None
+    return SignedIn(token, session, person, school)
+
+
+def _actor() -> Actor | None:
+    here = signed_in()
+    if here is None:
+        return None
+    roles = frozenset({Role.STUDENT}) if isinstance(here.person, Student) else here.person.roles
+    return Actor(
+        account_id=here.session.account_id,
+        school_id=here.session.school_id,
+        person_id=here.session.person_id,
+        session_id=here.session.id,
+        roles=roles,
+        second_factor_at=here.session.second_factor_at,
+    )
+
+
+def _note_last_seen(response: Response) -> Response:
+    session_id = g.get("touch")
+    if session_id and not transaction.is_open():
+        _touch(session_id)
+    elif session_id:
+        transaction.rollback()  # a read that was answered early, by an error page
+        _touch(session_id)
+    return response
+
+
+def _touch(session_id: str) -> None:
+    with transaction.aside():
+        session = db.session.get(SignInSession, session_id)
+        if session is not None and session.ended_at is None:
+            session.last_seen_at = clock.now()
+
+
+def second_factor_wanted(here: SignedIn) -> bool:
+    """Say whether this person must pass a second factor: lead, deputy, head and chair always, others by setting."""
+    if isinstance(here.person, Student):
+        return False
+    if not here.person.roles.isdisjoint(SAFEGUARDING_ROLES) or here.school.second_factor_for_all_staff:
+        return True
+    account = db.session.get(Account, here.session.account_id)
+    return account is not None and account.second_factor_wanted
+
+
+def _ask_more(actor: Actor, access: guard.Access) -> Any:
+    here = signed_in()
+    endpoint = request.endpoint or ""
+    if here is None or endpoint in BEFORE_SECOND_FACTOR or endpoint.split(".")[0] in BEFORE_SECOND_FACTOR:
+        return None
+    passed_at = actor.second_factor_at
+    stale = access.fresh and (passed_at is None or clock.now() - passed_at > FRESH)
+    if second_factor_wanted(here) and (passed_at is None or stale):
+        return ask_for_second_factor()
+    return None
+
+
+def _refused(actor: Actor, action: Action, record: Any) -> None:
+    """Record a refused attempt at a concern that exists, in a transaction of its own."""
+    if record is None or not action.startswith("concern:") or record.school_id != actor.school_id:
+        return
+    subject = record.id
+    transaction.rollback()
+    with transaction.aside():
+        trail.record(
+            CONCERN_REFUSED,
+            clock.now(),
+            school_id=actor.school_id,
+            by=actor.by,
+            subject_id=subject,
+            action=action.value,
+        )
+
+
+def frame() -> Frame:
+    """Return the frame of this page."""
+    here = signed_in() if has_request_context() else None
+    if here is None:
+        school = schools.only_school()
+        return Frame(school_name=school.name if school else None)
+    student = isinstance(here.person, Student)
+    return Frame(
+        manner="young" if student else "staff",
+        school_name=here.school.name,
+        person_name=here.person.first_name if student else here.person.name,
+        signed_in=True,
+        theme=here.person.account.theme if student else _theme(here),
+        idle_seconds=int(sessions.idle_time(here.session).total_seconds()),
+        account_url=url_for("account.overview"),
+        nav=[] if student else links_for(guard.current_actor()),
+        notices=[] if student else notices(here),
+    )
+
+
+def _theme(here: SignedIn) -> str:
+    account = db.session.get(Account, here.session.account_id)
+    return account.theme if account else "auto"
+
+
+def notices(here: SignedIn) -> list[str]:
+    """Return the standing notices for staff: what does not work yet and who can mend it."""
+    return []
+
+
+def ask_to_sign_in() -> Any:
+    """Answer somebody who is not signed in: the sign-in page, with the way back."""
+    session = session_behind_cookie()
+    page = "sign_in.student" if session is not None and session.is_student else "sign_in.staff"
+    return redirect(url_for(page, next=request.full_path.rstrip("?")))
+
+
+def ask_for_second_factor() -> Any:
+    """Answer somebody whose second factor is missing or too old: the page that asks for it, with the way back."""
+    return redirect(url_for("second_factor.ask", next=request.full_path.rstrip("?")))

@@ -1,0 +1,1 @@
+"""WHAT EVERY PAGE SHARES: errors, headers, navigation, fields, kept words."""

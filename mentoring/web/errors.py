@@ -1,0 +1,96 @@
+"""Error pages in the product's own look, and an error log without a word of anybody's."""
+
+import json
+import traceback
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from mentoring import clock, ids, transaction
+from mentoring.web.kept import comes_from_here, page_to_send_again, typed_in_this_request
+from mentoring.web.wording import words_for
+
+DISK_FULL = "53100"  # PostgreSQL's code; SQLite says it in words
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error in the same manner."""
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _page(status: int, code: str, number: str | None = None) -> Any:
+    if transaction.is_open():
+        transaction.rollback()
+    g.pop("frame", None)
+    typed = [value for name, value in typed_in_this_request().fields if len(value) > 20] if _has_form() else []
+    words = words_for(code)
+    page = render_template("errors/error.html", code=status, number=number, typed=typed, **words)
+    return make_response(page, status)
+
+
+def _has_form() -> bool:
+    # A body that was refused for its size must not be read again to show it.
+    return request.method == "POST" and "form" in request.__dict__
+
+
+def _http_error(error: HTTPException) -> Any:
+    if error.response is not None or (error.code or 500) < 400:
+        return error
+    status = error.code or 500
+    known = {404: "missing", 405: "missing", 413: "too-large", 429: "slow-down", 400: "bad-request"}
+    answer = _page(status, known.get(status, "missing" if status < 500 else "broken"))
+    for name in ("Allow", "Retry-After"):
+        if value := dict(error.get_headers(request.environ)).get(name):
+            answer.headers[name] = value
+    return answer
+
+
+def _expired_form(error: CSRFError) -> Any:
+    """A form older than its token, or from before a new sign-in: show what was typed, with a fresh button."""
+    if request.method == "POST" and comes_from_here() and typed_in_this_request().fields:
+        return make_response(page_to_send_again(typed_in_this_request()), 409)
+    return _page(400, "old-form")
+
+
+def _database_error(error: DBAPIError) -> Any:
+    full = getattr(error.orig, "sqlstate", None) == DISK_FULL or "disk is full" in str(error.orig)
+    number = log(error)
+    return _page(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", number) if full else _page(500, "broken", number)
+
+
+def _unforeseen(error: Exception) -> Any:
+    if current_app.debug or current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    return _page(500, "broken", log(error))
+
+
+def log(error: BaseException) -> str:
+    """Write where and what kind, never what was said or typed; return the number that finds it again."""
+    number = ids.number_code(8)
+    frames = [
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    line = {
+        "number": number,
+        "at": clock.now().isoformat(),
+        "kind": type(error).__name__,
+        "cause": type(getattr(error, "orig", None)).__name__,
+        "route": request.endpoint if request else None,
+        "frames": frames,
+    }
+    path: Path = current_app.extensions["settings"].error_log
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+    except OSError:  # the disk is full: the page still has to be answered, and says so itself
+        current_app.logger.error("error %s could not be logged: the disk does not take it", number)
+    return number

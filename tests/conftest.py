@@ -1,0 +1,148 @@
+"""Both databases, two made-up schools, and a client that checks every page."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
+
+from mentoring import clock, create_app, ids, transaction
+from mentoring.extensions import db
+from tests.support import postgres
+from tests.support.client import Changes, StyleGuideClient
+from tests.support.factories import World, make_school, make_session
+
+settings.register_profile("small", max_examples=50, deadline=None)
+settings.register_profile("deep", max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("deep" if os.environ.get("MENTORING_PROFILE") == "deep" else "small")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.begin_sharing()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.end_sharing()
+
+
+@dataclass
+class Prepared:
+    """An application on one kind of database, and how to make that database new again."""
+
+    app: Flask
+    renew: Callable[[], None]
+
+
+@pytest.fixture(scope="session")
+def worker_name(request: pytest.FixtureRequest) -> str:
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+def _prepared_app(instance: Path, url: str) -> Flask:
+    app = create_app({"INSTANCE_PATH": str(instance), "DATABASE_URL": url})
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    app.config["SERVER_NAME"] = "localhost:8000"
+    app.test_client_class = StyleGuideClient
+    changes = Changes()
+    app.extensions["changes"] = changes
+    with app.app_context():
+        upgrade()
+        changes.watch(db.engine)
+        db.engine.dispose()
+    return app
+
+
+@pytest.fixture(scope="session")
+def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    instance = tmp_path_factory.mktemp("sqlite")
+    file, fresh = instance / "mentoring.db", instance / "fresh.db"
+    app = _prepared_app(instance, f"sqlite:///{file}")
+    shutil.copy(file, fresh)
+
+    def renew() -> None:
+        with app.app_context():
+            db.engine.dispose()
+        for beside in ("-wal", "-shm"):
+            Path(f"{file}{beside}").unlink(missing_ok=True)
+        shutil.copy(fresh, file)
+
+    yield Prepared(app, renew)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_app(tmp_path_factory: pytest.TempPathFactory, worker_name: str) -> Iterator[Prepared]:
+    cluster = postgres.shared_cluster()
+    fresh, used = f"fresh_{worker_name}", f"used_{worker_name}"
+    app = _prepared_app(tmp_path_factory.mktemp("postgresql"), cluster.create_database(used))
+    cluster.create_database(fresh, template=used)
+
+    def renew() -> None:
+        with app.app_context():
+            db.engine.dispose()
+        cluster.drop_database(used)
+        cluster.create_database(used, template=fresh)
+
+    yield Prepared(app, renew)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application on each database in turn; a test that takes it runs twice."""
+    prepared: Prepared = request.getfixturevalue(f"{request.param}_app")
+    prepared.renew()
+    yield prepared.app
+    clock.set_source(None)
+    ids.seed(None)
+
+
+@pytest.fixture
+def worlds(app: Flask) -> tuple[World, World]:
+    """Two schools, so that no query can forget whose records it reads."""
+    with app.app_context(), transaction.unit():
+        return make_school(), make_school("birch", "Birchfield School", suffix="son")
+
+
+@pytest.fixture
+def world(worlds: tuple[World, World]) -> World:
+    """The school that the test is about (another one is there too)."""
+    return worlds[0]
+
+
+@pytest.fixture
+def client(app: Flask) -> StyleGuideClient:
+    """Somebody who is not signed in."""
+    made = app.test_client()
+    assert isinstance(made, StyleGuideClient)
+    return made
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[..., StyleGuideClient]:
+    """Return a function: a client signed in as one of the nine accounts of a world, or as a person id."""
+
+    def signed_in(world: World, account: str, *, is_student: bool | None = None) -> StyleGuideClient:
+        if is_student is None:
+            person_id, is_student = world.person(account)
+        else:
+            person_id = account
+        with app.app_context(), transaction.unit():
+            token = make_session(world, person_id, is_student=is_student)
+        client = app.test_client()
+        assert isinstance(client, StyleGuideClient)
+        with client.session_transaction() as session:
+            session["_user_id"] = token
+            session["_fresh"] = True
+        return client
+
+    return signed_in
