@@ -5,19 +5,44 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Flask
 
-from mentoring import config, transaction
+from mentoring import commands, config, transaction
 from mentoring.access import guard
 from mentoring.audit import keys
 from mentoring.config import ROOT, Settings
 from mentoring.extensions import babel, csrf, db, login, migrate
-from mentoring.jobs import models as _jobs  # noqa: F401  (the tables of rooms without pages)
-from mentoring.people.views import identity
-from mentoring.raising import models as _raising  # noqa: F401
-from mentoring.web import assets, errors, headers, shell
+from mentoring.jobs import mail
+from mentoring.people import mails
+from mentoring.people.commands import cli as people_cli
+from mentoring.people.queries import accounts
+from mentoring.people.views import (
+    account,
+    identity,
+    passkeys,
+    reset,
+    second_factor,
+    sessions,
+    sign_in,
+    staff,
+    students,
+)
+from mentoring.raising.views import tell
+from mentoring.web import assets, dates, errors, headers, shell
+from mentoring.web.intake import Intake
+from mentoring.web.proxy import NamedProxy
 
 KIBIBYTE = 1024
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()  # one line a room's pages
+BLUEPRINTS: tuple[Blueprint, ...] = (  # one line a room's pages
+    sign_in.bp,
+    sessions.bp,
+    second_factor.bp,
+    passkeys.bp,
+    account.bp,
+    reset.bp,
+    staff.bp,
+    students.bp,
+    tell.bp,
+)
 
 
 def create_app(environment: Mapping[str, str] | None = None) -> Flask:
@@ -26,8 +51,11 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     app = guard.Guarded("mentoring", root_path=str(ROOT), static_folder=None, template_folder="templates")
     _configure(app, settings)
     _extend(app)
+    _receive(app, settings)
     _add_rooms(app)
     guard.refuse_undeclared(app)
+    commands.register(app)
+    app.cli.add_command(people_cli)
     return app
 
 
@@ -66,6 +94,18 @@ def _extend(app: Flask) -> None:
     csrf.init_app(app)
     login.init_app(app)
     login.session_protection = None  # the session table decides, not the browser's name
+    mail.init_app(app, _address_of)
+    mails.register(app)
+
+
+def _address_of(account_id: str) -> str | None:
+    found = accounts.account(account_id)
+    return found.email if found else None
+
+
+def _receive(app: Flask, settings: Settings) -> None:
+    inside = Intake(app.wsgi_app, app.config["MAX_CONTENT_LENGTH"])
+    app.wsgi_app = NamedProxy(inside, settings.trusted_proxy, alone=not settings.own_tls)  # type: ignore[method-assign]
 
 
 def _add_rooms(app: Flask) -> None:
@@ -73,6 +113,7 @@ def _add_rooms(app: Flask) -> None:
     headers.init_app(app)
     shell.init_app(app, identity.frame)
     errors.init_app(app)
+    dates.init_app(app)
     identity.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

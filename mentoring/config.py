@@ -3,10 +3,13 @@
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class SettingProblem(ValueError):
@@ -26,7 +29,7 @@ class Settings:
     backups: Path
     mail_url: str | None
     mail_from: str | None
-    trusted_proxy: str | None
+    trusted_proxy: tuple[Network, ...]
     tls_certificate: Path | None
     tls_key: Path | None
     workers: int
@@ -55,6 +58,21 @@ class Settings:
     def anchors(self) -> Path:
         """Return the file that keeps the trail's daily anchors, outside the database."""
         return self.instance / "anchors.log"
+
+    @property
+    def lock(self) -> Path:
+        """Return the file that whoever serves holds locked."""
+        return self.instance / "serve.lock"
+
+    @property
+    def heartbeat(self) -> Path:
+        """Return the file that the worker touches while it lives."""
+        return self.instance / "worker.alive"
+
+    @property
+    def own_tls(self) -> bool:
+        """Say whether the server itself speaks TLS."""
+        return self.tls_certificate is not None and self.tls_key is not None
 
     @property
     def error_log(self) -> Path:
@@ -91,9 +109,9 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         database_url=database,
         keys=Path(environment.get("KEYS_PATH") or instance / "keys").absolute(),
         backups=Path(environment.get("BACKUP_PATH") or instance / "backups").absolute(),
-        mail_url=environment.get("MAIL_URL") or None,
+        mail_url=_mail_url(environment),
         mail_from=environment.get("MAIL_FROM") or None,
-        trusted_proxy=environment.get("TRUSTED_PROXY") or None,
+        trusted_proxy=_networks(environment, "TRUSTED_PROXY"),
         tls_certificate=_path(environment, "TLS_CERTIFICATE"),
         tls_key=_path(environment, "TLS_KEY"),
         workers=_number(environment, "WORKERS", 2, 1, 64),
@@ -107,6 +125,30 @@ def _number(environment: Mapping[str, str], name: str, default: int, least: int,
     return int(written)
 
 
+def _networks(environment: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    try:
+        written = (environment.get(name) or "").replace(",", " ").split()
+        return tuple(ipaddress.ip_network(address) for address in written)
+    except ValueError as problem:
+        raise SettingProblem(f"{name} must be the address of the proxy, such as 127.0.0.1") from problem
+
+
+def _mail_url(environment: Mapping[str, str]) -> str | None:
+    url = environment.get("MAIL_URL")
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        understood = parts.scheme in ("smtp", "smtps") and parts.hostname and (parts.port or True)
+    except ValueError:  # a port that is no number
+        understood = False
+    if not understood or parts.query not in ("", "tls=starttls"):
+        raise SettingProblem(
+            "MAIL_URL must look like smtp://name:password@host:587?tls=starttls or smtps://…"
+        )
+    return url
+
+
 def _path(environment: Mapping[str, str], name: str) -> Path | None:
     return Path(environment[name]).absolute() if environment.get(name) else None
 
@@ -118,15 +160,23 @@ def unsafe(settings: Settings) -> list[str]:
     server's own or that of a named proxy in front.
     """
     problems = []
-    own_tls = settings.tls_certificate is not None and settings.tls_key is not None
+    covered = settings.own_tls or settings.trusted_proxy
     if settings.production and not settings.https:
         problems.append("public-url-not-https")
-    if settings.production and not own_tls and settings.trusted_proxy is None:
+    if settings.production and not covered:
         problems.append("no-tls")
-    if not _is_this_machine(settings.bind) and not own_tls and settings.trusted_proxy is None:
+    if not _is_this_machine(settings.bind) and not covered:
         problems.append("bound-to-network-without-tls")
     if (settings.tls_certificate is None) != (settings.tls_key is None):
         problems.append("half-tls")
-    if settings.mail_url and not settings.mail_from:
+    if settings.mail_url and "@" not in parseaddr(settings.mail_from or "")[1]:
         problems.append("mail-without-sender")
+    if settings.mail_url and _in_the_clear(settings.mail_url):
+        problems.append("mail-in-the-clear")
     return problems
+
+
+def _in_the_clear(mail_url: str) -> bool:
+    parts = urlsplit(mail_url)
+    secure = parts.scheme == "smtps" or parts.query == "tls=starttls"
+    return not secure and not _is_this_machine(parts.hostname or "")

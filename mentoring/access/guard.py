@@ -34,7 +34,12 @@ class Undeclared(RuntimeError):
 
 
 def requires(
-    action: Action, *, load: Loader | None = None, recorded: bool = False, fresh: bool = False, late: bool = False
+    action: Action,
+    *,
+    load: Loader | None = None,
+    recorded: bool = False,
+    fresh: bool = False,
+    late: bool = False,
 ) -> Callable[[View], View]:
     """Let a view run only for those who may do `action`; everyone else, and a missing record, get the same 404.
 
@@ -54,7 +59,7 @@ def requires(
                 _begin(writes=recorded or request.method not in SAFE_METHODS)
             actor = current_actor()
             if actor is None:
-                return cast(ResponseReturnValue, _hooks().ask_to_sign_in())
+                return cast(ResponseReturnValue, ask_to_sign_in())
             record = load(actor.school_id, **values) if load else None
             if (load and record is None) or not may(actor, action, record):
                 _hooks().refused(actor, action, record)
@@ -140,6 +145,11 @@ def current_actor() -> Actor | None:
     if "actor" not in g:
         g.actor = _hooks().actor()
     return cast("Actor | None", g.actor)
+
+
+def ask_to_sign_in() -> Any:
+    """Return what is answered to somebody who must sign in first."""
+    return _hooks().ask_to_sign_in()
 
 
 def can(action: str, subject: Any = None) -> bool:

@@ -29,6 +29,11 @@ def event_named(name: str) -> Event:
     return _all[name]
 
 
+def all_events() -> list[Event]:
+    """Return every declared event, in the order they are written here."""
+    return list(_all.values())
+
+
 # The installation and its schools
 INSTALLATION_CLAIMED = _event("installation.claimed", "choice")
 PURGE_DECLARED = _event("purge.declared", "school", "basis", "entries")
@@ -72,7 +77,7 @@ SECOND_FACTOR_PASSED = _event("second-factor.passed", "kind")
 RECOVERY_CODES_MADE = _event("second-factor.recovery-codes", "count")
 PREFERENCE_CHANGED = _event("preference.changed", "name")
 
-# Concerns: seen by nobody but the desk, and there only by a concern's own readers
+# Concerns: seen by nobody but the desk, and there only by a concern's own readers (each is about a concern)
 CONCERN_RAISED = _event("concern.raised", "route", "marked", desk_only=True)
 CONCERN_SEEN = _event("concern.seen", desk_only=True)
 CONCERN_REFUSED = _event("concern.refused", "action", desk_only=True)
@@ -84,10 +89,12 @@ CONCERN_ANSWERED = _event("concern.answered", desk_only=True)
 CONCERN_FINISHED = _event("concern.finished", "outcome", desk_only=True)
 CONCERN_REOPENED = _event("concern.reopened", desk_only=True)
 CONCERN_STATUS_SEEN = _event("concern.status-seen", desk_only=True)
-HOLD_STARTED = _event("hold.started", desk_only=True)
-HOLD_ENDED = _event("hold.ended", desk_only=True)
+HOLD_STARTED = _event("hold.started", "person", desk_only=True)
+HOLD_ENDED = _event("hold.ended", "person", desk_only=True)
 
 # The machine
 BACKUP_MADE = _event("backup.made", "schools")
+BACKUP_RESTORED = _event("backup.restored", "anchors")
+KEYS_ROTATED = _event("keys.rotated", "seal", "records")
 DEMO_LOADED = _event("demo.loaded", "school")
 MAIL_TESTED = _event("mail.tested")

@@ -33,16 +33,16 @@ class Keyring:
     @property
     def seal_id(self) -> str:
         """Return the id of the sealing key that writes."""
-        return max(self.seals)
+        return max(self.seals, key=int)
 
     def fingerprint(self) -> str:
         """Return what the database remembers of the trail key and the first sealing key, to know them again."""
-        first = self.seals[min(self.seals)]
+        first = self.seals[min(self.seals, key=int)]
         return hmac.new(self.trail, b"fingerprint" + first, hashlib.sha256).hexdigest()[:32]
 
     def derived(self, purpose: str) -> bytes:
         """Return a key for one purpose, made from the first sealing key (which is kept for ever)."""
-        first = self.seals[min(self.seals)]
+        first = self.seals[min(self.seals, key=int)]
         return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(first)
 
 
@@ -54,6 +54,13 @@ def load_or_make(folder: Path) -> Keyring:
     _load_or_make(folder / "seal-1.key")
     seals = {path.stem.removeprefix("seal-"): _read(path) for path in sorted(folder.glob("seal-*.key"))}
     return Keyring(session=session, trail=trail, seals=seals)
+
+
+def add_seal(folder: Path) -> Keyring:
+    """Make one more sealing key, which writes from now on; return the keyring. Old keys stay, to read with."""
+    newest = load_or_make(folder).seal_id
+    _load_or_make(folder / f"seal-{int(newest) + 1}.key")
+    return load_or_make(folder)
 
 
 def _load_or_make(path: Path) -> bytes:

@@ -20,11 +20,22 @@ def _key_for(school_id: str, row_id: str) -> bytes:
     held = db.session.get(RecordKey, (school_id, row_id))
     if held is not None:
         return record_key(held)
-    ring = keyring()
     key = ids.new_bytes(KEY_BYTES)
-    wrapped = encrypt(ring.seals[ring.seal_id], key.hex(), _wrapping(school_id, row_id))
-    db.session.add(RecordKey(school_id=school_id, id=row_id, seal_id=ring.seal_id, wrapped=wrapped))
+    held = RecordKey(school_id=school_id, id=row_id)
+    _wrap(held, key)
+    db.session.add(held)
     return key
+
+
+def _wrap(held: RecordKey, key: bytes) -> None:
+    ring = keyring()
+    held.seal_id = ring.seal_id
+    held.wrapped = encrypt(ring.seals[ring.seal_id], key.hex(), _wrapping(held.school_id, held.id))
+
+
+def wrap_anew(held: RecordKey) -> None:
+    """Wrap a row's own key with the sealing key that writes now. The row and its sealed texts stay as they are."""
+    _wrap(held, record_key(held))
 
 
 def record_key(held: RecordKey) -> bytes:

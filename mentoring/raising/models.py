@@ -11,8 +11,9 @@ from mentoring.extensions import IdText, Owned, UtcDateTime, db, owned_key
 class Concern(Owned, db.Model):
     """A worry that somebody told. Written once and never changed; its words are sealed.
 
-    `token` comes with the form, so that a double click makes one. `words_hash` stands for the three words
-    that a signed-out writer keeps.
+    `token` is made from what came with the form and from what was typed, so that a double click makes one and
+    a second thing told on the same page is kept too. `words_hash` stands for the three words that a signed-out
+    writer keeps. `writer_name` and `find_at` are what a signed-out writer may say to be found.
     """
 
     __tablename__ = "concern"
@@ -30,13 +31,18 @@ class Concern(Owned, db.Model):
     marked: Mapped[bool] = mapped_column(Boolean, default=False)  # one of many from one place in a short time
     text: Mapped[bytes] = mapped_column(LargeBinary)
     where_and_when: Mapped[bytes | None] = mapped_column(LargeBinary)
+    writer_name: Mapped[bytes | None] = mapped_column(LargeBinary)
+    find_at: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class ConcernRoute(Owned, db.Model):
     """A circle of readers that a concern was sent to: lead_team, head_team or chair; and why."""
 
     __tablename__ = "concern_route"
-    __table_args__ = (owned_key("concern_id", "concern"), UniqueConstraint("school_id", "concern_id", "circle"))
+    __table_args__ = (
+        owned_key("concern_id", "concern"),
+        UniqueConstraint("school_id", "concern_id", "circle"),
+    )
 
     concern_id: Mapped[str] = mapped_column(IdText)
     circle: Mapped[str] = mapped_column(String(12))
@@ -64,7 +70,10 @@ class ConcernStep(Owned, db.Model):
     """One thing done about a concern: acknowledged, alerted, shared, released, answered, finished, reopened."""
 
     __tablename__ = "concern_step"
-    __table_args__ = (owned_key("concern_id", "concern"), Index("ix_concern_step_of", "school_id", "concern_id"))
+    __table_args__ = (
+        owned_key("concern_id", "concern"),
+        Index("ix_concern_step_of", "school_id", "concern_id"),
+    )
 
     concern_id: Mapped[str] = mapped_column(IdText)
     kind: Mapped[str] = mapped_column(String(20))

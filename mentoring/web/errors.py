@@ -6,13 +6,23 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, make_response, render_template, request
+from flask import Flask, current_app, flash, g, jsonify, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from mentoring import clock, ids, transaction
-from mentoring.web.kept import comes_from_here, page_to_send_again, typed_in_this_request
+from mentoring.access import guard
+from mentoring.web.kept import (
+    asked_by_script,
+    comes_from_here,
+    holds_a_secret,
+    page_before,
+    page_to_send_again,
+    this_address,
+    typed_in_this_request,
+)
+from mentoring.web.shell import Frame
 from mentoring.web.wording import words_for
 
 DISK_FULL = "53100"  # PostgreSQL's code; SQLite says it in words
@@ -30,9 +40,14 @@ def _page(status: int, code: str, number: str | None = None) -> Any:
     if transaction.is_open():
         transaction.rollback()
     g.pop("frame", None)
-    typed = [value for name, value in typed_in_this_request().fields if len(value) > 20] if _has_form() else []
-    words = words_for(code)
-    page = render_template("errors/error.html", code=status, number=number, typed=typed, **words)
+    typed = typed_in_this_request().words if _has_form() else []
+    values = {"code": status, "number": number, "typed": typed, **words_for(code)}
+    try:
+        page = render_template("errors/error.html", **values)
+    except DBAPIError as problem:  # the database cannot even say who is here: the words must not be lost too
+        log(problem)
+        g.frame = Frame()
+        page = render_template("errors/error.html", **values)
     return make_response(page, status)
 
 
@@ -55,15 +70,37 @@ def _http_error(error: HTTPException) -> Any:
 
 def _expired_form(error: CSRFError) -> Any:
     """A form older than its token, or from before a new sign-in: show what was typed, with a fresh button."""
-    if request.method == "POST" and comes_from_here() and typed_in_this_request().fields:
-        return make_response(page_to_send_again(typed_in_this_request()), 409)
+    if request.method != "POST" or not comes_from_here():
+        return _page(400, "old-form")
+    access = guard.access_of(current_app, request.endpoint or "")
+    if access is not None and access.action is not None and guard.current_actor() is None:
+        return guard.ask_to_sign_in()
+    if asked_by_script():
+        return jsonify(message=str(words_for("old-form")["what_to_do"])), 401
+    typed = typed_in_this_request()
+    if holds_a_secret() and (page := _page_of_the_form()):
+        flash(str(words_for("old-secret")["sentence"]), "wait")
+        return redirect(page, 303)
+    if typed.fields:
+        return make_response(page_to_send_again(typed), 409)
     return _page(400, "old-form")
+
+
+def _page_of_the_form() -> str | None:
+    """Return where the form of this request can be opened anew: a secret is typed again, never sent again."""
+    try:
+        current_app.create_url_adapter(request).match(request.path, method="GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return page_before("") or None
+    return this_address()
 
 
 def _database_error(error: DBAPIError) -> Any:
     full = getattr(error.orig, "sqlstate", None) == DISK_FULL or "disk is full" in str(error.orig)
     number = log(error)
-    return _page(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", number) if full else _page(500, "broken", number)
+    return (
+        _page(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", number) if full else _page(500, "broken", number)
+    )
 
 
 def _unforeseen(error: Exception) -> Any:

@@ -26,6 +26,9 @@ class Frame:
     nav: list[Link] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     idle_warning_seconds: int = 60
+    zone: str = "UTC"
+    setup_finished: bool = True
+    public_address: str = ""
 
     @property
     def leave_url(self) -> str:

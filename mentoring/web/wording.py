@@ -32,6 +32,11 @@ WORDS: dict[str, ErrorWords] = {
         "sentence": _l("Nothing was saved."),
         "what_to_do": _l("Go back, load the page again and send it once more."),
     },
+    "old-secret": {
+        "title": _l("That page was too old to send"),
+        "sentence": _l("That page was open for a long time. Please type it again."),
+        "what_to_do": _l("Type it again."),
+    },
     "disk-full": {
         "title": _l("Not saved. Copy your text"),
         "sentence": _l("The computer that keeps these records has no room left."),

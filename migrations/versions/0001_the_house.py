@@ -123,6 +123,8 @@ def upgrade() -> None:
     sa.Column('marked', sa.Boolean(), nullable=False),
     sa.Column('text', sa.LargeBinary(), nullable=False),
     sa.Column('where_and_when', sa.LargeBinary(), nullable=True),
+    sa.Column('writer_name', sa.LargeBinary(), nullable=True),
+    sa.Column('find_at', sa.LargeBinary(), nullable=True),
     sa.Column('school_id', sa.String(length=26).with_variant(sa.String(length=26, collation='C'), 'postgresql'), nullable=False),
     sa.Column('id', sa.String(length=26).with_variant(sa.String(length=26, collation='C'), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_concern_school_id')),
@@ -133,6 +135,17 @@ def upgrade() -> None:
     with op.batch_alter_table('concern', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_concern_raised_at'), ['raised_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_concern_raiser_id'), ['raiser_id'], unique=False)
+
+    op.create_table('kept_form',
+    sa.Column('id', sa.String(length=26).with_variant(sa.String(length=26, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('account_id', sa.String(length=26).with_variant(sa.String(length=26, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_kept_form_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_form'))
+    )
+    with op.batch_alter_table('kept_form', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_kept_form_account_id'), ['account_id'], unique=False)
 
     op.create_table('passkey',
     sa.Column('id', sa.String(length=26).with_variant(sa.String(length=26, collation='C'), 'postgresql'), nullable=False),
@@ -245,6 +258,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('first_day', sa.Date(), nullable=False),
     sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('school_id', sa.String(length=26).with_variant(sa.String(length=26, collation='C'), 'postgresql'), nullable=False),
     sa.Column('id', sa.String(length=26).with_variant(sa.String(length=26, collation='C'), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['school_id', 'site_id'], ['site.school_id', 'site.id'], name=op.f('fk_calendar_span_school_id_site_id')),
@@ -356,6 +370,7 @@ def upgrade() -> None:
     sa.Column('starts', sa.Time(), nullable=False),
     sa.Column('ends', sa.Time(), nullable=False),
     sa.Column('label', sa.String(length=60), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('school_id', sa.String(length=26).with_variant(sa.String(length=26, collation='C'), 'postgresql'), nullable=False),
     sa.Column('id', sa.String(length=26).with_variant(sa.String(length=26, collation='C'), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['school_id', 'site_id'], ['site.school_id', 'site.id'], name=op.f('fk_supervised_hour_school_id_site_id')),
@@ -444,6 +459,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_passkey_account_id'))
 
     op.drop_table('passkey')
+    with op.batch_alter_table('kept_form', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_kept_form_account_id'))
+
+    op.drop_table('kept_form')
     with op.batch_alter_table('concern', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_concern_raiser_id'))
         batch_op.drop_index(batch_op.f('ix_concern_raised_at'))

@@ -14,7 +14,7 @@ from mentoring.access.guard import access_of
 
 CSRF = "0" * 40
 # Written without an event of their own: throttle counts, last-seen, the outbox, and what hangs on an entry.
-WITHOUT_EVENT = {"throttle", "session", "job", "trail", "record_key", "installation"}
+WITHOUT_EVENT = {"throttle", "session", "kept_form", "job", "trail", "record_key", "installation"}
 WRITE = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 
 

@@ -4,13 +4,14 @@ from mentoring.people.models.accounts import Account, Passkey, RecoveryCode, Res
 from mentoring.people.models.installation import Installation, Throttle
 from mentoring.people.models.people import FamilyTie, StaffMember, StaffRole, Student
 from mentoring.people.models.schools import CalendarSpan, School, Site, SupervisedHour
-from mentoring.people.models.sessions import SignInReport, SignInSession
+from mentoring.people.models.sessions import KeptForm, SignInReport, SignInSession
 
 __all__ = [
     "Account",
     "CalendarSpan",
     "FamilyTie",
     "Installation",
+    "KeptForm",
     "Passkey",
     "RecoveryCode",
     "ResetCode",

@@ -32,6 +32,11 @@ class StaffMember(Owned, db.Model):
         order_by="StaffRole.granted_at, StaffRole.id",
     )
 
+    account = relationship("Account", foreign_keys=[account_id], viewonly=True)
+    school = relationship(
+        "School", primaryjoin="foreign(StaffMember.school_id) == School.id", viewonly=True
+    )
+
     __mapper_args__ = {"version_id_col": version}
 
     @property

@@ -58,6 +58,9 @@ class SupervisedHour(Owned, db.Model):
     starts: Mapped[time] = mapped_column(Time)
     ends: Mapped[time] = mapped_column(Time)
     label: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int] = mapped_column(Integer)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class CalendarSpan(Owned, db.Model):
@@ -71,3 +74,6 @@ class CalendarSpan(Owned, db.Model):
     name: Mapped[str] = mapped_column(String(80))
     first_day: Mapped[date] = mapped_column(Date)
     last_day: Mapped[date] = mapped_column(Date)
+    version: Mapped[int] = mapped_column(Integer)
+
+    __mapper_args__ = {"version_id_col": version}

@@ -1,8 +1,8 @@
-"""Sign-in sessions, each a row of its own, and the reports that somebody else used one."""
+"""Sign-in sessions, each a row of its own, what was typed when one ran out, and reports of misuse."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.extensions import IdText, Owned, UtcDateTime, db, owned_key, owned_link
@@ -24,6 +24,21 @@ class SignInSession(db.Model):
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class KeptForm(db.Model):
+    """A form that was sent after its session had run out: for its account only, and at most 12 hours.
+
+    Sealed to the account (see web/kept.py); it waits here, because a second factor or the choice of a school
+    may lie between the form and the person who typed it.
+    """
+
+    __tablename__ = "kept_form"
+
+    id: Mapped[str] = mapped_column(IdText, primary_key=True)
+    account_id: Mapped[str] = mapped_column(IdText, ForeignKey("account.id"), index=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class SignInReport(Owned, db.Model):

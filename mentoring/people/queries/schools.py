@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from mentoring.audit.models import TrailEntry
 from mentoring.extensions import db
-from mentoring.people.models import CalendarSpan, Installation, School, Site, SupervisedHour
+from mentoring.people.models import CalendarSpan, Installation, School, Site, StaffMember, SupervisedHour
 
 
 def installation() -> Installation | None:
@@ -56,7 +57,34 @@ def hours(school_id: str, site_id: str) -> Sequence[SupervisedHour]:
 
 def calendar(school_id: str, site_id: str) -> Sequence[CalendarSpan]:
     """Return a site's terms, holidays and exam weeks by their first day."""
-    wanted = select(CalendarSpan).where(
-        CalendarSpan.school_id == school_id, CalendarSpan.site_id == site_id
-    )
+    wanted = select(CalendarSpan).where(CalendarSpan.school_id == school_id, CalendarSpan.site_id == site_id)
     return db.session.scalars(wanted.order_by(CalendarSpan.first_day, CalendarSpan.id)).all()
+
+
+def codes() -> frozenset[str]:
+    """Return every school's code."""
+    return frozenset(db.session.scalars(select(School.code).order_by(School.code)).all())
+
+
+def site(school_id: str, site_id: str) -> Site | None:
+    """Return one of the school's sites, or None if there is no such site in this school."""
+    return db.session.get(Site, (school_id, site_id))
+
+
+def supervised_hour(school_id: str, hour_id: str) -> SupervisedHour | None:
+    """Return one of the school's supervised hours, or None."""
+    return db.session.get(SupervisedHour, (school_id, hour_id))
+
+
+def calendar_span(school_id: str, span_id: str) -> CalendarSpan | None:
+    """Return one of the school's terms, holidays and exam weeks, or None."""
+    return db.session.get(CalendarSpan, (school_id, span_id))
+
+
+def last_to_change(school_id: str, subject_id: str) -> StaffMember | None:
+    """Return the staff member who last changed a record of the school, by the trail; None if nobody did."""
+    wanted = select(TrailEntry.by_id).where(
+        TrailEntry.chain == school_id, TrailEntry.subject_id == subject_id, TrailEntry.by_kind == "person"
+    )
+    person_id = db.session.scalar(wanted.order_by(TrailEntry.seq.desc()).limit(1))
+    return db.session.get(StaffMember, (school_id, person_id)) if person_id else None

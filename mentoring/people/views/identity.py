@@ -1,10 +1,11 @@
 """Who is here: the guard's and the frame's answers, from the session table behind the cookie."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, redirect, request, url_for
+from flask import Flask, Response, g, has_request_context, request, url_for
 from flask_login import UserMixin, current_user
+from sqlalchemy.exc import DBAPIError
 
 from mentoring import clock, transaction
 from mentoring.access import guard
@@ -15,20 +16,26 @@ from mentoring.audit import trail
 from mentoring.audit.events import CONCERN_REFUSED
 from mentoring.extensions import db, login
 from mentoring.people.models import Account, School, SignInSession, StaffMember, Student
-from mentoring.people.queries import schools, sessions
+from mentoring.people.queries import accounts, schools, sessions
+from mentoring.people.views import asking
+from mentoring.web.addresses import absolute
+from mentoring.web.errors import log
 from mentoring.web.navigation import links_for
 from mentoring.web.shell import Frame
 
 TOUCH_EVERY = timedelta(minutes=1)
+THEME_COOKIE = "theme"  # light or dark on pages before signing in
 FRESH = timedelta(minutes=15)  # how old a second factor may be when a concern is opened
 # Where a person without a second factor must be able to go, to get one or to leave.
-BEFORE_SECOND_FACTOR = frozenset({"second_factor", "sessions", "passkeys", "account.choose_theme"})
+BEFORE_SECOND_FACTOR = frozenset({"second_factor", "passkeys", "sessions.report", "account.choose_theme"})
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):
     """The session behind the cookie, its person and school. The cookie holds the token, not the account."""
 
-    def __init__(self, token: str, session: SignInSession, person: StaffMember | Student, school: School) -> None:
+    def __init__(
+        self, token: str, session: SignInSession, person: StaffMember | Student, school: School
+    ) -> None:
         self.token = token
         self.session = session
         self.person = person
@@ -58,20 +65,15 @@ def session_behind_cookie() -> SignInSession | None:
     return found
 
 
-def is_live(session: SignInSession, now: datetime) -> bool:
-    """Say whether a session still counts: not ended, and not idle for too long."""
-    return session.ended_at is None and now - session.last_seen_at < sessions.idle_time(session)
-
-
 def _signed_in(token: str) -> SignedIn | None:
     session = sessions.session_of_token(token)
     g.session_behind_cookie = session
-    if session is None or not is_live(session, clock.now()):
+    if session is None or not sessions.is_live(session, clock.now()):
         return None
-    kind = Student if session.is_student else StaffMember
-    person = db.session.get(kind, (session.school_id, session.person_id))
+    place = accounts.Place(session.school_id, session.person_id)
+    person = accounts.person_at(session.account_id, place, is_student=session.is_student)
     school = schools.school(session.school_id)
-    if person is None or school is None or person.left_at is not None:
+    if person is None or school is None:
         return None
     g.touch = session.id if clock.now() - session.last_seen_at >= TOUCH_EVERY else None
     return SignedIn(token, session, person, school)
@@ -94,11 +96,14 @@ def _actor() -> Actor | None:
 
 def _note_last_seen(response: Response) -> Response:
     session_id = g.get("touch")
-    if session_id and not transaction.is_open():
-        _touch(session_id)
-    elif session_id:
+    if not session_id:
+        return response
+    if transaction.is_open():
         transaction.rollback()  # a read that was answered early, by an error page
+    try:
         _touch(session_id)
+    except DBAPIError as problem:  # a full disk: the page itself is worth more than the time it was read
+        log(problem)
     return response
 
 
@@ -119,6 +124,11 @@ def second_factor_wanted(here: SignedIn) -> bool:
     return account is not None and account.second_factor_wanted
 
 
+def second_factor_missing(here: SignedIn) -> bool:
+    """Say whether this sign-in still lacks its second step."""
+    return here.session.second_factor_at is None and second_factor_wanted(here)
+
+
 def _ask_more(actor: Actor, access: guard.Access) -> Any:
     here = signed_in()
     endpoint = request.endpoint or ""
@@ -127,15 +137,15 @@ def _ask_more(actor: Actor, access: guard.Access) -> Any:
     passed_at = actor.second_factor_at
     stale = access.fresh and (passed_at is None or clock.now() - passed_at > FRESH)
     if second_factor_wanted(here) and (passed_at is None or stale):
-        return ask_for_second_factor()
+        return asking.for_second_factor(actor.account_id)
     return None
 
 
 def _refused(actor: Actor, action: Action, record: Any) -> None:
     """Record a refused attempt at a concern that exists, in a transaction of its own."""
-    if record is None or not action.startswith("concern:") or record.school_id != actor.school_id:
+    if record is None or not action.startswith(("concern:", "hold:")) or record.school_id != actor.school_id:
         return
-    subject = record.id
+    subject = getattr(record, "concern_id", record.id)
     transaction.rollback()
     with transaction.aside():
         trail.record(
@@ -153,19 +163,34 @@ def frame() -> Frame:
     here = signed_in() if has_request_context() else None
     if here is None:
         school = schools.only_school()
-        return Frame(school_name=school.name if school else None)
+        return Frame(
+            school_name=school.name if school else None,
+            theme=request.cookies.get(THEME_COOKIE, "auto") if has_request_context() else "auto",
+            zone=school.zone if school else "UTC",
+            public_address=absolute(""),
+        )
     student = isinstance(here.person, Student)
+    rail = not student and not second_factor_missing(here)  # the rail counts what only the second step opens
     return Frame(
         manner="young" if student else "staff",
         school_name=here.school.name,
         person_name=here.person.first_name if student else here.person.name,
         signed_in=True,
         theme=here.person.account.theme if student else _theme(here),
-        idle_seconds=int(sessions.idle_time(here.session).total_seconds()),
+        idle_seconds=_seconds_left(here.session),
         account_url=url_for("account.overview"),
-        nav=[] if student else links_for(guard.current_actor()),
-        notices=[] if student else notices(here),
+        nav=links_for(guard.current_actor()) if rail else [],
+        notices=notices(here) if rail else [],
+        zone=here.school.zone,
+        setup_finished=here.school.setup_finished_at is not None,
+        public_address=absolute(""),
     )
+
+
+def _seconds_left(session: SignInSession) -> int:
+    # Last-seen is written once a minute at most, so the idle time may have begun a little before this page.
+    seen = clock.now() if g.get("touch") else session.last_seen_at
+    return int((seen + sessions.idle_time(session) - clock.now()).total_seconds())
 
 
 def _theme(here: SignedIn) -> str:
@@ -179,12 +204,5 @@ def notices(here: SignedIn) -> list[str]:
 
 
 def ask_to_sign_in() -> Any:
-    """Answer somebody who is not signed in: the sign-in page, with the way back."""
-    session = session_behind_cookie()
-    page = "sign_in.student" if session is not None and session.is_student else "sign_in.staff"
-    return redirect(url_for(page, next=request.full_path.rstrip("?")))
-
-
-def ask_for_second_factor() -> Any:
-    """Answer somebody whose second factor is missing or too old: the page that asks for it, with the way back."""
-    return redirect(url_for("second_factor.ask", next=request.full_path.rstrip("?")))
+    """Answer somebody who is not signed in: the sign-in page, with the way back and without losing a word."""
+    return asking.for_sign_in(session_behind_cookie())

@@ -1,0 +1,251 @@
+"""Load the demo school, and take it out whole."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, func, select
+
+from mentoring import clock, ids
+from mentoring.access.roles import Role
+from mentoring.audit import events, keys, trail
+from mentoring.audit.models import Purge, TrailEntry
+from mentoring.audit.trail import MACHINE
+from mentoring.demo import accounts, cast
+from mentoring.demo.worries import tell_worries
+from mentoring.extensions import db
+from mentoring.jobs.models import Job
+from mentoring.people import hashing
+from mentoring.people.actions.second_factor import SECRET
+from mentoring.people.actions.staff import add_staff, grant_role
+from mentoring.people.models import (
+    Account,
+    CalendarSpan,
+    Passkey,
+    RecoveryCode,
+    ResetCode,
+    School,
+    SignInSession,
+    Site,
+    StaffMember,
+    Student,
+    SupervisedHour,
+)
+from mentoring.people.queries import schools
+from mentoring.people.rules.example_terms import DAY_ENDS, DAY_STARTS, example_hours, example_terms
+from mentoring.people.rules.passphrases import normalise
+from mentoring.people.rules.usernames import username_for
+
+COUNTRY, ZONE = "england", "Europe/London"
+OPENED = timedelta(days=60)  # how long the school has been using the product when it is loaded
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """The hashes of everything that the demo signs in with. Slow to make, so made before the transaction."""
+
+    adults: dict[str, str]
+    children: dict[str, str]
+
+
+def hash_secrets() -> Secrets:
+    """Return the hashes for the listed accounts (about 50 ms each)."""
+    return Secrets(
+        {adult.email: hashing.hash_secret(accounts.password_of(adult)) for adult in cast.ADULTS},
+        {child.first_name: hashing.hash_secret(normalise(accounts.words_of(child))) for child in cast.LISTED},
+    )
+
+
+def load_demo(secrets: Secrets, *, now: datetime) -> School | None:
+    """Make the demo school in the open transaction; None if it is there already."""
+    if schools.school_with_code(cast.SCHOOL_CODE) is not None:
+        return None
+    opened = now - OPENED
+    school = School(
+        id=ids.new_id(),
+        name=cast.SCHOOL_NAME,
+        code=cast.SCHOOL_CODE,
+        country=COUNTRY,
+        zone=ZONE,
+        is_demo=True,
+        outside_name="Alder Vale LADO (invented)",
+        outside_number="01632 960 123",  # from the numbers kept free for fiction
+        second_factor_for_all_staff=False,
+        created_at=opened,
+        setup_finished_at=opened,
+    )
+    db.session.add(school)
+    db.session.flush()
+    trail.record(events.SCHOOL_CREATED, opened, school_id=school.id, by=MACHINE, country=COUNTRY, demo=True)
+    main = _add_site(school, cast.MAIN_SITE, is_main=True, today=clock.local(now, ZONE).date())
+    feeder = _add_site(school, cast.FEEDER_SITE, is_main=False, today=clock.local(now, ZONE).date())
+    staff = _add_adults(school, secrets, now=opened)
+    students = _add_children(school, {True: feeder.id, False: main.id}, secrets, now=opened)
+    tell_worries(school, staff, students, now=now)
+    # Nothing of the demo is ever mailed.
+    db.session.execute(delete(Job).where(Job.school_id == school.id))
+    trail.record(events.DEMO_LOADED, now, school_id=None, by=MACHINE, school=school.id)
+    return school
+
+
+def _add_site(school: School, name: str, *, is_main: bool, today: date) -> Site:
+    terms = example_terms(COUNTRY, today.year if today.month >= 9 else today.year - 1)
+    hours = example_hours()
+    site = Site(
+        school_id=school.id,
+        id=ids.new_id(),
+        name=name,
+        is_main=is_main,
+        day_starts=DAY_STARTS,
+        day_ends=DAY_ENDS,
+        weekdays="01234",
+        cycle_weeks=2 if is_main else 1,
+    )
+    db.session.add(site)
+    db.session.flush()
+    for kind, spans in (("term", terms.terms), ("holiday", terms.holidays), ("exams", terms.exam_weeks)):
+        for span in spans if is_main or kind != "exams" else ():
+            db.session.add(
+                CalendarSpan(
+                    school_id=school.id,
+                    id=ids.new_id(),
+                    site_id=site.id,
+                    kind=kind,
+                    name=span.name,
+                    first_day=span.first,
+                    last_day=span.last,
+                )
+            )
+    for hour in hours:
+        db.session.add(
+            SupervisedHour(
+                school_id=school.id,
+                id=ids.new_id(),
+                site_id=site.id,
+                weekday=hour.weekday,
+                week=hour.week or "",
+                starts=hour.starts,
+                ends=hour.ends,
+                label=hour.label,
+            )
+        )
+    return site
+
+
+def _add_adults(school: School, secrets: Secrets, *, now: datetime) -> dict[Role, StaffMember]:
+    made: dict[Role, StaffMember] = {}
+    for adult in cast.ADULTS:
+        member = add_staff(
+            MACHINE,
+            school.id,
+            title=adult.title,
+            first_name=adult.first_name,
+            last_name=adult.last_name,
+            email=adult.email,
+            now=now,
+        )
+        assert isinstance(member, StaffMember)
+        account = db.session.get(Account, member.account_id)
+        assert account is not None
+        account.secret_hash, account.secret_at = secrets.adults[adult.email], now
+        if secret := accounts.totp_secret_of(adult):
+            account.totp_secret = keys.lock_away(SECRET, secret, account.id)
+        for role in adult.roles:
+            grant_role(MACHINE, member, role, how="first set-up", now=now)
+            made.setdefault(role, member)
+    trail.record(events.SETUP_FINISHED, now, school_id=school.id, by=MACHINE)
+    return made
+
+
+def _add_children(
+    school: School, site_ids: dict[bool, str], secrets: Secrets, *, now: datetime
+) -> dict[str, Student]:
+    taken: set[str] = set()
+    made = []
+    for child in cast.children():
+        account = Account(id=ids.new_id(), created_at=now, theme="auto", second_factor_wanted=False)
+        if child.account:
+            account.secret_hash, account.secret_at = secrets.children[child.first_name], now
+        user_name = username_for(child.first_name, child.last_name, taken)
+        taken.add(user_name)
+        student = Student(
+            school_id=school.id,
+            id=ids.new_id(),
+            account_id=account.id,
+            site_id=site_ids[child.at_feeder],
+            first_name=child.first_name,
+            last_name=child.last_name,
+            year=child.year,
+            form=child.form,
+            user_name=user_name,
+        )
+        made.append((account, student))
+    db.session.add_all([account for account, _student in made])
+    db.session.flush()
+    db.session.add_all([student for _account, student in made])
+    db.session.flush()
+    for _account, student in made:
+        trail.record(events.STUDENT_ADDED, now, school_id=school.id, by=MACHINE, subject_id=student.id)
+    return {student.first_name: student for _account, student in made[: len(cast.LISTED)]}
+
+
+def remove_demo(*, now: datetime) -> bool:
+    """Take the demo out whole, as a purge declared beforehand; False if there is none.
+
+    Its chain goes with it; the installation's chain keeps that it was declared, with how many entries there were.
+    """
+    school = schools.school_with_code(cast.SCHOOL_CODE)
+    if school is None or not school.is_demo:
+        return False
+    school_id = school.id
+    declare_purge(school_id, basis="demo", now=now)
+    _delete_everything_of(school_id)
+    return True
+
+
+def declare_purge(school_id: str, *, basis: str, now: datetime) -> None:
+    """Say beforehand that a school's records will be purged, and on what basis; what lets the triggers pass."""
+    entries = db.session.scalar(select(func.count()).where(TrailEntry.chain == school_id)) or 0
+    newest = select(TrailEntry.mac).where(TrailEntry.chain == school_id).order_by(TrailEntry.seq.desc())
+    purge = Purge(
+        id=ids.new_id(),
+        school_id=school_id,
+        at=now,
+        basis=basis,
+        entries=entries,
+        last_mac=db.session.scalar(newest.limit(1)) or trail.FIRST,
+    )
+    db.session.add(purge)
+    db.session.flush()
+    trail.record(
+        events.PURGE_DECLARED,
+        now,
+        school_id=None,
+        by=MACHINE,
+        subject_id=purge.id,
+        school=school_id,
+        basis=basis,
+        entries=entries,
+    )
+
+
+def _delete_everything_of(school_id: str) -> None:
+    account_ids = _accounts_of_nobody_else(school_id)
+    db.session.expunge_all()
+    for table in reversed(db.metadata.sorted_tables):
+        if table.name == "trail":
+            db.session.execute(delete(table).where(table.c.chain == school_id))
+        elif "school_id" in table.c and table.name != "purge":
+            db.session.execute(delete(table).where(table.c.school_id == school_id))
+    db.session.execute(delete(School).where(School.id == school_id))
+    for model in (Passkey, RecoveryCode, ResetCode, SignInSession):
+        db.session.execute(delete(model).where(model.account_id.in_(account_ids)))
+    db.session.execute(delete(Account).where(Account.id.in_(account_ids)))
+
+
+def _accounts_of_nobody_else(school_id: str) -> list[str]:
+    elsewhere = select(StaffMember.account_id).where(StaffMember.school_id != school_id)
+    adults = select(StaffMember.account_id).where(
+        StaffMember.school_id == school_id, StaffMember.account_id.not_in(elsewhere)
+    )
+    children = select(Student.account_id).where(Student.school_id == school_id)
+    return [*db.session.scalars(adults), *db.session.scalars(children)]

@@ -1,0 +1,57 @@
+"""The first page: Today for staff, a home for young people, the way in for everybody else."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, redirect, render_template, url_for
+from flask_babel import lazy_gettext as _l
+
+from mentoring import clock
+from mentoring.access.guard import current_actor, public, requires
+from mentoring.access.policy import Action
+from mentoring.home import queries
+from mentoring.people.models import Student
+from mentoring.people.queries import schools, sessions
+from mentoring.people.views.identity import signed_in
+from mentoring.people.wording import role_name
+from mentoring.safeguarding.queries import alerts_for
+from mentoring.web.navigation import Entry, register
+
+bp = Blueprint("home", __name__)
+
+
+def register_navigation(app: Flask) -> None:
+    """Put Today on the rail, first."""
+    register(app, Entry(10, _l("Today"), "home.today", Action.HOME_OPEN, "calendar-event"))
+
+
+@bp.get("/")
+@public("the way in; it shows nobody's data and sends those who are signed in to their own home")
+def start() -> Any:
+    """Send everybody where they belong."""
+    if signed_in() is not None:
+        return redirect(url_for("home.today"), 303)
+    installation = schools.installation()
+    if installation is not None and installation.claimed_at is None and schools.only_school() is None:
+        return redirect(url_for("setup.unlock"), 303)
+    return render_template("home/start.html")
+
+
+@bp.get("/today")
+@requires(Action.HOME_OPEN)
+def today() -> Any:
+    """Show what waits for this person."""
+    here, actor = signed_in(), current_actor()
+    assert here is not None and actor is not None
+    last = sessions.last_before(here.session)
+    if isinstance(here.person, Student):
+        return render_template("home/student.html", student=here.person, last=last)
+    now = clock.now()
+    return render_template(
+        "home/today.html",
+        day=clock.local(now, here.school.zone),
+        alerts=alerts_for(actor),
+        reports=queries.sign_in_reports(actor),
+        changes=queries.role_changes(actor, now),
+        role_name=lambda role: role_name(role, here.school.country),
+        last=last,
+    )

@@ -1,0 +1,170 @@
+"""What happens when students are added and changed, and when their cards are made or switched off."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from mentoring import ids
+from mentoring.access.actor import Actor
+from mentoring.audit import events, trail
+from mentoring.audit.trail import By
+from mentoring.extensions import db
+from mentoring.people.actions.sessions import end_all_sessions
+from mentoring.people.models import Account, FamilyTie, School, SignInReport, StaffMember, Student
+from mentoring.people.queries import students
+from mentoring.people.rules.passphrases import new_passphrase, new_pictures
+from mentoring.people.rules.usernames import username_for
+
+
+class Refusal(StrEnum):
+    """Why a change to students was refused."""
+
+    SETUP_NOT_FINISHED = "setup-not-finished"
+    ALREADY_TIED = "already-tied"
+
+
+@dataclass(frozen=True)
+class NewSecret:
+    """What goes onto one card, and what is kept of it. The words themselves are never stored."""
+
+    student_id: str
+    words: tuple[str, ...]
+    is_pictures: bool
+    hashed: str
+
+
+def add_student(
+    by: By,
+    school: School,
+    *,
+    site_id: str,
+    first_name: str,
+    last_name: str,
+    year: str,
+    form: str,
+    now: datetime,
+) -> Student | Refusal:
+    """Add a student with a user name and no card yet; refused until somebody can receive a concern."""
+    if school.setup_finished_at is None:
+        return Refusal.SETUP_NOT_FINISHED
+    account = Account(id=ids.new_id(), created_at=now, theme="auto", second_factor_wanted=False)
+    db.session.add(account)
+    db.session.flush()
+    first, last = first_name.strip(), last_name.strip()
+    student = Student(
+        school_id=school.id,
+        id=ids.new_id(),
+        account_id=account.id,
+        site_id=site_id,
+        first_name=first,
+        last_name=last,
+        year=year,
+        form=form.strip(),
+        user_name=username_for(first, last, students.taken_user_names(school.id)),
+    )
+    db.session.add(student)
+    db.session.flush()
+    trail.record(events.STUDENT_ADDED, now, school_id=school.id, by=by, subject_id=student.id)
+    return student
+
+
+def change_student(by: By, student: Student, wanted: dict[str, str], *, now: datetime) -> None:
+    """Change a student's names, year, form or site. The user name on the card stays."""
+    changed = [name for name, value in wanted.items() if getattr(student, name) != value.strip()]
+    for name in changed:
+        setattr(student, name, wanted[name].strip())
+    if changed:
+        trail.record(
+            events.STUDENT_CHANGED,
+            now,
+            school_id=student.school_id,
+            by=by,
+            subject_id=student.id,
+            fields=changed,
+        )
+
+
+def let_leave(by: By, student: Student, *, now: datetime) -> None:
+    """Note that a student has left: the card is off, the records stay."""
+    student.left_at = now
+    switch_off_card(by, student, now=now)
+    trail.record(
+        events.STUDENT_CHANGED, now, school_id=student.school_id, by=by, subject_id=student.id, fields=["left"]
+    )
+
+
+def let_return(by: By, student: Student, *, now: datetime) -> None:
+    """Undo `let_leave`: the student is here again and needs a new card."""
+    student.left_at = None
+    trail.record(
+        events.STUDENT_CHANGED, now, school_id=student.school_id, by=by, subject_id=student.id, fields=["back"]
+    )
+
+
+def words_for_card(is_pictures: bool) -> tuple[str, ...]:
+    """Return a new secret for a card: three words, or the names of four pictures."""
+    return new_pictures(ids.choose) if is_pictures else new_passphrase(ids.choose)
+
+
+def put_on_card(by: By, student: Student, secret: NewSecret, *, now: datetime) -> None:
+    """Make `secret` the student's own and end every sign-in with the old one."""
+    account = db.session.get(Account, student.account_id)
+    assert account is not None
+    account.secret_hash, account.secret_at = secret.hashed, now
+    end_all_sessions(account.id, why="new card", by=by, now=now)
+    kind = "pictures" if secret.is_pictures else "words"
+    trail.record(
+        events.CARD_MADE, now, school_id=student.school_id, by=by, subject_id=student.id, kind=kind
+    )
+
+
+def switch_off_card(by: By, student: Student, *, now: datetime) -> None:
+    """Take away the student's way in until a new card is printed."""
+    account = db.session.get(Account, student.account_id)
+    assert account is not None
+    account.secret_hash, account.secret_at = None, now
+    end_all_sessions(account.id, why="card off", by=by, now=now)
+    trail.record(
+        events.CARD_SWITCHED_OFF, now, school_id=student.school_id, by=by, subject_id=student.id
+    )
+
+
+def tie_family(actor: Actor, student: Student, member: StaffMember, *, now: datetime) -> FamilyTie | Refusal:
+    """Note that a staff member is a relative or carer, who so never reads a concern about that child."""
+    if any(tie.staff_id == member.id for tie in students.family_ties(student.school_id, student.id)):
+        return Refusal.ALREADY_TIED
+    tie = FamilyTie(
+        school_id=student.school_id, id=ids.new_id(), student_id=student.id, staff_id=member.id, made_at=now
+    )
+    db.session.add(tie)
+    trail.record(
+        events.FAMILY_TIE_ADDED,
+        now,
+        school_id=student.school_id,
+        by=actor.by,
+        subject_id=student.id,
+        staff=member.id,
+    )
+    return tie
+
+
+def untie_family(actor: Actor, tie: FamilyTie, *, now: datetime) -> None:
+    """Note that a tie was a mistake or is over."""
+    tie.ended_at = now
+    trail.record(
+        events.FAMILY_TIE_ENDED,
+        now,
+        school_id=tie.school_id,
+        by=actor.by,
+        subject_id=tie.student_id,
+        staff=tie.staff_id,
+    )
+
+
+def answer_report(actor: Actor, report: SignInReport, *, now: datetime) -> None:
+    """Note that a coordinator has seen to a report that somebody used a student's sign-in."""
+    if report.seen_at is None:
+        report.seen_at, report.seen_by = now, actor.person_id
+        trail.record(
+            events.SIGN_IN_REPORT_SEEN, now, school_id=report.school_id, by=actor.by, subject_id=report.id
+        )

@@ -1,0 +1,80 @@
+"""Accounts as they are about to be changed or reset, their one-time codes, and what others were told of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from mentoring.access.roles import SAFEGUARDING_ROLES
+from mentoring.audit import events
+from mentoring.audit.models import TrailEntry
+from mentoring.extensions import db
+from mentoring.people.models import Account, ResetCode
+from mentoring.people.queries import staff
+
+CHANGES_SHOWN = 5
+
+
+def account_to_change(account_id: str) -> Account:
+    """Return an account that exists, as it is now, locked until the transaction ends."""
+    found = db.session.get(Account, account_id, with_for_update=True, populate_existing=True)
+    assert found is not None
+    return found
+
+
+def staff_account(email: str) -> Account | None:
+    """Return the account that signs in with this e-mail, in any case, if it is of staff who have not left."""
+    found = db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
+    return found if found is not None and staff.staff_of_account(found.id) else None
+
+
+def reads_concerns(account_id: str) -> bool:
+    """Say whether the account holds a safeguarding role in any school."""
+    return any(member.is_safeguarding for member in staff.staff_of_account(account_id))
+
+
+def usable_reset_code(code_hash: str, now: datetime, *, to_use: bool) -> ResetCode | None:
+    """Return the one-time code with this hash if it is unused and in time.
+
+    to_use: it is about to be used, so it is locked until the transaction ends.
+    """
+    wanted = select(ResetCode).where(
+        ResetCode.code_hash == code_hash, ResetCode.used_at.is_(None), ResetCode.expires_at > now
+    )
+    return db.session.scalar(wanted.with_for_update() if to_use else wanted)
+
+
+def personal_words_behind(code_hash: str, email: str, now: datetime) -> list[str] | None:
+    """Return what must not be in the password of whoever may use this code with this e-mail; None if nobody may."""
+    code = usable_reset_code(code_hash, now, to_use=False)
+    account = staff_account(email)
+    if code is None or account is None or code.account_id != account.id:
+        return None
+    return personal_words(account)
+
+
+def personal_words(account: Account) -> list[str]:
+    """Return what others know of an account's owner: e-mail, names, and the names of their schools."""
+    words = [account.email or ""]
+    for member in staff.staff_of_account(account.id):
+        words += [member.first_name, member.last_name, member.school.name]
+    return words
+
+
+def safeguarding_changes(school_id: str, since: datetime, *, not_by: str) -> Sequence[TrailEntry]:
+    """Return what others than `not_by` did to the safeguarding roles and their accounts since then, newest first."""
+    kinds = (events.ROLE_GRANTED, events.ROLE_ENDED, events.RESET_MADE, events.RECOVERED)
+    wanted = select(TrailEntry).where(
+        TrailEntry.chain == school_id,
+        TrailEntry.event.in_([kind.name for kind in kinds]),
+        TrailEntry.at >= since,
+    )
+    found = db.session.scalars(wanted.order_by(TrailEntry.seq.desc())).all()
+    held = {member.id for member in staff.all_staff(school_id) if member.is_safeguarding} if found else set()
+    return [entry for entry in found if entry.by_id != not_by and _concerns(entry, held)][:CHANGES_SHOWN]
+
+
+def _concerns(entry: TrailEntry, held: set[str]) -> bool:
+    # A granted or ended role says itself which it was; a reset counts if its person holds one.
+    role = entry.facts.get("role")
+    return role in SAFEGUARDING_ROLES if isinstance(role, str) else entry.subject_id in held

@@ -1,0 +1,93 @@
+"""Who may give a role to somebody, end it, or reset how somebody signs in.
+
+The people who read concerns are named by each other, not by the person who runs the computers; and nobody gives
+themselves a role. All of them are told whenever this happens (the action's job).
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from enum import StrEnum
+
+from mentoring.access.roles import SAFEGUARDING_ROLES, Role
+from mentoring.people.rules.setup import NEVER_ONE_PERSON, missing_for_setup
+
+
+class GrantRefusal(StrEnum):
+    """Why a role is not given or ended, or a sign-in not reset."""
+
+    ONLY_SAFEGUARDING = "only_safeguarding"
+    ONLY_ADMINISTRATOR = "only_administrator"
+    NOT_TO_ONESELF = "not_to_oneself"
+    NOT_A_STAFF_ROLE = "not_a_staff_role"
+    HEAD_AND_CHAIR = "head_and_chair"
+    NAME_SOMEONE_ELSE_FIRST = "name_someone_else_first"
+
+
+def refusal_to_grant(
+    granter_roles: Collection[Role],
+    role: Role,
+    *,
+    first_setup: bool,
+    to_oneself: bool = False,
+    holder_roles: Collection[Role] = (),
+) -> GrantRefusal | None:
+    """Return why this person may not give `role`, or None.
+
+    `first_setup` lets the person who sets the school up name everybody, themselves included, as nobody holds a role
+    yet. `holder_roles` are the roles that the person who is to get it has already.
+    """
+    if role is Role.STUDENT:
+        return GrantRefusal.NOT_A_STAFF_ROLE
+    if {role, *holder_roles} >= NEVER_ONE_PERSON:
+        return GrantRefusal.HEAD_AND_CHAIR
+    if first_setup:
+        return None
+    if to_oneself:
+        return GrantRefusal.NOT_TO_ONESELF
+    return _refusal_to_manage(granter_roles, role)
+
+
+def refusal_to_end_role(
+    ender_roles: Collection[Role],
+    role: Role,
+    *,
+    person: str,
+    holders: Mapping[Role, Iterable[str]],
+    first_setup: bool = False,
+) -> GrantRefusal | None:
+    """Return why this person may not end `role` of `person`, or None. One may end one's own.
+
+    `holders` are the ids of the people in each role now. A role is not ended when afterwards the school would have
+    no lead, no deputy beside the lead, no head or no chair, or nobody to manage accounts: name someone else first.
+    Until the first set-up is finished there are no pupils, and a wrong name can simply be taken back.
+    """
+    if first_setup:
+        return None
+    refusal = _refusal_to_manage(ender_roles, role)
+    if refusal is not None:
+        return refusal
+    now = {each: frozenset(people) for each, people in holders.items()}
+    after = {**now, role: now.get(role, frozenset()) - {person}}
+    new_gaps = set(missing_for_setup(after)) - set(missing_for_setup(now))
+    nobody_manages = role is Role.ADMINISTRATOR and not after[role]
+    return GrantRefusal.NAME_SOMEONE_ELSE_FIRST if new_gaps or nobody_manages else None
+
+
+def refusal_to_reset(resetter_roles: Collection[Role], target_roles: Collection[Role]) -> GrantRefusal | None:
+    """Return why this person may not reset how the other signs in, or None.
+
+    Whoever resets a sign-in could use it. So it takes one of the people who read concerns to reset another of them,
+    the administrator for other staff, and the administrator or a coordinator for a pupil.
+    """
+    if SAFEGUARDING_ROLES.intersection(target_roles):
+        allowed = SAFEGUARDING_ROLES.intersection(resetter_roles)
+        return None if allowed else GrantRefusal.ONLY_SAFEGUARDING
+    only_a_pupil = set(target_roles) == {Role.STUDENT}
+    if Role.ADMINISTRATOR in resetter_roles or (only_a_pupil and Role.COORDINATOR in resetter_roles):
+        return None
+    return GrantRefusal.ONLY_ADMINISTRATOR
+
+
+def _refusal_to_manage(roles: Collection[Role], role: Role) -> GrantRefusal | None:
+    if role in SAFEGUARDING_ROLES:
+        return None if SAFEGUARDING_ROLES.intersection(roles) else GrantRefusal.ONLY_SAFEGUARDING
+    return None if Role.ADMINISTRATOR in roles else GrantRefusal.ONLY_ADMINISTRATOR

@@ -1,0 +1,120 @@
+"""Slow guessing down: a try is counted before the secret is looked at, and taken back if it was right.
+
+Counting afterwards would let a hundred guesses sent at once all pass the question whether there were too many.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, text
+
+from mentoring import ids, transaction
+from mentoring.audit.keys import keyed_hash
+from mentoring.extensions import db
+from mentoring.people import hashing
+from mentoring.people.models import Throttle
+from mentoring.people.queries.throttles import guesses
+from mentoring.people.rules.throttling import (
+    ACCOUNT_WINDOW,
+    ADDRESS_WINDOW,
+    TELL_WINDOW,
+    wait_before_guess,
+)
+
+SECRET = "secret"  # noqa: S105  (passwords and passphrases, wherever they are asked for)
+CODE = "code"  # second factors, recovery codes, one-time codes
+ADDRESS = "address"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A try that was counted (its rows), or how long to wait before the next one."""
+
+    ids: tuple[str, ...] = ()
+    wait: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether the right secret was typed; or, without looking at it, how long to wait."""
+
+    right: bool = False
+    wait: timedelta | None = None
+
+
+def ask_secret(key: str, held: str | None, typed: str, *, address: str, now: datetime) -> Answer:
+    """Say whether `typed` is the secret behind the hash `held`, unless there were too many wrong tries.
+
+    key: the account's id; for an unknown name that name, so that a guesser cannot tell them apart.
+    held: None takes as long, and is never right. No transaction may be open, because hashing is slow.
+    """
+    with transaction.aside():
+        taken = take_a_try(key, address, now=now)
+    if taken.wait is not None:
+        return Answer(wait=taken.wait)
+    right = hashing.matches(held, typed)
+    if right:
+        with transaction.aside():
+            take_back(taken)
+    return Answer(right=right)
+
+
+def take_a_try(key: str, address: str, *, now: datetime, kind: str = SECRET) -> Taken:
+    """Count one try against `key` and from `address`, or none if either had too many.
+
+    Belongs in an aside() of its own: it must stay when the page is refused.
+    """
+    whom, whence = _hashed(kind, key), _hashed(ADDRESS, _network(address))
+    _one_at_a_time(whom, whence)
+    wait = wait_before_guess(
+        guesses(kind, whom, window=ACCOUNT_WINDOW, now=now),
+        guesses(ADDRESS, whence, window=ADDRESS_WINDOW, now=now),
+    )
+    if wait:
+        return Taken(wait=timedelta(seconds=wait))
+    rows = [
+        Throttle(id=ids.new_id(), kind=each, key_hash=key_hash, at=now)
+        for each, key_hash in ((kind, whom), (ADDRESS, whence))
+    ]
+    db.session.add_all(rows)
+    return Taken(ids=tuple(row.id for row in rows))
+
+
+def take_back(taken: Taken) -> None:
+    """Take back a try that turned out right. Wrong ones before it go on counting, or a guesser could wait for it."""
+    db.session.execute(delete(Throttle).where(Throttle.id.in_(taken.ids)))
+
+
+def forget_tries(key: str, *, kind: str = SECRET) -> None:
+    """Forget the tries against an account that has just been given a new secret."""
+    db.session.execute(delete(Throttle).where(Throttle.kind == kind, Throttle.key_hash == _hashed(kind, key)))
+
+
+def forget_old_tries(now: datetime) -> None:
+    """Delete the tries that no longer count for anything. The worker does this."""
+    longest = timedelta(seconds=max(ACCOUNT_WINDOW, ADDRESS_WINDOW, TELL_WINDOW))
+    db.session.execute(delete(Throttle).where(Throttle.at <= now - longest))
+
+
+def _hashed(kind: str, key: str) -> str:
+    # Keyed, so that nobody reads user names or network addresses out of the table.
+    return keyed_hash("throttle", f"{kind}:{key}")
+
+
+def _network(address: str) -> str:
+    try:
+        typed = ipaddress.ip_address(address)
+    except ValueError:  # a socket in the file system has none
+        return address
+    # One household or machine holds a whole /64, and could take a new address for each try.
+    return str(ipaddress.ip_network((typed, 64), strict=False)) if typed.version == 6 else str(typed)
+
+
+def _one_at_a_time(*key_hashes: str) -> None:
+    # Or two could both be the tenth. SQLite's writers are one at a time already.
+    if db.session().get_bind().dialect.name != "postgresql":
+        return
+    lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 1))")
+    for key_hash in sorted(key_hashes):  # always in the same order, so that no two wait for each other
+        db.session.execute(lock, {"key": key_hash})

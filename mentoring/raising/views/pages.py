@@ -1,0 +1,184 @@
+"""What the Tell pages show: danger first, who will read it, when, and the numbers to call."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Response, current_app, g, make_response, render_template, url_for
+
+from mentoring import clock
+from mentoring.access.actor import Actor
+from mentoring.people.models import School, StaffMember
+from mentoring.people.queries import school_times, schools, staff, students
+from mentoring.people.rules.school_time import is_open, next_time_open
+from mentoring.people.views import identity
+from mentoring.raising import wording
+from mentoring.raising.forms import SchoolCodeForm, TellForm
+from mentoring.raising.models import Concern
+from mentoring.raising.queries import readers
+from mentoring.raising.rules.answers import DoneBy
+from mentoring.web.shell import Frame
+
+# Where a writer sees whether an adult has read it: pages of the desk.
+STATUS_SIGNED_IN, STATUS_SIGNED_OUT = "tell_status.mine", "tell_status.words"
+# After all other answers, and after none, a concern goes the same way.
+OTHER_ANSWERS = [each for each in DoneBy if each not in (DoneBy.ADULT, DoneBy.HEAD)]
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The school is closed now. `opens` says when it opens, in words, where that is known."""
+
+    opens: str | None
+
+
+@dataclass(frozen=True)
+class ReaderLine:
+    """One sentence about who will read it, and the answers to "Did someone do this?" that it is for."""
+
+    answers: str
+    sentence: str
+
+
+def tell(
+    school: School, actor: Actor | None, form: TellForm, *, notice: str | None = None, status: int = 200
+) -> Response:
+    """Return the form. `notice` says what to do when it was not taken yet."""
+    head = wording.the_head(school.country)
+    form.done_by.choices = [
+        (answer, head if answer is DoneBy.HEAD else words) for answer, words in wording.DONE_BY.items()
+    ]
+    form.ruled_out.choices = [(one.id, one.name) for one in readers.all_who_could_read(school.id)]
+    would_read = readers.who_would_read(school.id, _family(actor))
+    closed = _closed(school, actor)
+    return _page(
+        "raising/tell.html",
+        school,
+        actor,
+        status,
+        form=form,
+        notice=notice,
+        closed=wording.reads_now(_out_of_hours(would_read[None]), closed.opens) if closed else None,
+        lines=_lines(would_read, head, closed),
+        action=url_for("tell.send", school_code=school.code),
+    )
+
+
+def sent(
+    school: School, actor: Actor | None, concern: Concern, words: Sequence[str], *, name_left_out: bool
+) -> Response:
+    """Return the page after sending: who reads it, what happens next, and the words of a signed-out writer."""
+    who = readers.first_readers_of(school.id, concern)
+    closed = _closed(school, actor)
+    return _page(
+        "raising/sent.html",
+        school,
+        actor,
+        200,
+        find_me=concern.come_and_find_me,
+        who=wording.names(who) if who else None,
+        closed=wording.reads_now(_out_of_hours(who), closed.opens) if closed and who else None,
+        words=words,
+        name_left_out=name_left_out,
+    )
+
+
+def find_an_adult(school: School | None, actor: Actor | None, *, typed: Sequence[str] = ()) -> Response:
+    """Return the page for a school that cannot take a concern yet: find an adult, and the numbers."""
+    return _page("raising/find_adult.html", school, actor, 409 if typed else 200, typed=typed)
+
+
+def which_school(form: SchoolCodeForm, *, status: int = 200) -> Response:
+    """Return the page that asks for the school's code."""
+    return _page("raising/which_school.html", None, None, status, form=form)
+
+
+def not_saved(
+    country_code: str | None, typed: Sequence[str] | None, number: str, *, status: int
+) -> Response:
+    """Return the page for when the database does not answer, made without asking it for anything.
+
+    typed: what could not be stored; None when nothing was sent yet.
+    """
+    g.frame = Frame()
+    page = render_template(
+        "raising/not_saved.html",
+        layout="layout/young.html",
+        typed=typed,
+        number=number,
+        **_numbers([country_code] if country_code else []),
+    )
+    return make_response(page, status)
+
+
+def _page(template: str, school: School | None, actor: Actor | None, status: int, **values: Any) -> Response:
+    if actor is None and school is not None:
+        g.frame = replace(identity.frame(), school_name=school.name, zone=school.zone)
+    here = [school] if school else schools.all_schools()
+    staff_writes = actor is not None and not actor.is_student
+    layout = "layout/staff.html" if staff_writes else "layout/young.html"
+    page = render_template(
+        template,
+        layout=layout,
+        signed_in=actor is not None,
+        status_url=_status_url(actor),
+        **_numbers([each.country for each in here]),
+        **values,
+    )
+    return make_response(page, status)
+
+
+def _numbers(country_codes: Sequence[str]) -> dict[str, Any]:
+    lines = wording.help_lines(country_codes)
+    return {
+        "emergency": wording.either(wording.emergency_numbers(country_codes)),
+        "help_lines": [(line.name, line.number, wording.about_line(line)) for line in lines],
+    }
+
+
+def _status_url(actor: Actor | None) -> str | None:
+    endpoint = STATUS_SIGNED_IN if actor else STATUS_SIGNED_OUT
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
+def _family(actor: Actor | None) -> Sequence[str]:
+    if actor is None or not actor.is_student:
+        return ()
+    return staff.relatives_among_staff(actor.school_id, actor.person_id)
+
+
+def _lines(
+    would_read: dict[DoneBy | None, list[StaffMember]], head: str, closed: Closed | None
+) -> list[ReaderLine]:
+    def line(answers: Iterable[DoneBy], sentence: str, who: list[StaffMember]) -> ReaderLine:
+        later = wording.reads_instead_now(_out_of_hours(who), closed.opens) if closed and who else ""
+        return ReaderLine(" ".join(answers), f"{sentence} {later}".strip())
+
+    adult, by_head = would_read[DoneBy.ADULT], would_read[DoneBy.HEAD]
+    return [
+        ReaderLine(" ".join(OTHER_ANSWERS), wording.goes_to(would_read[None])),
+        line([DoneBy.ADULT], wording.goes_to_if_adult(adult), adult),
+        line([DoneBy.HEAD], wording.goes_to_if_head(by_head, head), by_head),
+    ]
+
+
+def _out_of_hours(who: Iterable[StaffMember]) -> list[StaffMember]:
+    return [one for one in who if one.reads_out_of_hours and not one.away]
+
+
+def _closed(school: School, actor: Actor | None) -> Closed | None:
+    """Return when school opens, or None while it is open, or where its times are not known."""
+    site_id = None
+    if actor is not None and actor.is_student:
+        student = students.student(school.id, actor.person_id)
+        site_id = student.site_id if student else None
+    if site_id is None:
+        main = schools.main_site(school.id)
+        site_id = main.id if main else None
+    if site_id is None:
+        return None
+    times, now = school_times.school_time(school.id, site_id), clock.now()
+    if is_open(times, now):
+        return None
+    opens = next_time_open(times, now)
+    return Closed(wording.moment_at(school, opens) if opens else None)

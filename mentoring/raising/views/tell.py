@@ -1,0 +1,220 @@
+"""Tell an adult: from any page, signed in or out, with or without JavaScript, and never refused.
+
+The form needs no session, so Flask-WTF's token cannot guard it. Instead, the browser itself says where the form
+was (Sec-Fetch-Site or Origin), and the form carries a signed token without age. Where either is not right the
+words are still here: shown again with a fresh button, or stored and marked.
+"""
+
+from threading import BoundedSemaphore
+from time import sleep
+from typing import Any
+
+from flask import Blueprint, Response, g, redirect, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from mentoring import clock, transaction
+from mentoring.access.actor import Actor
+from mentoring.access.guard import current_actor, public
+from mentoring.audit.keys import keyed_hash
+from mentoring.extensions import csrf
+from mentoring.people.models import School
+from mentoring.people.queries import schools
+from mentoring.raising import wording
+from mentoring.raising.actions.concerns import Told, raise_concern
+from mentoring.raising.actions.slowing import Slowed, count_message
+from mentoring.raising.forms import FormToken, SchoolCodeForm, TellForm, sign_token, token_in
+from mentoring.raising.models import Concern
+from mentoring.raising.queries.concerns import concern_with_token, words_again
+from mentoring.raising.views import pages
+from mentoring.web import errors
+from mentoring.web.kept import comes_from_here
+
+bp = Blueprint("tell", __name__)
+csrf.exempt(bp)
+
+WHY = "a child must be able to tell an adult without signing in"
+WHOLE = 1024 * 1024  # bytes of a form that is taken: a long text is never refused for its length
+TRIES = 3  # to store one telling while the same one, or the same three words, are being stored beside it
+TOGETHER = 600  # seconds: the same words without a form's token are one telling for that long
+
+# No more than these wait at the same time in one process, so that a flood slows itself and nobody else.
+_waiting = BoundedSemaphore(2)
+
+
+@bp.get("/tell/<school_code>")
+@bp.get("/tell")
+@public(WHY)
+def form(school_code: str | None = None) -> Any:
+    """Show the form of the writer's own school, or of the one whose code is in the address."""
+    actor = current_actor()
+    if actor is not None:
+        school = schools.school(actor.school_id)
+        if school is not None and school_code not in (None, school.code):
+            return redirect(url_for("tell.form"))
+    else:
+        school = schools.school_with_code(school_code) if school_code else schools.only_school()
+    if school is None:
+        return _ask_which_school(school_code)
+    if school.setup_finished_at is None:
+        return pages.find_an_adult(school, actor)
+    return pages.tell(school, actor, _empty_form(actor))
+
+
+@bp.post("/tell/<school_code>")
+@bp.post("/tell")
+@public(WHY, late=True)
+def send(school_code: str | None = None) -> Any:
+    """Store what was told, once, and answer with who will read it. The answer is no redirect: a signed-out
+    writer's three words must stand in no address and no cookie, and loading it again makes nothing new.
+    """
+    request.max_form_memory_size = WHOLE
+    typed = TellForm()
+    transaction.begin(writes=False)
+    actor, school = current_actor(), _school_for(school_code)
+    if school is None:
+        return _ask_which_school(school_code or request.form.get("school_code"))
+    g.tell_country = school.country
+    if actor is not None and actor.school_id != school.id:
+        actor = None
+    if school.setup_finished_at is None:
+        return pages.find_an_adult(school, actor, typed=_texts())
+    if (answer := _not_yet(school, actor, typed)) is not None:
+        return answer
+    school_id = school.id
+    transaction.rollback()
+    return _sent(school_id, actor, typed)
+
+
+def _school_for(school_code: str | None) -> School | None:
+    """Return the school that the form was shown for: by its address, else by who is here."""
+    if school_code:
+        return schools.school_with_code(school_code)
+    actor = current_actor()
+    if actor is not None:
+        return schools.school(actor.school_id)
+    return schools.only_school()
+
+
+def _ask_which_school(typed_code: str | None) -> Any:
+    """Ask for the school's code, or go on to the school if this was the answer."""
+    asked = SchoolCodeForm()
+    asked.school_code.data = typed_code
+    found = schools.school_with_code(typed_code) if typed_code else None
+    if found is not None and not asked.text.data:
+        return redirect(url_for("tell.form", school_code=found.code), 303)
+    if found is not None:
+        return pages.tell(found, None, _again(TellForm(), None), notice=_("Press Send once more."))
+    if typed_code or request.method == "POST":
+        asked.school_code.errors = [str(wording.NO_SUCH_SCHOOL)]
+        return pages.which_school(asked, status=404 if request.method == "GET" else 422)
+    if not schools.all_schools():
+        return pages.find_an_adult(None, None)
+    return pages.which_school(asked)
+
+
+def _empty_form(actor: Actor | None) -> TellForm:
+    made = TellForm(formdata=None)
+    made.form_token.data = sign_token(actor)
+    return made
+
+
+def _again(typed: TellForm, actor: Actor | None) -> TellForm:
+    """Return the form as it was typed, with a fresh token."""
+    typed.form_token.data = sign_token(actor)
+    return typed
+
+
+def _not_yet(school: School, actor: Actor | None, typed: TellForm) -> Response | None:
+    """Return the form once more if it cannot be taken like this, or None. Nothing typed is lost."""
+    if not comes_from_here():
+        return pages.tell(
+            school, actor, _again(typed, actor), notice=_("Not sent yet. Press Send once more."), status=409
+        )
+    if token_in(typed.form_token.data) is None:
+        _again(typed, actor)
+    if not _come() and not typed.has_words():
+        typed.text.errors = [str(wording.NOTHING_WRITTEN)]
+        return pages.tell(school, actor, typed, status=422)
+    nobody_known = actor is None and not typed.has_words() and not typed.says_who_or_where()
+    if _come() and nobody_known and not typed.asked.data:
+        typed.asked.data = "1"  # asked once; the next press is taken as it is
+        typed.find_at.errors = [str(wording.WHO_ARE_YOU)]
+        return pages.tell(school, actor, typed, status=422)
+    return None
+
+
+def _come() -> bool:
+    return bool(request.form.get("come"))
+
+
+def _sent(school_id: str, actor: Actor | None, typed: TellForm) -> Response:
+    slowed = _slow_down()
+    token = token_in(typed.form_token.data)
+    raiser = actor if token is None or token.was_shown_to(actor) else None
+    chance = token.chance if token else _chance_without_token(actor)
+    told = typed.told(chance, come=_come(), marked=slowed.marked or token is None)
+    concern, words = _stored_once(school_id, raiser, told)
+    school = schools.school(school_id)
+    assert school is not None
+    return pages.sent(school, raiser, concern, words, name_left_out=_name_left_out(token, raiser))
+
+
+def _name_left_out(token: FormToken | None, raiser: Actor | None) -> bool:
+    return raiser is None and token is not None and bool(token.writer_mark)
+
+
+def _chance_without_token(actor: Actor | None) -> str:
+    # An old tab, or a form of somebody's own making: one telling for ten minutes, by who and where it is.
+    slot = int(clock.now().timestamp()) // TOGETHER
+    who = actor.session_id if actor else ""
+    return keyed_hash("tell without token", f"{request.remote_addr}:{who}:{slot}")
+
+
+def _slow_down() -> Slowed:
+    """Wait a little if many messages came from this address. Outside every transaction, and never a refusal."""
+    try:
+        with transaction.aside():
+            slowed = count_message(request.remote_addr or "", now=clock.now())
+    except SQLAlchemyError as error:  # counting must not stand between a child and an adult
+        errors.log(error)
+        return Slowed()
+    if slowed.seconds and _waiting.acquire(blocking=False):
+        try:
+            sleep(slowed.seconds)
+        finally:
+            _waiting.release()
+    return slowed
+
+
+def _stored_once(school_id: str, raiser: Actor | None, told: Told) -> tuple[Concern, tuple[str, ...]]:
+    """Return the concern and the writer's words, storing it unless a double click has stored it already."""
+    for attempt in range(1, TRIES + 1):
+        transaction.begin(writes=True)
+        concern = concern_with_token(school_id, told.token)
+        try:
+            if concern is None:
+                school = schools.school(school_id)
+                assert school is not None
+                concern = raise_concern(school=school, raiser=raiser, typed=told, now=clock.now())
+            words = words_again(concern, told.secret)
+            transaction.commit()
+            return concern, words
+        except IntegrityError:  # the same one, or the same words, a moment ago in another request
+            transaction.rollback()
+            if attempt == TRIES:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _texts() -> list[str]:
+    return [value for name in ("text", "where_and_when") if (value := request.form.get(name, "")).strip()]
+
+
+@bp.errorhandler(SQLAlchemyError)
+def not_saved(error: SQLAlchemyError) -> Any:
+    """Say that it was not saved, with every word to copy, the numbers, and an adult to find."""
+    if transaction.is_open():
+        transaction.rollback()
+    typed = _texts() if request.method == "POST" else None
+    return pages.not_saved(g.get("tell_country"), typed, errors.log(error), status=500)

@@ -1,0 +1,131 @@
+"""The sentences of the Tell page, for readers of nine: short, plain, and saying who will read it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from mentoring import clock
+from mentoring.people.models import School, StaffMember
+from mentoring.people.rules.countries import HelpLine, countries, country
+from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp
+
+WHO_NEEDS_HELP: dict[WhoNeedsHelp, Any] = {
+    WhoNeedsHelp.ME: _l("Me"),
+    WhoNeedsHelp.STUDENT: _l("Another student"),
+    WhoNeedsHelp.UNSURE: _l("I'm not sure"),
+}
+
+DONE_BY: dict[DoneBy, Any] = {
+    DoneBy.STUDENT: _l("Another student"),
+    DoneBy.ADULT: _l("An adult who works or helps here"),
+    DoneBy.HEAD: _l("The head teacher"),
+    DoneBy.HOME: _l("Someone at home"),
+    DoneBy.ONLINE: _l("Someone else, or online"),
+    DoneBy.NOBODY: _l("Nobody"),
+    DoneBy.UNSAID: _l("I'd rather not say"),
+}
+
+SAFE_NOW: dict[SafeNow, Any] = {
+    SafeNow.YES: _l("Yes"),
+    SafeNow.NO: _l("No"),
+    SafeNow.UNSURE: _l("I don't know"),
+}
+
+NOTHING_WRITTEN = _l("Write a few words here. Or press the button that says “I can't write it”.")
+WHO_ARE_YOU = _l(
+    "We don't know who you are. Write your name or where you are, and press the button again. Then we can find you."
+)
+NO_SUCH_SCHOOL = _l("We don't know that school code. Look on your card, or ask an adult.")
+
+
+def the_head(country_code: str) -> str:
+    """Return what the head is called in this country, as an answer to pick."""
+    title = country(country_code).titles.head
+    return str(DONE_BY[DoneBy.HEAD]) if title == "Headteacher" else _("The %(head)s", head=title.lower())
+
+
+def names(people: Iterable[StaffMember]) -> str:
+    """Return the names as a sentence says them: "Mr Hale and Mrs Iqbal"."""
+    return format_list([person.name for person in people], style="standard", locale=get_locale())
+
+
+def goes_to(people: Sequence[StaffMember]) -> str:
+    """Say who reads it, for every answer but an adult or the head, and for no answer."""
+    if not people:
+        return _("Nobody here can read this right now. Please call one of the numbers on this page.")
+    return _("This goes to %(names)s. They keep children safe here.", names=names(people))
+
+
+def goes_to_if_adult(people: Sequence[StaffMember]) -> str:
+    """Say who reads it instead if an adult of the school did it."""
+    if not people:
+        return _(
+            "If an adult who works or helps here did it, nobody here can read this. Please call a number."
+        )
+    return _("If an adult who works or helps here did it, it goes to %(names)s instead.", names=names(people))
+
+
+def goes_to_if_head(people: Sequence[StaffMember], head: str) -> str:
+    """Say who reads it instead if the head did it. `head`: what the head is called, with "The"."""
+    lower = head[:1].lower() + head[1:]
+    if not people:
+        return _("If %(head)s did it, nobody here can read this. Please call a number.", head=lower)
+    return _("If %(head)s did it, it goes to %(names)s instead.", head=lower, names=names(people))
+
+
+def reads_now(people: Sequence[StaffMember], opens: str | None) -> str:
+    """Say who of these reads while the school is closed, or until when nobody may."""
+    if people:
+        return _("%(names)s may read this now.", names=names(people))
+    if opens is None:
+        return _("Nobody may read this until school opens again.")
+    return _("Nobody may read this until %(when)s.", when=opens)
+
+
+def reads_instead_now(people: Sequence[StaffMember], opens: str | None) -> str:
+    """Say the same after a line that named others to read it."""
+    if people:
+        return _("%(names)s may read it now.", names=names(people))
+    if opens is None:
+        return _("They may not read it until school opens again.")
+    return _("They may not read it until %(when)s.", when=opens)
+
+
+def moment_at(school: School, at: datetime) -> str:
+    """Return "Tuesday 3 June, 12:40" in the school's own zone."""
+    here = clock.local(at, school.zone)
+    day = format_date(here, "EEEE d MMMM", locale=get_locale())
+    return f"{day}, {format_time(here, 'HH:mm', locale=get_locale())}"
+
+
+def emergency_numbers(country_codes: Iterable[str]) -> list[str]:
+    """Return the numbers to call in danger, of these countries or (where none is known) of all."""
+    packs = [country(code) for code in sorted(set(country_codes))] or countries().values()
+    return list(dict.fromkeys(number for pack in packs for number in pack.emergency_numbers))
+
+
+def either(numbers: Sequence[str]) -> str:
+    """Return the numbers as a choice: "999 or 911"."""
+    return format_list(numbers, style="or", locale=get_locale())
+
+
+def help_lines(country_codes: Iterable[str]) -> list[HelpLine]:
+    """Return the help lines of these countries, each once."""
+    packs = [country(code) for code in sorted(set(country_codes))]
+    return list({line.number: line for pack in packs for line in pack.help_lines}.values())
+
+
+def about_line(line: HelpLine) -> str:
+    """Say what a child wants to know before calling."""
+    facts = [
+        _("It is free.") if line.free else "",
+        _("It is open day and night.") if line.always_open else "",
+        _("You can send a text too.") if line.by_text else "",
+    ]
+    return " ".join(fact for fact in facts if fact)

@@ -1,0 +1,139 @@
+"""Every route, asked by every account, about its own, another's, another school's and an absent record.
+
+The table in table.py was written by hand from PRODUCT.md section 6; the policy table is not looked at here. On
+SQLite only: who may is decided before any database is asked, and by the same code.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from mentoring import transaction
+from mentoring.access.guard import access_of
+from mentoring.extensions import db
+from tests.access.table import ACCOUNTS, PUBLIC, RECORDED, ROUTES, SIGNED_OUT, Records, Row, make_records
+from tests.conftest import Prepared
+from tests.support.factories import make_school, make_session
+
+ABSENT = "0" * 26
+METHODS = ("GET", "POST")
+
+
+class Snapshot:
+    """The database as it was after the records were made, to go back to after each allowed change."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self.prepared = prepared
+        self.file: Path = prepared.app.extensions["settings"].database_file
+        self.copy = self.file.with_suffix(".walk")
+        self._settle()
+        shutil.copy(self.file, self.copy)
+
+    def _settle(self) -> None:
+        with self.prepared.app.app_context():
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA query_only=OFF")
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("BEGIN")
+            db.engine.dispose()
+
+    def restore(self) -> None:
+        with self.prepared.app.app_context():
+            db.engine.dispose()
+        for beside in ("-wal", "-shm"):
+            Path(f"{self.file}{beside}").unlink(missing_ok=True)
+        shutil.copy(self.copy, self.file)
+
+
+@pytest.fixture(scope="module")
+def walk(sqlite_app: Prepared) -> Iterator[tuple[Snapshot, Records]]:
+    sqlite_app.renew()
+    with sqlite_app.app.app_context(), transaction.unit():
+        here = make_school()
+        there = make_school("birch", "Birchfield School", suffix="son")
+        records = make_records(here, there)
+        for account in ACCOUNTS:
+            person, is_student = here.person(account)
+            records.tokens[account] = make_session(here, person, is_student=is_student)
+    yield Snapshot(sqlite_app), records
+
+
+def _client(app: Flask, token: str | None) -> FlaskClient:
+    client = app.test_client()
+    if token is not None:
+        with client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = token, True
+    return client
+
+
+def _all_routes(app: Flask) -> list[tuple[str, str]]:
+    return [
+        (rule.endpoint, method)
+        for rule in app.url_map.iter_rules()
+        for method in METHODS
+        if method in (rule.methods or ())
+    ]
+
+
+def test_every_route_has_a_row_or_is_pinned_as_public(sqlite_app: Prepared) -> None:
+    app = sqlite_app.app
+    known = set(ROUTES) | set(PUBLIC)
+    assert {endpoint for endpoint, _method in _all_routes(app)} == known
+
+
+def test_only_the_pinned_routes_are_public_and_each_says_why(sqlite_app: Prepared) -> None:
+    app = sqlite_app.app
+    public = {name: access_of(app, name).public for name in app.view_functions if access_of(app, name).public}
+    assert set(public) == set(PUBLIC)
+    assert all(len(why) > 10 for why in public.values())
+
+
+def test_only_the_pinned_routes_record_their_reading(sqlite_app: Prepared) -> None:
+    app = sqlite_app.app
+    assert {name for name in app.view_functions if access_of(app, name).recorded} == set(RECORDED)
+
+
+def _ask(app: Flask, client: FlaskClient, endpoint: str, method: str, values: dict[str, str]) -> int:
+    with app.test_request_context():
+        path = app.url_for(endpoint, _external=False, **values)
+    ask: Callable = client.get if method == "GET" else client.post
+    return ask(path, checked=False).status_code
+
+
+@pytest.mark.parametrize("endpoint", sorted(ROUTES))
+def test_a_route_opens_for_those_in_the_table_and_nobody_else(
+    walk: tuple[Snapshot, Records], endpoint: str
+) -> None:
+    snapshot, records = walk
+    app, row = snapshot.prepared.app, ROUTES[endpoint]
+    methods = [method for name, method in _all_routes(app) if name == endpoint]
+    assert methods, f"{endpoint} is in the table and not in the house"
+    for method in methods:
+        for account in (*ACCOUNTS, SIGNED_OUT):
+            for whose, values, opens in _cases(row, records, account):
+                client = _client(app, records.tokens.get(account))
+                status = _ask(app, client, endpoint, method, values)
+                wanted = f"{account} {method} {endpoint}, {whose}"
+                if account == SIGNED_OUT:
+                    assert status in (302, 303, 401, 409), f"{wanted}: {status}"
+                elif opens:
+                    assert status not in (401, 403, 404, 405, 500), f"{wanted} should open: {status}"
+                    snapshot.restore()
+                else:
+                    assert status == 404, f"{wanted} should be a 404: {status}"
+
+
+def _cases(row: Row, records: Records, account: str) -> Iterator[tuple[str, dict[str, str], bool]]:
+    if row.records is None:
+        yield "no record", dict(row.values), account in row.may
+        return
+    found = records.found[row.records]
+    for whose, record in found.own.items():
+        yield f"{whose}'s", {**row.values, row.key: record}, account in row.may.get(whose, ())
+    yield "another school's", {**row.values, row.key: found.other_school}, False
+    yield "an absent one", {**row.values, row.key: ABSENT}, False
