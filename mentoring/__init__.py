@@ -9,9 +9,11 @@ from mentoring import commands, config, transaction
 from mentoring.access import guard
 from mentoring.audit import keys
 from mentoring.config import ROOT, Settings
+from mentoring.demo import exploring
 from mentoring.extensions import babel, csrf, db, login, migrate
+from mentoring.home import views as home
 from mentoring.jobs import mail
-from mentoring.people import mails
+from mentoring.people import housekeeping, mails
 from mentoring.people.commands import cli as people_cli
 from mentoring.people.queries import accounts
 from mentoring.people.views import (
@@ -19,13 +21,17 @@ from mentoring.people.views import (
     identity,
     passkeys,
     reset,
+    school,
     second_factor,
     sessions,
+    setup,
     sign_in,
     staff,
     students,
 )
 from mentoring.raising.views import tell
+from mentoring.safeguarding import clockwork
+from mentoring.safeguarding.views import desk, tell_status, trail
 from mentoring.web import assets, dates, errors, headers, shell
 from mentoring.web.intake import Intake
 from mentoring.web.proxy import NamedProxy
@@ -33,6 +39,7 @@ from mentoring.web.proxy import NamedProxy
 KIBIBYTE = 1024
 
 BLUEPRINTS: tuple[Blueprint, ...] = (  # one line a room's pages
+    home.bp,
     sign_in.bp,
     sessions.bp,
     second_factor.bp,
@@ -41,7 +48,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (  # one line a room's pages
     reset.bp,
     staff.bp,
     students.bp,
+    setup.bp,
+    school.bp,
     tell.bp,
+    desk.bp,
+    tell_status.bp,
+    trail.bp,
+    trail.own_bp,
 )
 
 
@@ -56,6 +69,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     guard.refuse_undeclared(app)
     commands.register(app)
     app.cli.add_command(people_cli)
+    exploring.register(app)
     return app
 
 
@@ -117,3 +131,7 @@ def _add_rooms(app: Flask) -> None:
     identity.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for pages in (home, desk, students, staff, school, trail):
+        pages.register_navigation(app)
+    clockwork.register(app)
+    housekeeping.register(app)

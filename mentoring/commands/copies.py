@@ -1,5 +1,6 @@
 """Copies of the database: made whole, proved readable, kept for a while, and put back. Never with keys."""
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -35,7 +36,15 @@ def _settings() -> Settings:
 def name_for(why: str, now: datetime) -> Path:
     """Return where a copy made now goes: "daily", "before-upgrade", "before-restore"."""
     suffix = "db" if _settings().embedded else "dump"
-    return _settings().backups / f"{why}-{now.strftime(STAMP)}.{suffix}"
+    return _free(_settings().backups / f"{why}-{now.strftime(STAMP)}.{suffix}")
+
+
+def _free(wanted: Path) -> Path:
+    """Return `wanted`, or the first of wanted-2, wanted-3 … that is not there: nothing kept is written over."""
+    if not wanted.exists():
+        return wanted
+    numbered = (wanted.with_stem(f"{wanted.stem}-{number}") for number in itertools.count(2))
+    return next(path for path in numbered if not path.exists())
 
 
 def make(target: Path) -> None:
@@ -179,7 +188,7 @@ def _put_back_sqlite(copy: Path, now: datetime) -> Path | None:
         raise NotCopied(f"{copy} is not a copy of this program's database.") from problem
     finally:
         source.close()
-    aside = file.with_name(f"{file.name}.before-restore-{now.strftime(STAMP)}")
+    aside = _free(file.with_name(f"{file.stem}-before-restore-{now.strftime(STAMP)}{file.suffix}"))
     was_there = file.exists()
     for beside in ("", "-wal", "-shm"):  # with its write-ahead log, so that nothing of it is lost
         if Path(f"{file}{beside}").exists():

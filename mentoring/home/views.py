@@ -13,7 +13,7 @@ from mentoring.people.models import Student
 from mentoring.people.queries import schools, sessions
 from mentoring.people.views.identity import signed_in
 from mentoring.people.wording import role_name
-from mentoring.safeguarding.queries import alerts_for
+from mentoring.safeguarding.offers import alerts_for
 from mentoring.web.navigation import Entry, register
 
 bp = Blueprint("home", __name__)

@@ -59,6 +59,19 @@ SENTENCES: dict[str, Any] = {
     "reset-in-other-school": _l(
         "This person works at another school here too. Somebody there must help as well."
     ),
+    # Passwords and one-time codes
+    "password_too_short": _l("That is too short. Use at least 10 characters: three or four words, for example."),
+    "password_too_long": _l("That is too long. 200 characters are enough."),
+    "password_about_you": _l("That is mostly your own name, e-mail or school. Add words that have nothing to do with you."),
+    "password_too_easy_to_guess": _l("That is easy to guess. Three or four words that do not belong together are better."),
+    "wrong-password": _l("That is not your present password. Check it and write it again."),
+    "wrong-reset-code": _l("That e-mail and code do not go together, or the code is too old. Ask for a new one."),
+    # Second factors
+    "wrong-second-code": _l("That is not the code. Look at your app again, or use one of your recovery codes."),
+    "used-second-code": _l("That code was used already. Wait for the next one in your app, or use another recovery code."),
+    "last-second-factor": _l("This is your only one, and your role needs one. Add another first, then take this one off."),
+    "too-many-passkeys": _l("You have ten passkeys already. Take one off first."),
+    "passkey-known": _l("This passkey is set up already."),
     # The school, its sites and its time
     "code-taken": _l("Another school here has this code. Choose another."),
     "code-unusable": _l(
@@ -92,13 +105,13 @@ SENTENCES: dict[str, Any] = {
     "setup-locked": _l("Please type the set-up code again."),
     "setup-email-taken": _l("There is an account with this e-mail here already. Use another address."),
     "setup-incomplete": _l("Something is still missing. Look at the list."),
-    "no_lead": _l("Nobody is %(lead)s yet: the person who reads every worry and decides."),
-    "no_deputy": _l("Nobody is %(deputy)s yet: worries always go to two people."),
+    "no_lead": _l("No %(lead)s is named yet: the person who reads every worry and decides."),
+    "no_deputy": _l("No %(deputy)s is named yet: worries always go to two people."),
     "deputy_is_the_lead": _l(
         "%(deputy)s must be another person than %(lead)s: worries always go to two people."
     ),
-    "no_head": _l("Nobody is %(head)s yet: worries about adults go there."),
-    "no_chair": _l("Nobody is %(chair)s yet: worries about the head go there."),
+    "no_head": _l("No %(head)s is named yet: worries about adults go there."),
+    "no_chair": _l("No %(chair)s is named yet: worries about the head go there."),
     "chair_is_the_head": _l(
         "%(chair)s must be another person than %(head)s: nobody decides about themselves."
     ),

@@ -1,12 +1,15 @@
 """The form that tells an adult: no answer is refused, and neither a session nor an age is needed to send it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from mentoring import ids
 from mentoring.access.actor import Actor
@@ -14,6 +17,11 @@ from mentoring.audit.keys import keyed_hash
 from mentoring.raising import wording
 from mentoring.raising.actions.concerns import Told
 from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp, understood
+
+
+def picks(answers: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Return answers to pick, from values and their words."""
+    return [SelectChoice(value, words) for value, words in answers]
 
 
 class TellForm(FlaskForm):
@@ -28,13 +36,13 @@ class TellForm(FlaskForm):
     writer_name = StringField(_l("Your first name"))
     find_at = StringField(_l("Where can we find you?"))
     who_needs_help = RadioField(
-        _l("Who needs help?"), choices=list(wording.WHO_NEEDS_HELP.items()), validate_choice=False
+        _l("Who needs help?"), choices=picks(wording.WHO_NEEDS_HELP.items()), validate_choice=False
     )
     done_by = RadioField(
-        _l("Did someone do this?"), choices=list(wording.DONE_BY.items()), validate_choice=False
+        _l("Did someone do this?"), choices=picks(wording.DONE_BY.items()), validate_choice=False
     )
     safe_now = RadioField(
-        _l("Are they safe now?"), choices=list(wording.SAFE_NOW.items()), validate_choice=False
+        _l("Are they safe now?"), choices=picks(wording.SAFE_NOW.items()), validate_choice=False
     )
     where_and_when = StringField(_l("Where and when was the last time?"))
     ruled_out = SelectMultipleField(_l("Who should not see it?"), choices=[], validate_choice=False)
@@ -59,10 +67,10 @@ class TellForm(FlaskForm):
         """Say whether anything was written in the box."""
         return bool((self.text.data or "").strip())
 
-    def says_who_or_where(self) -> bool:
-        """Say whether a writer who is not signed in can be found."""
+    def can_be_found(self) -> bool:
+        """Say whether anything was written by which somebody who is not signed in can be found."""
         written = (self.writer_name.data, self.find_at.data, self.where_and_when.data)
-        return any((each or "").strip() for each in written)
+        return self.has_words() or any((each or "").strip() for each in written)
 
 
 class SchoolCodeForm(FlaskForm):

@@ -1,6 +1,7 @@
 """The sentences of the Tell page, for readers of nine: short, plain, and saying who will read it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -37,10 +38,21 @@ SAFE_NOW: dict[SafeNow, Any] = {
     SafeNow.UNSURE: _l("I don't know"),
 }
 
-NOTHING_WRITTEN = _l("Write a few words here. Or press the button that says “I can't write it”.")
-WHO_ARE_YOU = _l(
-    "We don't know who you are. Write your name or where you are, and press the button again. Then we can find you."
+
+@dataclass(frozen=True)
+class Notice:
+    """Why the form is shown once more, and what to do. Never a refusal."""
+
+    title: Any
+    sentence: Any
+
+
+SEND_AGAIN = Notice(_l("Not sent yet. Press Send once more."), _l("Your words are still here."))
+WHERE_ARE_YOU = Notice(
+    _l("Where can we find you?"),
+    _l("We don't know who you are. Write your name or where you are now. Then press the button again."),
 )
+NOTHING_WRITTEN = _l("Write a few words here. Or press the button “I can't write it”.")
 NO_SUCH_SCHOOL = _l("We don't know that school code. Look on your card, or ask an adult.")
 
 

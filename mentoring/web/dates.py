@@ -16,17 +16,15 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["moment"] = moment
 
 
-def _local(value: date | datetime) -> date | datetime:
-    return clock.local(value, LazyFrame().zone) if isinstance(value, datetime) else value
-
-
-def day(value: date | datetime) -> str:
-    """Return "Tuesday 3 June", with the year where it is not this one."""
-    here = _local(value)
-    pattern = "EEEE d MMMM" if here.year == clock.today(LazyFrame().zone).year else "EEEE d MMMM y"
+def day(value: date | datetime, zone: str | None = None) -> str:
+    """Return "Tuesday 3 June", with the year where it is not this one. `zone`: the frame's if none is named."""
+    zone = zone or LazyFrame().zone
+    here = clock.local(value, zone) if isinstance(value, datetime) else value
+    pattern = "EEEE d MMMM" if here.year == clock.today(zone).year else "EEEE d MMMM y"
     return format_date(here, pattern, locale=get_locale())
 
 
-def moment(value: datetime) -> str:
-    """Return "Tuesday 3 June, 12:40"."""
-    return f"{day(value)}, {format_time(_local(value), 'HH:mm', locale=get_locale())}"
+def moment(value: datetime, zone: str | None = None) -> str:
+    """Return "Tuesday 3 June, 12:40". `zone`: the frame's if none is named (as while it is being made)."""
+    zone = zone or LazyFrame().zone
+    return f"{day(value, zone)}, {format_time(clock.local(value, zone), 'HH:mm', locale=get_locale())}"

@@ -95,12 +95,17 @@ def _page_of_the_form() -> str | None:
     return this_address()
 
 
+def is_disk_full(error: BaseException) -> bool:
+    """Say whether a database error means that the disk takes no more."""
+    cause = getattr(error, "orig", None)
+    return getattr(cause, "sqlstate", None) == DISK_FULL or "disk is full" in str(cause)
+
+
 def _database_error(error: DBAPIError) -> Any:
-    full = getattr(error.orig, "sqlstate", None) == DISK_FULL or "disk is full" in str(error.orig)
     number = log(error)
-    return (
-        _page(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", number) if full else _page(500, "broken", number)
-    )
+    if is_disk_full(error):
+        return _page(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full", number)
+    return _page(500, "broken", number)
 
 
 def _unforeseen(error: Exception) -> Any:

@@ -14,7 +14,7 @@ from mentoring.web.addresses import local_path
 PURPOSE = "kept words"
 LASTS = timedelta(hours=12)  # a school day and the evening after it
 # Never kept and never shown: tokens of the old session, and what opens a door.
-NEVER_KEPT = re.compile(r"csrf_token|.*(password|passphrase|secret|pin).*|(.*_)?code|again|p[1-4]")
+NEVER_KEPT = re.compile(r"csrf_token|.*(password|passphrase|secret).*|(.*_)?code|again|pin|p[1-4]")
 LONG = 20  # characters; a shorter single word may as well be an answer's code
 
 

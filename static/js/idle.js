@@ -82,6 +82,9 @@ document.addEventListener("submit", () => {
 for (const sign of ["keydown", "pointerdown", "click"]) document.addEventListener(sign, present);
 document.addEventListener("visibilitychange", tick);
 dialog.addEventListener("cancel", (event) => event.preventDefault());
+dialog.addEventListener("close", () => {
+  if (ended) dialog.showModal(); // a second Escape closes any dialog; this one is the only way on
+});
 over.querySelector("button").addEventListener("click", () => inProgress.submit()); // the server keeps the words
 channel?.addEventListener("message", (event) => stay(event.data));
 channel?.postMessage(seen);

@@ -104,12 +104,16 @@ def test_the_next_alert_is_known() -> None:
     assert rules.next_step(facts, wall(3, 12), SCHOOL) is None
 
 
-@pytest.mark.parametrize("night", [datetime(2026, 10, 25, 0, 55, tzinfo=UTC), datetime(2027, 3, 28, 0, 55, tzinfo=UTC)])
+@pytest.mark.parametrize(
+    "night", [datetime(2026, 10, 25, 0, 55, tzinfo=UTC), datetime(2027, 3, 28, 0, 55, tzinfo=UTC)]
+)
 def test_on_a_night_when_the_clocks_change_ten_minutes_are_ten_minutes(night: datetime) -> None:
     assert minutes(told(night)) == [0, 10, 20]
 
 
-MOMENTS = st.datetimes(min_value=datetime(2026, 9, 1), max_value=datetime(2027, 7, 31), timezones=st.just(UTC))
+MOMENTS = st.datetimes(
+    min_value=datetime(2026, 9, 1), max_value=datetime(2027, 7, 31), timezones=st.just(UTC)
+)
 CIRCLES = st.frozensets(st.sampled_from(list(Circle)), min_size=1)
 CLOCKS = st.builds(ConcernClock, raised_at=MOMENTS, answered_safe=st.booleans(), circles=CIRCLES)
 
@@ -132,8 +136,14 @@ def test_alerts_are_in_order_and_never_later_than_promised(facts: ConcernClock) 
         assert (again, wider) == plain
 
 
-@given(CLOCKS, st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=9)), st.timedeltas(timedelta(0), timedelta(days=1)))
-def test_what_is_due_stays_due_until_it_is_given(facts: ConcernClock, waited: timedelta, more: timedelta) -> None:
+@given(
+    CLOCKS,
+    st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=9)),
+    st.timedeltas(timedelta(0), timedelta(days=1)),
+)
+def test_what_is_due_stays_due_until_it_is_given(
+    facts: ConcernClock, waited: timedelta, more: timedelta
+) -> None:
     now = facts.raised_at + waited
     first = {step.code for step in due_steps(facts, now, SCHOOL) if not step.code.startswith("day-")}
     later = {step.code for step in due_steps(facts, now + more, SCHOOL)}
@@ -144,7 +154,9 @@ def test_what_is_due_stays_due_until_it_is_given(facts: ConcernClock, waited: ti
 
 
 @given(CLOCKS)
-def test_the_clock_adds_nobody_but_the_heads_circle_and_that_only_beside_the_lead_team(facts: ConcernClock) -> None:
+def test_the_clock_adds_nobody_but_the_heads_circle_and_that_only_beside_the_lead_team(
+    facts: ConcernClock,
+) -> None:
     added = [step.adds for step in rules.first_steps(facts, SCHOOL) if step.adds]
     assert added == ([Circle.HEAD_TEAM] if facts.circles == LEAD_TEAM else [])
 

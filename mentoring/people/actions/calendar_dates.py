@@ -80,14 +80,19 @@ def add_example_dates(by: By, site: Site, *, country: str, year: int, now: datet
     False, and nothing done, if the site has any date in that time: examples never mix with a school's own.
     """
     lock_site(site)
-    rows = [_span(site, dates) for dates in _examples(country, year)]
-    first, last = min(row.first_day for row in rows), max(row.last_day for row in rows)
-    held = schools.calendar(site.school_id, site.id)
-    if any(span.first_day <= last and first <= span.last_day for span in held):
+    if not examples_fit(schools.calendar(site.school_id, site.id), country=country, year=year):
         return False
+    rows = [_span(site, dates) for dates in _examples(country, year)]
     db.session.add_all(rows)
     _record(by, site, "all", "examples", [row.id for row in rows], now)
     return True
+
+
+def examples_fit(held: Iterable[CalendarSpan], *, country: str, year: int) -> bool:
+    """Say whether a site that has these dates has none yet in the school year that starts in `year`."""
+    rows = _examples(country, year)
+    first, last = min(row.first_day for row in rows), max(row.last_day for row in rows)
+    return not any(span.first_day <= last and first <= span.last_day for span in held)
 
 
 def _examples(country: str, year: int) -> list[Dates]:

@@ -36,7 +36,9 @@ class Refusal(StrEnum):
     OTHER_SCHOOL = "reset-in-other-school"
 
 
-def change_password(actor: Actor, *, checked_hash: str | None, new_hash: str, now: datetime) -> Refusal | None:
+def change_password(
+    actor: Actor, *, checked_hash: str | None, new_hash: str, now: datetime
+) -> Refusal | None:
     """Give the account a new password and end its other sign-ins.
 
     checked_hash: what the typed present password was compared with; refused if it changed meanwhile.
@@ -92,9 +94,7 @@ def _as_in(actor: Actor, school_id: str) -> Actor | None:
 
 
 def _reset_made(member: StaffMember, by: By, *, how: str, now: datetime) -> None:
-    trail.record(
-        events.RESET_MADE, now, school_id=member.school_id, by=by, subject_id=member.id, how=how
-    )
+    trail.record(events.RESET_MADE, now, school_id=member.school_id, by=by, subject_id=member.id, how=how)
     if member.is_safeguarding:
         tell_safeguarding(member.school_id, now=now)
 

@@ -17,7 +17,7 @@ from mentoring.people.queries import resets, second_factor
 RECOVERY_CODES = 10
 RECOVERY_LETTERS = 12  # 59 bits, and at most 10 tries an hour
 RECOVERY = "recovery code"  # the purpose that its hash is made for
-SECRET = "second factor"  # the purpose that the app's secret is locked away for
+SECRET = "second factor"  # noqa: S105  (the purpose that the app's secret is locked away for)
 MOST_PASSKEYS = 10
 
 

@@ -85,7 +85,9 @@ def keep_form(account_id: str, sealed: bytes, *, now: datetime) -> str:
     """Keep a form that came after its session had run out; return its id. The oldest give way to it."""
     mine = select(KeptForm.id).where(KeptForm.account_id == account_id)
     newest = db.session.scalars(
-        mine.where(KeptForm.made_at > now - FORM_KEPT_FOR).order_by(KeptForm.id.desc()).limit(FORMS_KEPT - 1)
+        mine.where(KeptForm.made_at > now - FORM_KEPT_FOR)
+        .order_by(KeptForm.made_at.desc(), KeptForm.id.desc())
+        .limit(FORMS_KEPT - 1)
     ).all()
     db.session.execute(delete(KeptForm).where(KeptForm.account_id == account_id, KeptForm.id.not_in(newest)))
     kept = KeptForm(id=ids.new_id(), account_id=account_id, made_at=now, sealed=sealed)

@@ -9,6 +9,7 @@ from mentoring.access.actor import Actor
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.extensions import db
+from mentoring.people import throttling
 from mentoring.people.actions.sessions import end_all_sessions
 from mentoring.people.models import Account, FamilyTie, School, SignInReport, StaffMember, Student
 from mentoring.people.queries import students
@@ -112,6 +113,7 @@ def put_on_card(by: By, student: Student, secret: NewSecret, *, now: datetime) -
     assert account is not None
     account.secret_hash, account.secret_at = secret.hashed, now
     end_all_sessions(account.id, why="new card", by=by, now=now)
+    throttling.forget_tries(account.id)  # whoever mistyped the old words does not wait with the new ones
     kind = "pictures" if secret.is_pictures else "words"
     trail.record(
         events.CARD_MADE, now, school_id=student.school_id, by=by, subject_id=student.id, kind=kind

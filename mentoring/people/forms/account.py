@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, EqualTo, Length
 from mentoring.people.rules.passwords import LONGEST, SHORTEST
 
 
-class NewPassword(FlaskForm):  # type: ignore[misc]
+class NewPassword(FlaskForm):
     """A new password, twice."""
 
     new_password = PasswordField(
@@ -17,11 +17,19 @@ class NewPassword(FlaskForm):  # type: ignore[misc]
             DataRequired(_l("Choose a password.")),
             Length(max=LONGEST, message=_l("That is too long. %(max)d characters are enough.")),
         ],
-        description=_l("At least %(least)d characters. Three or four words are easy to keep.", least=SHORTEST),
+        description=_l(
+            "At least %(least)d characters. Three or four words are easy to keep.", least=SHORTEST
+        ),
     )
     again = PasswordField(
-        _l("The same again"), [EqualTo("new_password", message=_l("The two are not the same. Write both again."))]
+        _l("The same again"),
+        [EqualTo("new_password", message=_l("The two are not the same. Write both again."))],
     )
+
+    @property
+    def chosen(self) -> str:
+        """Return the new password."""
+        return self.new_password.data or ""
 
 
 class ChangePasswordForm(NewPassword):
@@ -32,7 +40,7 @@ class ChangePasswordForm(NewPassword):
     )
 
 
-class ResetAskForm(FlaskForm):  # type: ignore[misc]
+class ResetAskForm(FlaskForm):
     """Whose password was forgotten."""
 
     email = EmailField(_l("E-mail"), [DataRequired(_l("Write your e-mail address.")), Length(max=254)])

@@ -1,5 +1,6 @@
 """The shape of what is typed about a school: itself, its sites, its supervised hours and its dates."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,7 +17,8 @@ from wtforms import (
     StringField,
     TimeField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 from mentoring.people.queries.school_times import KINDS
@@ -32,9 +34,22 @@ WEEKDAYS = [
 ]
 
 
+def choices_of(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Return choices for a field from (value, label) pairs."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 def trimmed(value: str | None) -> str | None:
-    """Return what was typed without spaces around it, and each run of spaces inside as one."""
-    return " ".join(value.split()) if value else value
+    """Return what was typed in one line: no spaces around it, single ones inside, no control characters."""
+    if not value:
+        return value
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in value).split())
+
+
+def small_letters(value: str | None) -> str | None:
+    """Return a code as it is kept: trimmed, in small letters."""
+    typed = trimmed(value)
+    return typed.lower() if typed else typed
 
 
 class ClockField(TimeField):
@@ -85,7 +100,7 @@ class SchoolForm(FlaskForm):  # type: ignore[misc]
         _l("School code"),
         [DataRequired(_l("Write a short code.")), Length(max=20)],
         description=_l("Students type it to sign in, so short is kind: small letters, digits, hyphens."),
-        filters=[lambda value: value.strip().lower() if value else value],
+        filters=[small_letters],
     )
     country = RadioField(_l("Country"), [InputRequired(_l("Choose a country."))])
     zone = SelectField(_l("Time zone"), [InputRequired(_l("Choose a time zone."))])
@@ -108,11 +123,13 @@ class SiteForm(FlaskForm):  # type: ignore[misc]
     )
     day_starts = ClockField(_l("The school day starts"), [InputRequired(_l("When does the day start?"))])
     day_ends = ClockField(_l("The school day ends"), [InputRequired(_l("When does the day end?"))])
-    weekdays = SelectMultipleField(_l("School days"), choices=WEEKDAYS)
+    weekdays = SelectMultipleField(_l("School days"), choices=choices_of(WEEKDAYS))
     cycle_weeks = RadioField(
         _l("Timetable"),
         [InputRequired(_l("Choose one."))],
-        choices=[("1", _l("The same every week")), ("2", _l("Two weeks in turn: week A and week B"))],
+        choices=choices_of(
+            [("1", _l("The same every week")), ("2", _l("Two weeks in turn: week A and week B"))]
+        ),
     )
     cycle_anchor = DayField(
         _l("A day in a week A"),
@@ -137,12 +154,12 @@ class HoursForm(FlaskForm):  # type: ignore[misc]
     starts = ClockField(_l("From"), [InputRequired(_l("When does it start?"))])
     ends = ClockField(_l("To"), [InputRequired(_l("When does it end?"))])
     weekdays = SelectMultipleField(
-        _l("On"), [InputRequired(_l("Choose at least one day."))], choices=WEEKDAYS
+        _l("On"), [InputRequired(_l("Choose at least one day."))], choices=choices_of(WEEKDAYS)
     )
     week = RadioField(
         _l("In"),
         [Optional()],
-        choices=[("", _l("Every week")), ("A", _l("Week A")), ("B", _l("Week B"))],
+        choices=choices_of([("", _l("Every week")), ("A", _l("Week A")), ("B", _l("Week B"))]),
         default="",
         validate_choice=False,
     )
@@ -151,7 +168,7 @@ class HoursForm(FlaskForm):  # type: ignore[misc]
     def validate_week(self, field: Any) -> None:
         """Take a week that there is, and no answer as every week."""
         if field.data not in (None, "", "A", "B"):
-            raise ValueError(_("Choose one."))
+            raise ValidationError(_("Choose one."))
 
 
 class RestoreHoursForm(FlaskForm):  # type: ignore[misc]
@@ -170,7 +187,7 @@ class DatesForm(FlaskForm):  # type: ignore[misc]
     kind = RadioField(
         _l("What is it?"),
         [InputRequired(_l("Choose one."))],
-        choices=list(zip(KINDS, (_l("Term"), _l("Holiday"), _l("Exam weeks")), strict=True)),
+        choices=choices_of(zip(KINDS, (_l("Term"), _l("Holiday"), _l("Exam weeks")), strict=True)),
     )
     name = StringField(
         _l("Name"),

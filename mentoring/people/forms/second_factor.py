@@ -6,7 +6,7 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]
+class CodeForm(FlaskForm):
     """A code of the authenticator app, or a recovery code."""
 
     next = HiddenField()
@@ -17,7 +17,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class NewAppForm(FlaskForm):  # type: ignore[misc]
+class NewAppForm(FlaskForm):
     """The first code of a new authenticator app, with the app's secret sealed beside it."""
 
     next = HiddenField()
@@ -29,7 +29,7 @@ class NewAppForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class OnwardForm(FlaskForm):  # type: ignore[misc]
+class OnwardForm(FlaskForm):
     """A button, and where to go afterwards."""
 
     next = HiddenField()

@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
-from mentoring.people.forms.school import trimmed
+from mentoring.people.forms.school import small_letters, trimmed
 from mentoring.people.forms.staff import StaffForm
 from mentoring.people.rules.passwords import LONGEST, SHORTEST
 
@@ -16,6 +16,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
     code = StringField(
         _l("Set-up code"),
         [DataRequired(_l("Write the code.")), Length(max=40, message=_l("That is too long for the code."))],
+        filters=[trimmed],
     )
 
 
@@ -40,7 +41,7 @@ class SchoolCodeForm(FlaskForm):  # type: ignore[misc]
     code = StringField(
         _l("School code"),
         [DataRequired(_l("Write a short code.")), Length(max=20)],
-        filters=[lambda value: value.strip().lower() if value else value],
+        filters=[small_letters],
     )
     zone = SelectField(_l("Time zone"), [InputRequired(_l("Choose a time zone."))])
 

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Optional
 
 from mentoring.people.rules.passphrases import PICTURES, normalise
@@ -10,7 +11,7 @@ from mentoring.people.rules.passwords import LONGEST
 from mentoring.people.wording import PICTURE_NAMES
 
 TOO_LONG = _l("That is too long. Look at it again.")
-PICKED = [(name, PICTURE_NAMES[name]) for name in PICTURES]
+PICKED = [SelectChoice(name, PICTURE_NAMES[name]) for name in PICTURES]
 
 
 class StaffSignIn(FlaskForm):

@@ -5,14 +5,22 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
+from mentoring.web.fields import trimmed
+
 
 class StudentForm(FlaskForm):  # type: ignore[misc]
     """The least that pairing and signing in need."""
 
-    first_name = StringField(_l("First name"), [DataRequired(_l("Write the first name.")), Length(max=80)])
-    last_name = StringField(_l("Last name"), [DataRequired(_l("Write the last name.")), Length(max=80)])
+    first_name = StringField(
+        _l("First name"), [DataRequired(_l("Write the first name.")), Length(max=80)], filters=[trimmed]
+    )
+    last_name = StringField(
+        _l("Last name"), [DataRequired(_l("Write the last name.")), Length(max=80)], filters=[trimmed]
+    )
     year = SelectField(_l("Year"), [DataRequired(_l("Choose the year."))])
-    form = StringField(_l("Form or class"), [Length(max=20)], description=_l("For example 7B."))
+    form = StringField(
+        _l("Form or class"), [Length(max=20)], filters=[trimmed], description=_l("For example 7B.")
+    )
     site_id = SelectField(_l("Site"), [DataRequired(_l("Choose the site."))])
 
 

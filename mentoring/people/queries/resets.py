@@ -5,14 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from mentoring.access.roles import SAFEGUARDING_ROLES
-from mentoring.audit import events
+from mentoring.audit import events, trail
 from mentoring.audit.models import TrailEntry
 from mentoring.extensions import db
 from mentoring.people.models import Account, ResetCode
 from mentoring.people.queries import staff
-
-CHANGES_SHOWN = 5
 
 
 def account_to_change(account_id: str) -> Account:
@@ -61,20 +58,14 @@ def personal_words(account: Account) -> list[str]:
     return words
 
 
-def safeguarding_changes(school_id: str, since: datetime, *, not_by: str) -> Sequence[TrailEntry]:
-    """Return what others than `not_by` did to the safeguarding roles and their accounts since then, newest first."""
-    kinds = (events.ROLE_GRANTED, events.ROLE_ENDED, events.RESET_MADE, events.RECOVERED)
+def safeguarding_resets(school_id: str, since: datetime, *, not_by: str) -> Sequence[TrailEntry]:
+    """Return when others than `not_by` reset how a reader of concerns signs in, since then, the newest first."""
     wanted = select(TrailEntry).where(
         TrailEntry.chain == school_id,
-        TrailEntry.event.in_([kind.name for kind in kinds]),
+        TrailEntry.event.in_([events.RESET_MADE.name, events.RECOVERED.name]),
+        TrailEntry.by_kind != trail.VISITOR.kind,  # a mail to an account that was promoted since
         TrailEntry.at >= since,
     )
     found = db.session.scalars(wanted.order_by(TrailEntry.seq.desc())).all()
     held = {member.id for member in staff.all_staff(school_id) if member.is_safeguarding} if found else set()
-    return [entry for entry in found if entry.by_id != not_by and _concerns(entry, held)][:CHANGES_SHOWN]
-
-
-def _concerns(entry: TrailEntry, held: set[str]) -> bool:
-    # A granted or ended role says itself which it was; a reset counts if its person holds one.
-    role = entry.facts.get("role")
-    return role in SAFEGUARDING_ROLES if isinstance(role, str) else entry.subject_id in held
+    return [entry for entry in found if entry.by_id != not_by and entry.subject_id in held]

@@ -56,9 +56,7 @@ def passkey_with_credential(account_id: str, credential_id: str) -> Passkey | No
 
 def codes_left(account_id: str) -> int:
     """Return how many recovery codes have not been used."""
-    wanted = select(func.count()).where(
-        RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)
-    )
+    wanted = select(func.count()).where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
     return db.session.scalar(wanted) or 0
 
 

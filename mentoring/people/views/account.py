@@ -70,9 +70,7 @@ def end_one(session: SignInSession) -> Any:
 def end_others() -> Any:
     """End every other sign-in of the account."""
     actor = actor_here()
-    end_all_sessions(
-        actor.account_id, except_id=actor.session_id, why="owner", by=actor.by, now=clock.now()
-    )
+    end_all_sessions(actor.account_id, except_id=actor.session_id, why="owner", by=actor.by, now=clock.now())
     flash(_("You are signed out everywhere else."), "good")
     return redirect(url_for("account.overview"), 303)
 
@@ -99,7 +97,7 @@ def change_password(me: StaffMember) -> Any:
     if not form.validate():
         return _password_page(form), 422
     present = throttling.ask_secret(
-        actor.account_id, held, form.password.data, address=request.remote_addr or "", now=now
+        actor.account_id, held, form.password.data or "", address=request.remote_addr or "", now=now
     )
     if present.wait is not None:
         form.password.errors = [_("Too many tries. Wait an hour, then try again.")]
@@ -107,18 +105,16 @@ def change_password(me: StaffMember) -> Any:
     if not present.right:
         form.password.errors = [sentence_for(passwords.Refusal.WRONG_PASSWORD)]
         return _password_page(form), 422
-    refusal = refusal_of_staff_password(form.new_password.data, personal=personal)
+    refusal = refusal_of_staff_password(form.chosen, personal=personal)
     if refusal is not None:
         form.new_password.errors = [sentence_for(refusal)]
         return _password_page(form), 422
-    return _changed(form, held, hashing.hash_secret(form.new_password.data))
+    return _changed(form, held, hashing.hash_secret(form.chosen))
 
 
 def _changed(form: ChangePasswordForm, held: str | None, new_hash: str) -> Any:
     transaction.begin(writes=True)
-    refusal = passwords.change_password(
-        actor_here(), checked_hash=held, new_hash=new_hash, now=clock.now()
-    )
+    refusal = passwords.change_password(actor_here(), checked_hash=held, new_hash=new_hash, now=clock.now())
     if refusal is not None:
         form.password.errors = [sentence_for(refusal)]
         return _password_page(form), 422
@@ -146,9 +142,7 @@ def choose_theme() -> Any:
         actions.choose_theme(actor, theme, now=clock.now())
         return back
     settings = current_app.extensions["settings"]
-    back.set_cookie(
-        THEME_COOKIE, theme, max_age=YEAR, secure=settings.https, httponly=True, samesite="Lax"
-    )
+    back.set_cookie(THEME_COOKIE, theme, max_age=YEAR, secure=settings.https, httponly=True, samesite="Lax")
     return back
 
 

@@ -15,9 +15,10 @@ from mentoring.access.roles import SAFEGUARDING_ROLES, Role
 from mentoring.audit import trail
 from mentoring.audit.events import CONCERN_REFUSED
 from mentoring.extensions import db, login
+from mentoring.people.actions.account import THEMES
 from mentoring.people.models import Account, School, SignInSession, StaffMember, Student
 from mentoring.people.queries import accounts, schools, sessions
-from mentoring.people.views import asking
+from mentoring.people.views import asking, told
 from mentoring.web.addresses import absolute
 from mentoring.web.errors import log
 from mentoring.web.navigation import links_for
@@ -176,6 +177,7 @@ def frame() -> Frame:
         school_name=here.school.name,
         person_name=here.person.first_name if student else here.person.name,
         signed_in=True,
+        sign_in_url=url_for("sign_in.student", school=here.school.code) if student else url_for("sign_in.staff"),
         theme=here.person.account.theme if student else _theme(here),
         idle_seconds=_seconds_left(here.session),
         account_url=url_for("account.overview"),
@@ -193,14 +195,19 @@ def _seconds_left(session: SignInSession) -> int:
     return int((seen + sessions.idle_time(session) - clock.now()).total_seconds())
 
 
+def _theme_in_cookie() -> str:
+    chosen = request.cookies.get("theme", "auto") if has_request_context() else "auto"
+    return chosen if chosen in THEMES else "auto"
+
+
 def _theme(here: SignedIn) -> str:
     account = db.session.get(Account, here.session.account_id)
     return account.theme if account else "auto"
 
 
 def notices(here: SignedIn) -> list[str]:
-    """Return the standing notices for staff: what does not work yet and who can mend it."""
-    return []
+    """Return the standing notices for staff: what does not work yet and who can mend it; who was reset."""
+    return told.of_resets(here.person, clock.now()) if isinstance(here.person, StaffMember) else []
 
 
 def ask_to_sign_in() -> Any:

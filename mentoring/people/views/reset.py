@@ -40,7 +40,7 @@ def send() -> Any:
     form, now = ResetAskForm(), clock.now()
     if not form.validate():
         return _ask_page(form), 422
-    address = form.email.data.strip().lower()
+    address = (form.email.data or "").strip().lower()
     with transaction.aside():
         taken = throttling.take_a_try(address, request.remote_addr or "", now=now, kind=MAIL)
     transaction.begin(writes=True)
@@ -75,7 +75,7 @@ def choose() -> Any:
     form, now = ResetUseForm(), clock.now()
     if not form.validate():
         return _use_page(form), 422
-    hashed = code_hash(passwords.RESET, form.code.data)
+    hashed = code_hash(passwords.RESET, form.code.data or "")
     with transaction.aside():
         # Counted by the code itself: counted by the e-mail, anybody could keep its owner from using a code.
         taken = throttling.take_a_try(hashed, request.remote_addr or "", now=now, kind=throttling.CODE)
@@ -83,22 +83,22 @@ def choose() -> Any:
         form.code.errors = [too_many_codes(taken.wait)]
         return _use_page(form), 429
     with transaction.aside(writes=False):
-        personal = resets.personal_words_behind(hashed, form.email.data, now)
+        personal = resets.personal_words_behind(hashed, form.email.data or "", now)
     if personal is None:
         form.code.errors = [sentence_for(passwords.Refusal.WRONG_CODE)]
         return _use_page(form), 422
     with transaction.aside():
         throttling.take_back(taken)
-    refusal = refusal_of_staff_password(form.new_password.data, personal=personal)
+    refusal = refusal_of_staff_password(form.chosen, personal=personal)
     if refusal is not None:
         form.new_password.errors = [sentence_for(refusal)]
         return _use_page(form), 422
-    return _chosen(form, hashing.hash_secret(form.new_password.data))
+    return _chosen(form, hashing.hash_secret(form.chosen))
 
 
 def _chosen(form: ResetUseForm, new_hash: str) -> Any:
     transaction.begin(writes=True)
-    refusal = passwords.use_reset_code(form.email.data, form.code.data, new_hash, now=clock.now())
+    refusal = passwords.use_reset_code(form.email.data or "", form.code.data or "", new_hash, now=clock.now())
     if refusal is not None:
         form.code.errors = [sentence_for(refusal)]
         return _use_page(form), 422

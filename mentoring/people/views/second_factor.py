@@ -93,7 +93,7 @@ def answer(me: StaffMember) -> Any:
         form.code.errors = [too_many_codes(taken.wait)]
         return _ask_page(me, form), 429
     transaction.begin(writes=True)
-    refusal = actions.pass_with_code(actor, form.code.data, now=now)
+    refusal = actions.pass_with_code(actor, form.code.data or "", now=now)
     if refusal is not None:
         form.code.errors = [sentence_for(refusal)]
         return _ask_page(me, form), 422
@@ -165,9 +165,11 @@ def add_app(me: StaffMember) -> Any:
         return redirect(url_for("second_factor.new_app", next=onward()), 303)
     if not form.validate():
         return _app_page(me, form, secret), 422
-    refusal = actions.add_app(actor_here(), secret, form.code.data, now=clock.now())
+    refusal = actions.add_app(actor_here(), secret, form.code.data or "", now=clock.now())
     if refusal is not None:
-        form.code.errors = [_("That is not the code that the app shows now. Look again, and write the new one.")]
+        form.code.errors = [
+            _("That is not the code that the app shows now. Look again, and write the new one.")
+        ]
         return _app_page(me, form, secret), 422
     flash(_("Your authenticator app is set up."), "good")
     return redirect(after_adding(me.account_id), 303)
@@ -181,7 +183,8 @@ def after_adding(account_id: str) -> str:
 
 def _app_page(me: StaffMember, form: NewAppForm, secret: str) -> str:
     account = accounts.account(me.account_id)
-    assert account is not None and account.email is not None
+    assert account is not None
+    assert account.email is not None
     address = totp.address(secret, name=account.email, issuer=me.school.name)
     code = segno.make(address, error="m")
     picture = code.svg_inline(scale=5, border=4, light="#fff", dark="#000", title=_("QR code for your app"))

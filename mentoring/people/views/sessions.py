@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, jsonify, redirect, render_template, session, url_for
+from flask import Blueprint, abort, jsonify, make_response, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 
 from mentoring import clock
@@ -66,7 +66,9 @@ def extend() -> Any:
     if here is None:
         return jsonify(message=_("You are signed out. Sign in again.")), 401
     actions.extend_session(here.session, clock.now())
-    return "", 204
+    response = make_response("", 204)
+    del response.headers["Content-Type"]  # there is no content
+    return response
 
 
 @bp.post("/session/not-me")

@@ -62,7 +62,10 @@ def overview() -> Any:
     """Show the school's staff and their roles."""
     members = staff.all_staff(_here().school_id)
     country = _school().country
-    rows = [(member, [role_name(role, country) for role in STAFF_ROLES if role in member.roles]) for member in members]
+    rows = [
+        (member, [role_name(role, country) for role in STAFF_ROLES if role in member.roles])
+        for member in members
+    ]
     return render_template("people/staff.html", rows=rows)
 
 

@@ -141,11 +141,15 @@ def edit(student: Student) -> Any:
     """Change what is known of one student."""
     form = _prepared(StudentForm(obj=student))
     if form.validate_on_submit():
-        wanted = {name: form[name].data or "" for name in ("first_name", "last_name", "year", "form", "site_id")}
+        wanted = {
+            name: form[name].data or "" for name in ("first_name", "last_name", "year", "form", "site_id")
+        }
         actions.change_student(_here().by, student, wanted, now=clock.now())
         flash(_("Saved."), "good")
         return redirect(url_for("students.student", student_id=student.id), 303)
-    return render_template("people/student_edit.html", form=form, student=student), 422 if form.errors else 200
+    return render_template(
+        "people/student_edit.html", form=form, student=student
+    ), 422 if form.errors else 200
 
 
 @bp.post("/students/<student_id>/leave")

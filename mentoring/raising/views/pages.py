@@ -13,7 +13,7 @@ from mentoring.people.queries import school_times, schools, staff, students
 from mentoring.people.rules.school_time import is_open, next_time_open
 from mentoring.people.views import identity
 from mentoring.raising import wording
-from mentoring.raising.forms import SchoolCodeForm, TellForm
+from mentoring.raising.forms import SchoolCodeForm, TellForm, picks
 from mentoring.raising.models import Concern
 from mentoring.raising.queries import readers
 from mentoring.raising.rules.answers import DoneBy
@@ -41,14 +41,19 @@ class ReaderLine:
 
 
 def tell(
-    school: School, actor: Actor | None, form: TellForm, *, notice: str | None = None, status: int = 200
+    school: School,
+    actor: Actor | None,
+    form: TellForm,
+    *,
+    notice: wording.Notice | None = None,
+    status: int = 200,
 ) -> Response:
     """Return the form. `notice` says what to do when it was not taken yet."""
     head = wording.the_head(school.country)
-    form.done_by.choices = [
+    form.done_by.choices = picks(
         (answer, head if answer is DoneBy.HEAD else words) for answer, words in wording.DONE_BY.items()
-    ]
-    form.ruled_out.choices = [(one.id, one.name) for one in readers.all_who_could_read(school.id)]
+    )
+    form.ruled_out.choices = picks((one.id, one.name) for one in readers.all_who_could_read(school.id))
     would_read = readers.who_would_read(school.id, _family(actor))
     closed = _closed(school, actor)
     return _page(
@@ -93,9 +98,7 @@ def which_school(form: SchoolCodeForm, *, status: int = 200) -> Response:
     return _page("raising/which_school.html", None, None, status, form=form)
 
 
-def not_saved(
-    country_code: str | None, typed: Sequence[str] | None, number: str, *, status: int
-) -> Response:
+def not_saved(country_code: str | None, typed: Sequence[str] | None, number: str, *, status: int) -> Response:
     """Return the page for when the database does not answer, made without asking it for anything.
 
     typed: what could not be stored; None when nothing was sent yet.
@@ -150,15 +153,20 @@ def _family(actor: Actor | None) -> Sequence[str]:
 def _lines(
     would_read: dict[DoneBy | None, list[StaffMember]], head: str, closed: Closed | None
 ) -> list[ReaderLine]:
-    def line(answers: Iterable[DoneBy], sentence: str, who: list[StaffMember]) -> ReaderLine:
-        later = wording.reads_instead_now(_out_of_hours(who), closed.opens) if closed and who else ""
-        return ReaderLine(" ".join(answers), f"{sentence} {later}".strip())
+    # While nobody reads at all, the page has said so at its top; where somebody does, each line says who.
+    somebody = closed is not None and any(_out_of_hours(who) for who in would_read.values())
 
-    adult, by_head = would_read[DoneBy.ADULT], would_read[DoneBy.HEAD]
+    def line(answer: DoneBy, sentence: str) -> ReaderLine:
+        who = would_read[answer]
+        later = (
+            wording.reads_instead_now(_out_of_hours(who), closed.opens) if closed and somebody and who else ""
+        )
+        return ReaderLine(answer, f"{sentence} {later}".strip())
+
     return [
         ReaderLine(" ".join(OTHER_ANSWERS), wording.goes_to(would_read[None])),
-        line([DoneBy.ADULT], wording.goes_to_if_adult(adult), adult),
-        line([DoneBy.HEAD], wording.goes_to_if_head(by_head, head), by_head),
+        line(DoneBy.ADULT, wording.goes_to_if_adult(would_read[DoneBy.ADULT])),
+        line(DoneBy.HEAD, wording.goes_to_if_head(would_read[DoneBy.HEAD], head)),
     ]
 
 

@@ -5,12 +5,10 @@ was (Sec-Fetch-Site or Origin), and the form carries a signed token without age.
 words are still here: shown again with a fresh button, or stored and marked.
 """
 
-from threading import BoundedSemaphore
-from time import sleep
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from mentoring import clock, transaction
@@ -22,11 +20,11 @@ from mentoring.people.models import School
 from mentoring.people.queries import schools
 from mentoring.raising import wording
 from mentoring.raising.actions.concerns import Told, raise_concern
-from mentoring.raising.actions.slowing import Slowed, count_message
 from mentoring.raising.forms import FormToken, SchoolCodeForm, TellForm, sign_token, token_in
 from mentoring.raising.models import Concern
 from mentoring.raising.queries.concerns import concern_with_token, words_again
 from mentoring.raising.views import pages
+from mentoring.raising.views.slowing import slow_down
 from mentoring.web import errors
 from mentoring.web.kept import comes_from_here
 
@@ -38,22 +36,15 @@ WHOLE = 1024 * 1024  # bytes of a form that is taken: a long text is never refus
 TRIES = 3  # to store one telling while the same one, or the same three words, are being stored beside it
 TOGETHER = 600  # seconds: the same words without a form's token are one telling for that long
 
-# No more than these wait at the same time in one process, so that a flood slows itself and nobody else.
-_waiting = BoundedSemaphore(2)
-
 
 @bp.get("/tell/<school_code>")
 @bp.get("/tell")
 @public(WHY)
 def form(school_code: str | None = None) -> Any:
     """Show the form of the writer's own school, or of the one whose code is in the address."""
-    actor = current_actor()
-    if actor is not None:
-        school = schools.school(actor.school_id)
-        if school is not None and school_code not in (None, school.code):
-            return redirect(url_for("tell.form"))
-    else:
-        school = schools.school_with_code(school_code) if school_code else schools.only_school()
+    actor, school = current_actor(), _school_for(school_code)
+    if actor is not None and (school is None or actor.school_id != school.id):
+        return redirect(url_for("tell.form"))
     if school is None:
         return _ask_which_school(school_code)
     if school.setup_finished_at is None:
@@ -104,7 +95,7 @@ def _ask_which_school(typed_code: str | None) -> Any:
     if found is not None and not asked.text.data:
         return redirect(url_for("tell.form", school_code=found.code), 303)
     if found is not None:
-        return pages.tell(found, None, _again(TellForm(), None), notice=_("Press Send once more."))
+        return pages.tell(found, None, _again(TellForm(), None), notice=wording.SEND_AGAIN)
     if typed_code or request.method == "POST":
         asked.school_code.errors = [str(wording.NO_SUCH_SCHOOL)]
         return pages.which_school(asked, status=404 if request.method == "GET" else 422)
@@ -128,20 +119,18 @@ def _again(typed: TellForm, actor: Actor | None) -> TellForm:
 def _not_yet(school: School, actor: Actor | None, typed: TellForm) -> Response | None:
     """Return the form once more if it cannot be taken like this, or None. Nothing typed is lost."""
     if not comes_from_here():
-        return pages.tell(
-            school, actor, _again(typed, actor), notice=_("Not sent yet. Press Send once more."), status=409
-        )
-    if token_in(typed.form_token.data) is None:
-        _again(typed, actor)
+        return pages.tell(school, actor, _again(typed, actor), notice=wording.SEND_AGAIN, status=409)
+    notice = None
     if not _come() and not typed.has_words():
         typed.text.errors = [str(wording.NOTHING_WRITTEN)]
-        return pages.tell(school, actor, typed, status=422)
-    nobody_known = actor is None and not typed.has_words() and not typed.says_who_or_where()
-    if _come() and nobody_known and not typed.asked.data:
+    elif _come() and actor is None and not typed.can_be_found() and not typed.asked.data:
         typed.asked.data = "1"  # asked once; the next press is taken as it is
-        typed.find_at.errors = [str(wording.WHO_ARE_YOU)]
-        return pages.tell(school, actor, typed, status=422)
-    return None
+        notice = wording.WHERE_ARE_YOU
+    else:
+        return None
+    if token_in(typed.form_token.data) is None:
+        typed = _again(typed, actor)
+    return pages.tell(school, actor, typed, notice=notice, status=422)
 
 
 def _come() -> bool:
@@ -149,7 +138,7 @@ def _come() -> bool:
 
 
 def _sent(school_id: str, actor: Actor | None, typed: TellForm) -> Response:
-    slowed = _slow_down()
+    slowed = slow_down()
     token = token_in(typed.form_token.data)
     raiser = actor if token is None or token.was_shown_to(actor) else None
     chance = token.chance if token else _chance_without_token(actor)
@@ -171,35 +160,20 @@ def _chance_without_token(actor: Actor | None) -> str:
     return keyed_hash("tell without token", f"{request.remote_addr}:{who}:{slot}")
 
 
-def _slow_down() -> Slowed:
-    """Wait a little if many messages came from this address. Outside every transaction, and never a refusal."""
-    try:
-        with transaction.aside():
-            slowed = count_message(request.remote_addr or "", now=clock.now())
-    except SQLAlchemyError as error:  # counting must not stand between a child and an adult
-        errors.log(error)
-        return Slowed()
-    if slowed.seconds and _waiting.acquire(blocking=False):
-        try:
-            sleep(slowed.seconds)
-        finally:
-            _waiting.release()
-    return slowed
-
-
 def _stored_once(school_id: str, raiser: Actor | None, told: Told) -> tuple[Concern, tuple[str, ...]]:
-    """Return the concern and the writer's words, storing it unless a double click has stored it already."""
+    """Return the concern and the writer's words, storing it unless a double click has stored it already.
+
+    The transaction stays open, so that the page is made before the commit: "sent" and "not saved" are both true.
+    """
     for attempt in range(1, TRIES + 1):
         transaction.begin(writes=True)
-        concern = concern_with_token(school_id, told.token)
         try:
+            concern = concern_with_token(school_id, told.token)
             if concern is None:
                 school = schools.school(school_id)
                 assert school is not None
                 concern = raise_concern(school=school, raiser=raiser, typed=told, now=clock.now())
-            words = words_again(concern, told.secret)
-            transaction.commit()
-            return concern, words
+            return concern, words_again(concern, told.secret)
         except IntegrityError:  # the same one, or the same words, a moment ago in another request
             transaction.rollback()
             if attempt == TRIES:
@@ -217,4 +191,7 @@ def not_saved(error: SQLAlchemyError) -> Any:
     if transaction.is_open():
         transaction.rollback()
     typed = _texts() if request.method == "POST" else None
-    return pages.not_saved(g.get("tell_country"), typed, errors.log(error), status=500)
+    status = (
+        HTTPStatus.INSUFFICIENT_STORAGE if errors.is_disk_full(error) else HTTPStatus.INTERNAL_SERVER_ERROR
+    )
+    return pages.not_saved(g.get("tell_country"), typed, errors.log(error), status=status)

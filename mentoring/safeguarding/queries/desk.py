@@ -123,7 +123,7 @@ def waiting(school_id: str, person_id: str) -> list[DeskRow]:
 
 
 def _columns(school_id: str) -> Select[Any]:
-    wanted = select(
+    wanted: Select[Any] = select(
         Concern.id,
         Concern.raiser_id,
         Concern.who_needs_help,
@@ -135,9 +135,7 @@ def _columns(school_id: str) -> Select[Any]:
     return wanted.order_by(Concern.raised_at, Concern.id)
 
 
-def _readable(
-    school_id: str, person_id: str, told: Sequence[Any], *, only: bool
-) -> list[tuple[Any, Known]]:
+def _readable(school_id: str, person_id: str, told: Sequence[Any], *, only: bool) -> list[tuple[Any, Known]]:
     about = known(school_id, told, only=only)
     return [(each, about[each.id]) for each in told if person_id in about[each.id].reader_ids]
 
@@ -245,8 +243,10 @@ def held_person(school_id: str, hold_id: str) -> HeldPerson | None:
 
 def names_of(school_id: str, person_ids: Sequence[str]) -> dict[str, str]:
     """Return the names of staff and students by id; who is no longer there is an empty name (2 queries)."""
+    wanted = set(person_ids)
+    staff = select(StaffMember).where(StaffMember.school_id == school_id, StaffMember.id.in_(wanted))
+    students = select(Student).where(Student.school_id == school_id, Student.id.in_(wanted))
     names = dict.fromkeys(person_ids, "")
-    for kind in (StaffMember, Student):
-        wanted = select(kind).where(kind.school_id == school_id, kind.id.in_(set(person_ids)))
-        names |= {person.id: person.name for person in db.session.scalars(wanted.order_by(kind.id))}
+    names |= {member.id: member.name for member in db.session.scalars(staff.order_by(StaffMember.id))}
+    names |= {student.id: student.name for student in db.session.scalars(students.order_by(Student.id))}
     return names

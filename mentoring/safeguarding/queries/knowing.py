@@ -85,7 +85,10 @@ def known(
             routes=lines[ConcernRoute].get(concern.id, []),
             steps=lines[ConcernStep].get(concern.id, []),
             excluded=[
-                *((each.staff_id, ExclusionCause(each.cause)) for each in lines[ConcernExclusion].get(concern.id, [])),
+                *(
+                    (each.staff_id, ExclusionCause(each.cause))
+                    for each in lines[ConcernExclusion].get(concern.id, [])
+                ),
                 *((staff_id, ExclusionCause.FAMILY) for staff_id in _family(concern, ties)),
             ],
         )

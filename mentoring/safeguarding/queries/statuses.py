@@ -33,6 +33,14 @@ class Status:
     words_back: Sequence[WordsBack]
 
 
+@dataclass(frozen=True)
+class OwnWorries:
+    """What somebody told while signed in, as the policy asks about it: by whom."""
+
+    school_id: str
+    raiser_id: str
+
+
 def own_concerns(school_id: str, person_id: str) -> Sequence[Concern]:
     """Return the concerns that this person told while signed in, the newest first."""
     wanted = select(Concern).where(Concern.school_id == school_id, Concern.raiser_id == person_id)

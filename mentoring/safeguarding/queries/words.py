@@ -50,10 +50,8 @@ def words_of_steps(school_id: str, steps: Sequence[ConcernStep]) -> dict[str, st
     wanted = select(RecordKey).where(
         RecordKey.school_id == school_id, RecordKey.id.in_([step.id for step in sealed])
     )
-    held = db.session.scalars(wanted.order_by(RecordKey.id)).all()  # so that none is looked up one by one
-    found = {step.id: _step_words(step) for step in sealed}
-    assert len(held) <= len(found)
-    return found
+    keys = {key.id: key for key in db.session.scalars(wanted.order_by(RecordKey.id))}
+    return {step.id: _step_words(step) if step.id in keys else None for step in sealed}
 
 
 def _step_words(step: ConcernStep) -> str | None:

@@ -45,19 +45,17 @@ def calendar(site: Site) -> Any:
 
 
 def _calendar_page(site: Site, form: DatesForm) -> str:
+    year, country = _example_year(), own_school().country
+    spans = schools.calendar(site.school_id, site.id)
     return render_template(
         "people/calendar.html",
         site=site,
         form=form,
-        spans=schools.calendar(site.school_id, site.id),
+        spans=spans,
         kind_name=kind_name,
-        years=_years(),
+        years=f"{year}/{(year + 1) % 100:02}",
+        may_fill=actions.examples_fit(spans, country=country, year=year),
     )
-
-
-def _years() -> str:
-    year = _example_year()
-    return f"{year}/{(year + 1) % 100:02}"
 
 
 def _example_year() -> int:

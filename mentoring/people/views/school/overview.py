@@ -11,7 +11,7 @@ from mentoring.access.policy import Action
 from mentoring.access.roles import Role
 from mentoring.people.actions import schools as actions
 from mentoring.people.actions.schools import Refusal, SchoolFacts
-from mentoring.people.forms.school import SchoolForm
+from mentoring.people.forms.school import SchoolForm, choices_of
 from mentoring.people.models import School
 from mentoring.people.queries import schools, staff
 from mentoring.people.queries.school_times import school_times
@@ -73,8 +73,8 @@ def details() -> Any:
 
 def _with_choices(form: SchoolForm) -> SchoolForm:
     zones = dict.fromkeys(zone for pack in countries().values() for zone in pack.zones)
-    form.country.choices = [(pack.code, pack.name) for pack in countries().values()]
-    form.zone.choices = [(zone, zone_name(zone)) for zone in zones]
+    form.country.choices = choices_of((pack.code, pack.name) for pack in countries().values())
+    form.zone.choices = choices_of((zone, zone_name(zone)) for zone in zones)
     return form
 
 

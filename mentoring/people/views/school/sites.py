@@ -28,6 +28,7 @@ from mentoring.people.views.school.pages import (
     weekday_words,
 )
 from mentoring.people.views.school.preview import coming_weeks
+from mentoring.people.wording import kind_name
 
 FIELDS = {
     Refusal.SITE_NAME_TAKEN: "name",
@@ -50,6 +51,7 @@ def site(site: Site) -> Any:
         cycle=cycle_words(site.cycle_weeks),
         grid=grid_of(site, schools.hours(site.school_id, site.id)),
         spans=schools.calendar(site.school_id, site.id),
+        kind_name=kind_name,
         weeks=coming_weeks(settings, clock.today(settings.zone)),
     )
 

@@ -1,0 +1,186 @@
+"""How is it going? For whoever told a worry: one of three states and an adult's words, after a proof each time.
+
+Nothing of it is kept in the browser: it is shown in answer to the proof, and reloading asks for the proof again.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, g, make_response, render_template, request
+from flask_babel import gettext as _
+
+from mentoring import clock, transaction
+from mentoring.access.actor import Actor
+from mentoring.access.guard import current_actor, public, requires
+from mentoring.access.policy import Action
+from mentoring.audit.trail import VISITOR, By
+from mentoring.people import throttling
+from mentoring.people.models import Student
+from mentoring.people.queries import accounts, schools, students
+from mentoring.people.rules.passphrases import uses_pictures
+from mentoring.people.views import identity
+from mentoring.raising import wording as telling
+from mentoring.raising.models import Concern
+from mentoring.raising.queries.concerns import concern_with_words
+from mentoring.safeguarding.actions.statuses import see_status
+from mentoring.safeguarding.forms import PasswordProof, PicturesProof, ProofForm, ThreeWordsForm, WordsProof
+from mentoring.safeguarding.queries.statuses import OwnWorries, own_concerns, statuses
+from mentoring.safeguarding.wording import NO_SUCH_WORDS, STATES
+
+bp = Blueprint("tell_status", __name__)
+
+WORDS = "tell-words"  # the kind of try that counts against guessing three words: ten an hour from one address
+WHY = "whoever told a worry without signing in must be able to see what became of it"
+
+
+# Told without signing in: three words
+
+
+@bp.get("/tell/answer")
+@public(WHY)
+def words() -> Any:
+    """Ask for the three words."""
+    return _words_page(ThreeWordsForm())
+
+
+@bp.post("/tell/answer")
+@public(WHY, late=True)
+def show_by_words() -> Any:
+    """Show the state of the worry that three words belong to."""
+    form = ThreeWordsForm()
+    if not form.validate():
+        return _words_page(form), 422
+    now, address = clock.now(), request.remote_addr or ""
+    with transaction.aside():
+        taken = throttling.take_a_try(address, address, now=now, kind=WORDS)
+    if taken.wait is not None:
+        return _too_many(form)
+    transaction.begin(writes=True)
+    concern = _concern_with(form)
+    if concern is None:
+        transaction.rollback()
+        form.code.errors = [str(NO_SUCH_WORDS)]
+        return _words_page(form), 422
+    _at_school(concern.school_id)
+    page = _states(concern.school_id, [concern], VISITOR)
+    transaction.commit()
+    with transaction.aside():
+        throttling.take_back(taken)
+    return page
+
+
+def _concern_with(form: ThreeWordsForm) -> Concern | None:
+    school = schools.only_school() or schools.school_with_code(form.school.data or "")
+    return concern_with_words(school.id, form.code.data or "") if school else None
+
+
+def _at_school(school_id: str) -> None:
+    """Let the frame be that school's: its name, and its clock for the moments on the page."""
+    school = schools.school(school_id)
+    assert school is not None
+    g.frame = replace(identity.frame(), school_name=school.name, zone=school.zone)
+
+
+def _words_page(form: ThreeWordsForm) -> str:
+    form.code.data = None
+    ask_school = schools.only_school() is None
+    return render_template("safeguarding/status_words.html", form=form, ask_school=ask_school, **_numbers())
+
+
+def _too_many(form: ThreeWordsForm) -> Response:
+    form.code.errors = [_("There were too many tries. Wait an hour, or tell an adult now.")]
+    return make_response(_words_page(form), 429)
+
+
+# Told while signed in: the secret once more
+
+
+def _own_worries(school_id: str) -> OwnWorries | None:
+    actor = current_actor()
+    return OwnWorries(school_id, actor.person_id) if actor else None
+
+
+@bp.get("/tell/mine")
+@requires(Action.CONCERN_SEE_STATUS, load=_own_worries)
+def mine(own: OwnWorries) -> Any:
+    """Ask for the passphrase or password again. Whether there is anything to see is not said before."""
+    return _proof_page(_proof_form(_here()))
+
+
+@bp.post("/tell/mine")
+@requires(Action.CONCERN_SEE_STATUS, load=_own_worries, late=True)
+def show_mine(own: OwnWorries) -> Any:
+    """Show the states of one's own worries."""
+    actor, now = _here(), clock.now()
+    form = _proof_form(actor)
+    account = accounts.account(actor.account_id)
+    held = account.secret_hash if account else None
+    if not form.validate():
+        return _proof_page(form), 422
+    transaction.rollback()
+    answer = throttling.ask_secret(
+        actor.account_id, held, form.secret(), address=request.remote_addr or "", now=now
+    )
+    if not answer.right:
+        return _not_right(form, waits=answer.wait is not None)
+    transaction.begin(writes=True)
+    return _states(own.school_id, own_concerns(own.school_id, own.raiser_id), actor.by)
+
+
+def _not_right(form: ProofForm, *, waits: bool) -> Response:
+    wrong = _("That is not right. Look at it again, or ask an adult.")
+    wait = _("There were too many tries. Wait an hour, or tell an adult now.")
+    form.form_errors = [wait if waits else wrong]
+    return make_response(_proof_page(form), 429 if waits else 422)
+
+
+def _here() -> Actor:
+    actor = current_actor()
+    assert actor is not None  # the guard let nobody else in
+    return actor
+
+
+def _proof_form(actor: Actor) -> ProofForm:
+    if not actor.is_student:
+        return PasswordProof()
+    school = schools.school(actor.school_id)
+    student: Student | None = students.student(actor.school_id, actor.person_id)
+    pictures = school is not None and student is not None and uses_pictures(school.country, student.year)
+    return PicturesProof() if pictures else WordsProof()
+
+
+def _proof_page(form: ProofForm) -> str:
+    form.forget()
+    return render_template("safeguarding/status_proof.html", form=form, layout=_layout(), **_numbers())
+
+
+# What both show
+
+
+def _states(school_id: str, concerns: Any, by: By) -> Response:
+    for concern in concerns:
+        see_status(concern, by, now=clock.now())
+    page = render_template(
+        "safeguarding/status.html",
+        layout=_layout(),
+        found=statuses(school_id, concerns),
+        states=STATES,
+        **_numbers(),
+    )
+    return make_response(page)
+
+
+def _layout() -> str:
+    actor = current_actor()
+    return "layout/young.html" if actor is None or actor.is_student else "layout/staff.html"
+
+
+def _numbers() -> dict[str, Any]:
+    actor = current_actor()
+    school = schools.school(actor.school_id) if actor else schools.only_school()
+    codes = [school.country] if school else sorted({each.country for each in schools.all_schools()})
+    lines = telling.help_lines(codes)
+    return {
+        "emergency": telling.either(telling.emergency_numbers(codes)),
+        "help_lines": [(line.name, line.number, telling.about_line(line)) for line in lines],
+    }

@@ -1,0 +1,80 @@
+"""The trail: what was done in the school, for the head; what one did oneself, for coordinators and supervisors."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from mentoring.access.guard import current_actor, requires
+from mentoring.access.policy import Action
+from mentoring.audit.events import event_named
+from mentoring.people.queries import schools
+from mentoring.safeguarding.queries.desk import names_of
+from mentoring.safeguarding.queries.trails import TrailPage, own_trail, school_trail
+from mentoring.safeguarding.wording.trail import trail_sentence
+from mentoring.web.navigation import Entry, register
+
+bp = Blueprint("trail", __name__)
+own_bp = Blueprint("own_trail", __name__)
+
+
+def register_navigation(app: Flask) -> None:
+    """Put the trails on the rail of those who may see one."""
+    register(app, Entry(60, _l("Trail"), "trail.overview", Action.TRAIL_SEE, "clock-history"))
+    register(app, Entry(61, _l("My actions"), "own_trail.own_actions", Action.OWN_TRAIL_SEE, "journal-text"))
+
+
+@bp.get("/trail")
+@requires(Action.TRAIL_SEE)
+def overview() -> Any:
+    """Show what was done in the school."""
+    actor = current_actor()
+    assert actor is not None  # the guard let nobody else in
+    return _page(school_trail(actor.school_id, actor.person_id, _wanted()), own=False)
+
+
+@own_bp.get("/trail/own")
+@requires(Action.OWN_TRAIL_SEE)
+def own_actions() -> Any:
+    """Show what the reader did."""
+    actor = current_actor()
+    assert actor is not None
+    return _page(own_trail(actor.school_id, actor.person_id, _wanted()), own=True)
+
+
+def _wanted() -> int:
+    return request.args.get("page", 1, type=int)
+
+
+def _page(found: TrailPage, *, own: bool) -> Any:
+    actor = current_actor()
+    assert actor is not None
+    school = schools.school(actor.school_id)
+    assert school is not None
+    people = {
+        each
+        for entry in found.entries
+        for each in (entry.by_id, entry.subject_id, entry.facts.get("person"))
+        if each
+    }
+    names = names_of(school.id, sorted(people))
+    rows = [
+        (
+            trail_sentence(entry, names, school.country),
+            entry.at,
+            url_for("desk.concern", concern_id=entry.subject_id)
+            if event_named(entry.event).desk_only
+            else None,
+        )
+        for entry in found.entries
+    ]
+    endpoint = "own_trail.own_actions" if own else "trail.overview"
+    return render_template(
+        "safeguarding/trail.html",
+        own=own,
+        rows=rows,
+        page=found.page,
+        pages=found.pages,
+        previous_url=url_for(endpoint, page=found.page - 1) if found.page > 1 else None,
+        next_url=url_for(endpoint, page=found.page + 1) if found.page < found.pages else None,
+    )

@@ -1,0 +1,112 @@
+"""A sentence for every event of the trail. A test asserts that none is without."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from mentoring.access.roles import Role
+from mentoring.audit.models import TrailEntry
+from mentoring.people.wording import role_name
+from mentoring.raising.rules.circles import Circle
+from mentoring.safeguarding.rules import Outcome, StepCode
+from mentoring.safeguarding.wording import OUTCOMES, alert_name, circle_names
+
+# %(who)s did it, %(about)s is the person that it was about, %(detail)s says which where there are several.
+SENTENCES: dict[str, Any] = {
+    "installation.claimed": _l("%(who)s set up this installation"),
+    "purge.declared": _l("%(who)s declared that a school's records are to be deleted"),
+    "school.created": _l("%(who)s made the school"),
+    "school.changed": _l("%(who)s changed the school's details"),
+    "school.setup-finished": _l("%(who)s finished the set-up"),
+    "site.added": _l("%(who)s added a site"),
+    "site.changed": _l("%(who)s changed a site"),
+    "calendar.changed": _l("%(who)s changed the calendar"),
+    "hours.changed": _l("%(who)s changed the supervised hours"),
+    "staff.added": _l("%(who)s added %(about)s to the staff"),
+    "staff.changed": _l("%(who)s changed the record of %(about)s"),
+    "role.granted": _l("%(who)s gave %(about)s a role: %(detail)s"),
+    "role.ended": _l("%(who)s ended a role of %(about)s: %(detail)s"),
+    "staff.away": _l("%(who)s said whether they are away"),
+    "staff.out-of-hours": _l("%(who)s said whether they read alerts out of hours"),
+    "people.recovered": _l("%(who)s gave %(about)s a way in again"),
+    "student.added": _l("%(who)s added the student %(about)s"),
+    "student.changed": _l("%(who)s changed the record of %(about)s"),
+    "family-tie.added": _l("%(who)s noted a relative or carer of %(about)s among the staff"),
+    "family-tie.ended": _l("%(who)s took away a relative or carer of %(about)s among the staff"),
+    "session.started": _l("%(about)s signed in"),
+    "session.ended": _l("%(about)s was signed out by %(who)s"),
+    "sign-in.refused": _l("A sign-in was refused: %(about)s"),
+    "sign-in.reported": _l("%(who)s said that somebody else used their sign-in"),
+    "sign-in.report-seen": _l("%(who)s answered a report that somebody else used a sign-in"),
+    "password.changed": _l("%(about)s has a new password"),
+    "password.reset-made": _l("%(who)s made a one-time code for %(about)s"),
+    "card.made": _l("%(who)s made a new sign-in card for %(about)s"),
+    "cards.printed": _l("%(who)s printed sign-in cards"),
+    "card.switched-off": _l("%(who)s switched off the card of %(about)s"),
+    "second-factor.added": _l("%(who)s added a second step to sign in"),
+    "second-factor.removed": _l("A second step to sign in of %(about)s was taken away by %(who)s"),
+    "second-factor.passed": _l("%(who)s passed the second step to sign in"),
+    "second-factor.recovery-codes": _l("%(who)s made new recovery codes"),
+    "preference.changed": _l("%(who)s changed a setting of their own"),
+    "concern.raised": _l("%(who)s told this. It went to: %(detail)s"),
+    "concern.seen": _l("%(who)s opened it"),
+    "concern.refused": _l("%(who)s tried to open it and was refused"),
+    "concern.acknowledged": _l("%(who)s said: I have this"),
+    "concern.shared": _l("%(who)s shared it with lead and deputies"),
+    "concern.released": _l("%(who)s let %(detail)s read it"),
+    "concern.alerted": _l("%(detail)s"),
+    "concern.answered": _l("%(who)s answered the writer"),
+    "concern.finished": _l("%(who)s finished it: %(detail)s"),
+    "concern.reopened": _l("%(who)s opened it again"),
+    "concern.status-seen": _l("The writer looked how it is going"),
+    "hold.started": _l("%(detail)s was put on hold"),
+    "hold.ended": _l("%(who)s ended the hold of %(detail)s"),
+    "backup.made": _l("%(who)s made a backup"),
+    "backup.restored": _l("%(who)s put back a backup"),
+    "keys.rotated": _l("%(who)s turned over the sealing key"),
+    "demo.loaded": _l("%(who)s loaded the demo school"),
+    "mail.tested": _l("%(who)s sent a test mail"),
+}
+
+KINDS: dict[str, Any] = {
+    "visitor": _l("Somebody who was not signed in"),
+    "machine": _l("Somebody at the machine itself"),
+    "system": _l("The system"),
+}
+NOBODY_KNOWN = _l("somebody")
+
+
+def trail_sentence(entry: TrailEntry, names: Mapping[str, str], country: str) -> str:
+    """Return what an entry says. `names` are of people by id, `country` decides what roles are called."""
+    who = names.get(entry.by_id or "") or str(KINDS.get(entry.by_kind, NOBODY_KNOWN))
+    about = names.get(entry.subject_id or "") or str(NOBODY_KNOWN)
+    return str(SENTENCES[entry.event]) % {
+        "who": who,
+        "about": about,
+        "detail": _detail(entry.event, entry.facts, names, country),
+    }
+
+
+def _detail(event: str, facts: Mapping[str, Any], names: Mapping[str, str], country: str) -> str:
+    if event in ("role.granted", "role.ended"):
+        return role_name(Role(facts["role"]), country)
+    if event == "concern.raised":
+        return circle_names([Circle(each) for each in facts["route"]])
+    if event == "concern.alerted":
+        return _alert(facts)
+    if event == "concern.finished":
+        return str(OUTCOMES[Outcome(facts["outcome"])])
+    return names.get(facts.get("person", "")) or str(NOBODY_KNOWN)
+
+
+def _alert(facts: Mapping[str, Any]) -> str:
+    alerted = alert_name(facts["step"])
+    if facts["step"] == StepCode.AT_ONCE:
+        return alerted
+    return _(
+        "%(alerted)s, because nobody had taken it: %(circles)s",
+        alerted=alerted,
+        circles=circle_names([Circle(each) for each in facts["route"]]),
+    )

@@ -1,0 +1,107 @@
+"""The demo school: the same people each time, gone whole when it is removed."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from mentoring import clock, create_app, transaction
+from mentoring.audit.verifying import findings
+from mentoring.demo import accounts
+from mentoring.demo.actions import Secrets, hash_secrets, load_demo, remove_demo
+from mentoring.extensions import db
+from tests.support.factories import make_school
+
+STAYS = {"trail", "purge", "installation", "alembic_version", "throttle"}
+
+
+@pytest.fixture
+def secrets(app: Flask) -> Secrets:
+    with app.app_context():
+        return hash_secrets()
+
+
+def _counts(app: Flask) -> dict[str, int]:
+    with app.app_context(), transaction.unit(writes=False):
+        return {
+            table.name: db.session.scalar(text(f"SELECT count(*) FROM {table.name}"))
+            for table in db.metadata.sorted_tables
+        }
+
+
+def test_the_demo_lists_an_account_of_each_of_the_nine(app: Flask, secrets: Secrets) -> None:
+    with app.app_context():
+        with transaction.unit():
+            load_demo(secrets, now=clock.now())
+        with transaction.unit(writes=False):
+            rows = accounts.listed()
+    assert {row["role"] for row in rows} >= {
+        "coordinator", "supervisor", "lead", "deputy", "head", "chair", "administrator", "mentor", "mentee",
+    }  # fmt: skip
+    assert all("totp_secret" in row for row in rows if row["role"] in ("lead", "deputy", "head", "chair"))
+
+
+def test_every_listed_account_signs_in_with_what_is_listed(app: Flask, secrets: Secrets) -> None:
+    with app.app_context():
+        with transaction.unit():
+            load_demo(secrets, now=clock.now())
+        with transaction.unit(writes=False):
+            rows = accounts.listed()
+    for row in rows:
+        client = app.test_client()
+        answer = client.post(row["url"], data=row["fields"])
+        assert answer.status_code == 303, row["name"]
+        assert client.get("/account").status_code in (200, 303), row["name"]
+
+
+def test_loading_twice_makes_the_same_school(app: Flask, secrets: Secrets) -> None:
+    counts = []
+    for _time in range(2):
+        with app.app_context(), transaction.unit():
+            assert load_demo(secrets, now=clock.now()) is not None
+            assert load_demo(secrets, now=clock.now()) is None
+        counts.append(_counts(app))
+        with app.app_context(), transaction.unit():
+            assert remove_demo(now=clock.now())
+    first, second = ({k: v for k, v in count.items() if k not in STAYS} for count in counts)
+    assert first == second
+    assert first["student"] == 75
+
+
+def test_removing_takes_everything_out_and_the_trail_still_verifies(app: Flask, secrets: Secrets) -> None:
+    with app.app_context(), transaction.unit():
+        make_school()
+    before = _counts(app)
+    with app.app_context():
+        with transaction.unit():
+            load_demo(secrets, now=clock.now())
+        with transaction.unit():
+            assert remove_demo(now=clock.now())
+            assert not remove_demo(now=clock.now())
+        with transaction.unit(writes=False):
+            assert list(findings()) == []
+    after = _counts(app)
+    assert {k: v for k, v in after.items() if k not in STAYS} == {
+        k: v for k, v in before.items() if k not in STAYS
+    }
+    assert after["purge"] == 1
+
+
+def test_in_production_the_demo_is_refused(tmp_path: Path) -> None:
+    app = create_app(
+        {"INSTANCE_PATH": str(tmp_path), "PUBLIC_URL": "https://mentoring.school.example", "TRUSTED_PROXY": "127.0.0.1"}
+    )
+    for command in ("load", "accounts"):
+        result = app.test_cli_runner().invoke(args=["demo", command])
+        assert result.exit_code != 0
+        assert "refused" in result.output
+
+
+def test_the_command_lists_accounts_as_json(app: Flask, secrets: Secrets) -> None:
+    with app.app_context(), transaction.unit():
+        load_demo(secrets, now=clock.now())
+    result = app.test_cli_runner().invoke(args=["demo", "accounts", "--json"])
+    rows = json.loads(result.output)
+    assert {"role", "name", "url", "fields"} <= set(rows[0])

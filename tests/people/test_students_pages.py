@@ -1,0 +1,130 @@
+"""Students on the list, and the cards that they sign in with."""
+
+import re
+from flask import Flask
+
+from mentoring import transaction
+from mentoring.access.roles import Role
+from mentoring.audit.models import TrailEntry
+from mentoring.extensions import db
+from mentoring.people import hashing
+from mentoring.people.models import Account, FamilyTie, School, SignInSession, Student
+from mentoring.people.rules.passphrases import normalise
+from tests.support.factories import World
+
+NEW = {"first_name": "Nia", "last_name": "Oakshore", "year": "7", "form": "7B"}
+
+
+def _words_on_card(page: str) -> list[str]:
+    found = re.search(r'<ul class="secret"[^>]*>(.*?)</ul>', page, re.DOTALL)
+    return re.findall(r"<li>([a-z]+)</li>", found[1]) if found else []
+
+
+def test_a_coordinator_adds_a_student_who_gets_a_user_name(app: Flask, world: World, sign_in) -> None:
+    client = sign_in(world, "coordinator")
+    answer = client.post("/students/new", data={**NEW, "site_id": world.site_id})
+    assert answer.status_code == 303
+    page = client.get(answer.location).get_data(as_text=True)
+    assert "Nia Oakshore" in page
+    assert "nia.o" in page
+
+
+def test_a_student_without_a_name_is_refused_and_nothing_typed_is_lost(world: World, sign_in) -> None:
+    answer = sign_in(world, "coordinator").post(
+        "/students/new", data={**NEW, "first_name": "", "site_id": world.site_id}
+    )
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert "Write the first name." in page
+    assert "Oakshore" in page
+
+
+def test_no_student_is_added_before_set_up_is_finished(app: Flask, world: World, sign_in) -> None:
+    with app.app_context(), transaction.unit():
+        db.session.get(School, world.school_id).setup_finished_at = None
+    client = sign_in(world, "coordinator")
+    assert client.post("/students/new", data={**NEW, "site_id": world.site_id}).status_code == 409
+    assert "set-up is finished" in client.get("/students/new").get_data(as_text=True)
+
+
+def test_a_printed_card_shows_words_that_open_and_keeps_only_their_hash(
+    app: Flask, world: World, sign_in
+) -> None:
+    client = sign_in(world, "coordinator")
+    page = client.post("/students/cards", data={"student": world.mentee}).get_data(as_text=True)
+    words = _words_on_card(page)
+    assert len(words) == 3
+    with app.app_context(), transaction.unit(writes=False):
+        student = db.session.get(Student, (world.school_id, world.mentee))
+        account = db.session.get(Account, student.account_id)
+        assert hashing.matches(account.secret_hash, normalise(" ".join(words)))
+        assert words[0] not in str([entry.facts for entry in db.session.query(TrailEntry)])
+
+
+def test_a_new_card_ends_every_sign_in_with_the_old_one(app: Flask, world: World, sign_in) -> None:
+    student = sign_in(world, "mentee")
+    assert student.get("/account").status_code == 200
+    sign_in(world, "coordinator").post("/students/cards", data={"student": world.mentee})
+    assert student.get("/account").status_code == 303
+
+
+def test_young_children_get_pictures_on_their_card(app: Flask, world: World, sign_in) -> None:
+    with app.app_context(), transaction.unit():
+        db.session.get(Student, (world.school_id, world.mentee)).year = "3"
+    page = sign_in(world, "coordinator").post("/students/cards", data={"student": world.mentee})
+    assert page.get_data(as_text=True).count("pictures.") >= 4
+    assert _words_on_card(page.get_data(as_text=True)) == []
+
+
+def test_a_card_that_is_switched_off_opens_nothing(app: Flask, world: World, sign_in) -> None:
+    client = sign_in(world, "coordinator")
+    client.post("/students/cards", data={"student": world.mentee})
+    assert client.post(f"/students/{world.mentee}/card/off").status_code == 303
+    with app.app_context(), transaction.unit(writes=False):
+        student = db.session.get(Student, (world.school_id, world.mentee))
+        assert db.session.get(Account, student.account_id).secret_hash is None
+        assert db.session.query(SignInSession).filter_by(person_id=world.mentee, ended_at=None).count() == 0
+
+
+def test_cards_of_another_schools_students_are_never_made(
+    app: Flask, worlds: tuple[World, World], sign_in
+) -> None:
+    here, there = worlds
+    answer = sign_in(here, "coordinator").post("/students/cards", data={"student": there.mentee})
+    assert answer.status_code == 303
+    with app.app_context(), transaction.unit(writes=False):
+        student = db.session.get(Student, (there.school_id, there.mentee))
+        assert db.session.get(Account, student.account_id).secret_hash is None
+
+
+def test_the_list_finds_by_a_part_of_the_name_and_shows_no_other_school(
+    worlds: tuple[World, World], sign_in
+) -> None:
+    client = sign_in(worlds[0], "coordinator")
+    everybody = client.get("/students").get_data(as_text=True)
+    assert "Amara Quist" in everybody
+    assert "Quistson" not in everybody
+    found = client.post("/students/find", data={"name": "brand"}).get_data(as_text=True)
+    assert "Leo Brandt" in found
+    assert "Amara" not in found
+    assert "matches that" in client.post("/students/find", data={"name": "%"}).get_data(as_text=True)
+
+
+def test_a_student_who_left_is_off_the_list_and_can_come_back(world: World, sign_in) -> None:
+    client = sign_in(world, "coordinator")
+    answer = client.post(f"/students/{world.mentee}/leave")
+    assert "Undo" in client.get(answer.location).get_data(as_text=True)
+    assert "Leo Brandt" not in client.get("/students").get_data(as_text=True)
+    client.post(f"/students/{world.mentee}/return")
+    assert "Leo Brandt" in client.get("/students").get_data(as_text=True)
+
+
+def test_a_relative_among_the_staff_is_noted_once(app: Flask, world: World, sign_in) -> None:
+    client = sign_in(world, "deputy")
+    tie = {"staff_id": world.staff[Role.SUPERVISOR]}
+    assert client.post(f"/students/{world.mentee}/family", data=tie).status_code == 303
+    assert client.post(f"/students/{world.mentee}/family", data=tie).status_code == 422
+    with app.app_context(), transaction.unit(writes=False):
+        tie_id = db.session.query(FamilyTie).one().id
+    assert client.post(f"/family-ties/{tie_id}/end").status_code == 303
+    assert "Nobody is noted" in client.get(f"/students/{world.mentee}").get_data(as_text=True)
