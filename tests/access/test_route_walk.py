@@ -99,8 +99,9 @@ def test_only_the_pinned_routes_record_their_reading(sqlite_app: Prepared) -> No
 
 
 def _ask(app: Flask, client: FlaskClient, endpoint: str, method: str, values: dict[str, str]) -> int:
+    rule = next(rule for rule in app.url_map.iter_rules(endpoint) if method in (rule.methods or ()))
     with app.test_request_context():
-        path = app.url_for(endpoint, _external=False, **values)
+        path = app.url_for(endpoint, _external=False, **{k: v for k, v in values.items() if k in rule.arguments})
     ask: Callable = client.get if method == "GET" else client.post
     return ask(path, checked=False).status_code
 
@@ -133,7 +134,13 @@ def _cases(row: Row, records: Records, account: str) -> Iterator[tuple[str, dict
         yield "no record", dict(row.values), account in row.may
         return
     found = records.found[row.records]
+    around = {
+        "site_id": records.found["site"].own["the main site"],
+        "span_id": records.found["span"].own["the main site"],
+        "hour_id": records.found["hour"].own["the main site"],
+        **row.values,
+    }
     for whose, record in found.own.items():
-        yield f"{whose}'s", {**row.values, row.key: record}, account in row.may.get(whose, ())
-    yield "another school's", {**row.values, row.key: found.other_school}, False
-    yield "an absent one", {**row.values, row.key: ABSENT}, False
+        yield f"{whose}'s", {**around, row.key: record}, account in row.may.get(whose, ())
+    yield "another school's", {**around, row.key: found.other_school}, False
+    yield "an absent one", {**around, row.key: ABSENT}, False

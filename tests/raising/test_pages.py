@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 from textstat import textstat
 
@@ -553,11 +553,16 @@ def test_what_cannot_be_saved_is_shown_whole_with_the_numbers(
     assert "long" not in app.extensions["settings"].error_log.read_text()
 
 
+class ServerIsFull(Exception):
+    sqlstate = "53100"  # as PostgreSQL says it
+
+
+@pytest.mark.parametrize("cause", [Exception("database or disk is full"), ServerIsFull()])
 def test_a_full_disk_is_said_like_that_too(
-    app: Flask, client: StyleGuideClient, world: World, monkeypatch: pytest.MonkeyPatch
+    client: StyleGuideClient, world: World, monkeypatch: pytest.MonkeyPatch, cause: Exception
 ) -> None:
     def full(**_: object) -> None:
-        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+        raise OperationalError("INSERT", {}, cause)
 
     monkeypatch.setattr(views, "raise_concern", full)
     answer = tell(client, DOOR, text="he hit me")
@@ -565,6 +570,44 @@ def test_a_full_disk_is_said_like_that_too(
     assert "Not saved. Copy your text" in answer.get_data(as_text=True) and "he hit me" in answer.get_data(
         as_text=True
     )
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # PostgreSQL's disk belongs to its server
+def test_a_database_that_takes_no_more_is_never_called_sent(
+    app: Flask, client: StyleGuideClient, world: World
+) -> None:
+    token = form_token(client.get(DOOR).get_data(as_text=True))
+
+    def no_more(connection: Any, _record: Any) -> None:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count={pages + 2}")
+
+    with app.app_context():
+        engine = db.engine
+    engine.dispose()
+    event.listen(engine, "connect", no_more)
+    try:
+        answer = client.post(DOOR, data={"form_token": token, "text": "all of it " * 10_000}, csrf=False)
+    finally:
+        event.remove(engine, "connect", no_more)
+        engine.dispose()
+    assert answer.status_code == 507 and concerns(app) == []
+    assert "all of it " * 10_000 + "</textarea>" in answer.get_data(as_text=True)
+
+
+def test_a_commit_that_fails_is_never_called_sent(
+    app: Flask, client: StyleGuideClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = form_token(client.get(DOOR).get_data(as_text=True))
+
+    def fails() -> None:
+        raise OperationalError("COMMIT", {}, Exception("disk I/O error"))
+
+    monkeypatch.setattr(transaction, "commit", fails)
+    answer = client.post(DOOR, data={"form_token": token, "text": "he hit me"}, csrf=False)
+    monkeypatch.undo()
+    assert answer.status_code == 500 and "he hit me" in answer.get_data(as_text=True)
+    assert concerns(app) == []
 
 
 def test_without_a_database_the_door_still_shows_an_adult_and_the_numbers(

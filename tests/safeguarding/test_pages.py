@@ -335,7 +335,7 @@ def test_a_worry_for_the_lead_shows_no_outside_number_also_when_the_clock_added_
     tick(app)
     page = page_of(sign_in(world, "head"), f"/desk/{concern}")
     assert "Outside the school" not in page
-    assert "head and stand-in, because nobody had taken it" in page
+    assert "Added by the clock: head and stand-in, because nobody had taken it." in page
 
 
 def test_a_reader_lets_in_whose_surname_was_found_with_a_reason(
@@ -374,7 +374,7 @@ def test_the_lead_ends_one_hold_and_the_others_stay(
 
 def test_the_lead_gets_away_and_back_from_the_desk(world: World, sign_in: SignIn) -> None:
     lead = sign_in(world, "lead")
-    assert "I&#39;m away" in page_of(lead, "/desk")
+    assert "I'm away" in page_of(lead, "/desk")
     lead.post("/account/away", data={"away": "yes"})
     assert "You are marked as away" in page_of(lead, "/desk")
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select, text, update
+from sqlalchemy import Engine, event, func, select, text, update
 
 from mentoring import clock, transaction
 from mentoring.audit.models import TrailEntry
@@ -25,14 +25,14 @@ from mentoring.audit.unsealing import unseal
 from mentoring.audit.verifying import findings
 from mentoring.config import ROOT
 from mentoring.extensions import db
-from mentoring.jobs import mail
+from mentoring.jobs import mail, outbox
 from mentoring.jobs.models import Job
 from mentoring.people.models import Account
 from mentoring.raising.models import Concern
 from tests.support.client import StyleGuideClient
 from tests.support.factories import World
 from tests.support.mail import MailServer
-from tests.support.server import Place, Server, ask, place, wait_for
+from tests.support.server import PATIENCE, Place, Server, ask, place, wait_for
 
 pytestmark = pytest.mark.reliability
 
@@ -158,7 +158,7 @@ def test_a_server_killed_again_and_again_loses_nothing_it_acknowledged(installed
 
 @pytest.mark.xdist_group(STAYS_WITH_ITS_SERVER)
 def test_a_worker_killed_again_and_again_loses_no_mail(installed: Place, tmp_path: Path) -> None:
-    kills, mails = max(3, KILLS // 5), 20
+    kills, mails = KILLS // 7 + 1, 20
     with MailServer() as post:
         settings = {"MAIL_URL": post.url, "MAIL_FROM": "mentoring@alder.example"}
         environment = {**installed.environment, **settings}
@@ -180,35 +180,20 @@ def test_a_worker_killed_again_and_again_loses_no_mail(installed: Place, tmp_pat
 
 
 def _ask_for_mails(at: Place, number: int) -> set[str]:
-    expected = set()
+    names = [f"MAIL{once:04}" for once in range(number)]
     with at.app.app_context():
         with transaction.unit():
             account = db.session.scalars(select(Account).where(Account.email.is_not(None)).limit(1)).one()
-            for once in range(number):
-                facts = {
-                    "account": account.id,
-                    "template": "second-factor-reset",
-                    "message": f"MAIL{once:04}",
-                }
-                db.session.add(
-                    Job(
-                        id=f"{once:026}",
-                        kind=mail.KIND,
-                        facts=facts,
-                        asked_at=clock.now(),
-                        due_at=clock.now(),
-                        tries=0,
-                    )  # fmt: skip
-                )
-                expected.add(f"MAIL{once:04}")
+            for name in names:
+                facts = {"account": account.id, "template": "password-changed", "message": name}
+                outbox.ask(mail.KIND, facts, now=clock.now())
         db.engine.dispose()
-    return expected
+    return set(names)
 
 
 def _waiting(at: Place) -> int:
-    with at.app.app_context():
-        with transaction.unit(writes=False):
-            return db.session.scalar(select(func.count()).select_from(Job).where(Job.done_at.is_(None))) or 0
+    with at.app.app_context(), transaction.unit(writes=False):
+        return db.session.scalar(select(func.count()).select_from(Job).where(Job.done_at.is_(None))) or 0
 
 
 def _let_time_pass(at: Place) -> int:
@@ -221,7 +206,7 @@ def _let_time_pass(at: Place) -> int:
     return _waiting(at)
 
 
-def wait_until(ready: Any, seconds: float = 30) -> None:
+def wait_until(ready: Any, seconds: float = PATIENCE) -> None:
     until = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < until, "waited in vain"
@@ -232,19 +217,18 @@ def wait_until(ready: Any, seconds: float = 30) -> None:
 
 
 @contextmanager
-def served(at: Place) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """Run `flask --app app serve` and give it with its port."""
+def served(at: Place) -> Iterator[subprocess.Popen[str]]:
+    """Run `flask --app app serve`, and kill it afterwards if it still runs."""
     command = [sys.executable, "-m", "flask", "--app", "app", "serve"]
     process = subprocess.Popen(
         command, cwd=ROOT, env=at.environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
-    port = int(at.environment["PORT"])
-    try:
-        wait_for(port)
-        yield process, port
-    finally:
-        process.kill()
-        process.wait()
+    with process:
+        try:
+            wait_for(int(at.environment["PORT"]))
+            yield process
+        finally:
+            process.kill()
 
 
 def _children(process: int, word: str) -> list[int]:
@@ -255,15 +239,15 @@ def _children(process: int, word: str) -> list[int]:
 
 @pytest.mark.xdist_group(STAYS_WITH_ITS_SERVER)
 def test_serve_starts_a_dead_worker_again_and_stops_everything_together(installed: Place) -> None:
-    with served(installed) as (process, port):
+    with served(installed) as process:
         (worker,) = _children(process.pid, "worker")
         (server,) = _children(process.pid, "granian")
         os.kill(worker, signal.SIGKILL)
         wait_until(lambda: _children(process.pid, "flask --app app worker") not in ([], [worker]))
         (worker,) = _children(process.pid, "worker")
-        assert ask(port, "/start")[0] == 200
+        assert ask(int(installed.environment["PORT"]), "/start")[0] == 200
         process.send_signal(signal.SIGTERM)
-        said, _ = process.communicate(timeout=20)
+        said, _ = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
         assert "Ready: http://localhost" in said
         assert "type this code" in said
@@ -275,11 +259,11 @@ def test_serve_starts_a_dead_worker_again_and_stops_everything_together(installe
 
 @pytest.mark.xdist_group(STAYS_WITH_ITS_SERVER)
 def test_when_the_web_server_dies_everything_stops_and_says_so(installed: Place) -> None:
-    with served(installed) as (process, _port):
+    with served(installed) as process:
         (worker,) = _children(process.pid, "worker")
         (server,) = _children(process.pid, "granian")
         os.kill(server, signal.SIGKILL)
-        said, _ = process.communicate(timeout=20)
+        said, _ = process.communicate(timeout=PATIENCE)
         assert process.returncode == 1
         assert "The web server stopped by itself" in said
         with pytest.raises(ProcessLookupError):
@@ -325,29 +309,34 @@ def full_disk(app: Flask) -> Iterator[None]:
     """Let the database's disk take no more: by SQLite's own limit, on PostgreSQL by the error it gives then."""
     with app.app_context():
         engine = db.engine
-        if engine.dialect.name == "sqlite":
-            with engine.connect() as connection:
-                pages = connection.execute(text("PRAGMA page_count")).scalar()
+    if engine.dialect.name == "sqlite":
+        yield from _full_sqlite(engine)
+        return
+    raised = "RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'"
+    with engine.execution_options(**{transaction.WRITES: True}).begin() as connection:
+        connection.execute(
+            text(f"CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {raised}; END $$")
+        )
+        connection.execute(
+            text("CREATE TRIGGER disk_full BEFORE INSERT ON trail EXECUTE FUNCTION disk_full()")
+        )
+    yield
+    with engine.execution_options(**{transaction.WRITES: True}).begin() as connection:
+        connection.execute(text("DROP TRIGGER disk_full ON trail"))
 
-            def limit(connection: Any, _record: Any) -> None:
-                connection.execute(f"PRAGMA max_page_count={pages}")
 
-            engine.dispose()
-            event.listen(engine, "connect", limit)
-            yield
-            event.remove(engine, "connect", limit)
-            engine.dispose()
-            return
-        with transaction.unit():
-            for statement in (
-                "CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION "
-                "'could not extend file' USING ERRCODE = '53100'; END $$",
-                "CREATE TRIGGER disk_full BEFORE INSERT ON trail EXECUTE FUNCTION disk_full()",
-            ):
-                db.session.execute(text(statement))
-        yield
-        with transaction.unit():
-            db.session.execute(text("DROP TRIGGER disk_full ON trail"))
+def _full_sqlite(engine: Engine) -> Iterator[None]:
+    with engine.connect() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar()
+
+    def limit(connection: Any, _record: Any) -> None:
+        connection.execute(f"PRAGMA max_page_count={pages}")
+
+    engine.dispose()
+    event.listen(engine, "connect", limit)
+    yield
+    event.remove(engine, "connect", limit)
+    engine.dispose()
 
 
 def test_on_a_full_disk_a_child_reads_not_saved_with_every_word_to_copy(
@@ -355,14 +344,17 @@ def test_on_a_full_disk_a_child_reads_not_saved_with_every_word_to_copy(
 ) -> None:
     words = "He said I must never tell anybody. " * 2000
     with full_disk(app):
-        answer = client.post(TELL, data={"text": words, "find_at": "in the library"}, csrf=False)
+        answer = client.post(TELL, data={"text": words, "where_and_when": "in the library"}, csrf=False)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 507
     assert words.strip() in page
     assert "in the library" in page
     with app.app_context(), transaction.unit(writes=False):
         assert db.session.scalars(select(Concern)).all() == []
-    assert client.post(TELL, data={"text": words, "find_at": "in the library"}, csrf=False).status_code == 200
+    assert (
+        client.post(TELL, data={"text": words, "where_and_when": "in the library"}, csrf=False).status_code
+        == 200
+    )
 
 
 def test_on_a_full_disk_staff_read_not_saved_with_what_they_typed(

@@ -171,13 +171,14 @@ def frame() -> Frame:
             public_address=absolute(""),
         )
     student = isinstance(here.person, Student)
+    sign_in = "sign_in.student" if student else "sign_in.staff"
     rail = not student and not second_factor_missing(here)  # the rail counts what only the second step opens
     return Frame(
         manner="young" if student else "staff",
         school_name=here.school.name,
         person_name=here.person.first_name if student else here.person.name,
         signed_in=True,
-        sign_in_url=url_for("sign_in.student", school=here.school.code) if student else url_for("sign_in.staff"),
+        sign_in_url=url_for(sign_in, school=here.school.code if student else None),
         theme=here.person.account.theme if student else _theme(here),
         idle_seconds=_seconds_left(here.session),
         account_url=url_for("account.overview"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import exists, select
 
 from mentoring.extensions import db
 from mentoring.people.models import StaffMember, Student
@@ -122,8 +122,8 @@ def waiting(school_id: str, person_id: str) -> list[DeskRow]:
     return [_row(concern, about, {}) for concern, about in _readable(school_id, person_id, told, only=True)]
 
 
-def _columns(school_id: str) -> Select[Any]:
-    wanted: Select[Any] = select(
+def _columns(school_id: str) -> Any:
+    wanted = select(
         Concern.id,
         Concern.raiser_id,
         Concern.who_needs_help,

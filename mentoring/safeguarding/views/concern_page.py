@@ -15,7 +15,7 @@ from mentoring.people.queries import schools, students
 from mentoring.people.rules.countries import country
 from mentoring.people.wording import role_name
 from mentoring.raising import wording as answers
-from mentoring.raising.models import ConcernRoute
+from mentoring.raising.models import ConcernRoute, ConcernStep
 from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp, understood
 from mentoring.raising.rules.circles import ROLES_OF, Circle, ExclusionCause
 from mentoring.raising.rules.routing import RouteCause
@@ -31,7 +31,7 @@ from mentoring.safeguarding.queries.desk import (
 from mentoring.safeguarding.queries.knowing import staff_by_id
 from mentoring.safeguarding.queries.trails import trail_of_concern
 from mentoring.safeguarding.queries.words import words_of, words_of_steps
-from mentoring.safeguarding.rules import Standing, StepKind, next_step
+from mentoring.safeguarding.rules import Standing, StepCode, StepKind, next_step
 from mentoring.safeguarding.wording.trail import trail_sentence
 
 # For these the outside is called about an adult; the clock's or a sharing reader's addition says nothing of one.
@@ -87,7 +87,7 @@ def concern_page(actor: Actor, concern: DeskConcern) -> str:
         holds=held_people(concern),
         may_share=Circle.LEAD_TEAM not in about.circles,
         outside=_outside(concern, school),
-        alerts=[(wording.alert_name(step.code), step.at) for step in about.of_kind(StepKind.ALERTED)],
+        alerts=_alerts(concern),
         coming=next_step(clock_facts(concern), clock.now(), school_time_of(concern.record)),
         mail_is_set_up=is_set_up(current_app.extensions["settings"]),
         trail=_trail(concern, school),
@@ -154,14 +154,24 @@ def _readers(
     ]
 
 
-def _routes(concern: DeskConcern) -> list[tuple[str, str]]:
+def _routes(concern: DeskConcern) -> list[str]:
     def place(route: ConcernRoute) -> tuple[datetime, bool, int]:
         return route.at, route.cause != RouteCause.FIRST, list(Circle).index(Circle(route.circle))
 
     return [
-        (str(wording.CIRCLES[Circle(route.circle)]), str(wording.ROUTE_CAUSES[RouteCause(route.cause)]))
+        wording.route_sentence(Circle(route.circle), RouteCause(route.cause))
         for route in sorted(concern.known.routes, key=place)
     ]
+
+
+def _alerts(concern: DeskConcern) -> list[tuple[str, datetime]]:
+    first = list(StepCode)
+
+    def place(step: ConcernStep) -> tuple[datetime, int]:
+        return step.at, first.index(StepCode(step.code)) if step.code in first else len(first)
+
+    steps = sorted(concern.known.of_kind(StepKind.ALERTED), key=place)
+    return [(wording.alert_name(step.code), step.at) for step in steps]
 
 
 def _kept_out(concern: DeskConcern, everyone: Mapping[str, StaffMember]) -> list[KeptOut]:

@@ -100,7 +100,9 @@ def release(concern: DeskConcern) -> Any:
     form = ReleaseForm()
     if not form.validate_on_submit():
         return _once_more("release", concern, form)
-    refusal = steps.release(_here(), concern, form.staff_id.data or "", form.words.data or "", now=clock.now())
+    refusal = steps.release(
+        _here(), concern, form.staff_id.data or "", form.words.data or "", now=clock.now()
+    )
     return _done(
         concern.id, refusal, _("They can read it now. They were told that there is something to read.")
     )
@@ -113,7 +115,9 @@ def answer(concern: DeskConcern) -> Any:
     form = AnswerForm()
     if not form.validate_on_submit():
         return _once_more("answer", concern, form)
-    refusal = steps.answer(_here(), concern, form.words.data or "", token=form.token.data or "", now=clock.now())
+    refusal = steps.answer(
+        _here(), concern, form.words.data or "", token=form.token.data or "", now=clock.now()
+    )
     if refusal is Refusal.NOT_ACKNOWLEDGED:
         form.words.errors = [sentence_for(refusal)]
         return _once_more("answer", concern, form)

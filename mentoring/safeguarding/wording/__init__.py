@@ -37,12 +37,14 @@ CIRCLES: dict[Circle, Any] = {
     Circle.CHAIR: _l("chair"),
 }
 
-ROUTE_CAUSES: dict[RouteCause, Any] = {
-    RouteCause.FIRST: _l("by who may have done it"),
-    RouteCause.NAMED: _l("because a name of staff is in the words"),
-    RouteCause.TOO_FEW: _l("because fewer than two people could read it"),
-    RouteCause.CLOCK: _l("because nobody had taken it"),
-    RouteCause.SHARED: _l("because it was shared with them"),
+ROUTES: dict[RouteCause, Any] = {
+    RouteCause.FIRST: _l("Sent to: %(circle)s."),
+    RouteCause.NAMED: _l(
+        "Sent also to: %(circle)s, because a name like that of somebody who works here is in the words."
+    ),
+    RouteCause.TOO_FEW: _l("Sent also to: %(circle)s, because fewer than two people could read it."),
+    RouteCause.CLOCK: _l("Added by the clock: %(circle)s, because nobody had taken it."),
+    RouteCause.SHARED: _l("Shared with: %(circle)s."),
 }
 
 EXCLUSION_CAUSES: dict[ExclusionCause, Any] = {
@@ -98,6 +100,11 @@ def sentence_for(code: Refusal) -> str:
 def alert_name(code: str | None) -> str:
     """Return what an alert is called: one of the first three, or one of a later morning."""
     return str(ALERTS[StepCode(code)]) if code in frozenset(StepCode) else str(ALERTED_THAT_DAY)
+
+
+def route_sentence(circle: Circle, cause: RouteCause) -> str:
+    """Return to whom a concern went, and why they read it."""
+    return str(ROUTES[cause]) % {"circle": CIRCLES[circle]}
 
 
 def outcome_name(code: str) -> str:

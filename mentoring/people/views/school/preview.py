@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from babel.dates import format_date
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from mentoring.people.rules.school_time import (
-    CycleWeek,
     SchoolTime,
     cycle_week,
     is_exam_week,
@@ -19,47 +20,55 @@ WEEKS = 2
 
 
 @dataclass(frozen=True)
-class PreviewDay:
-    """One day: whether there is school, why not, and its supervised hours."""
-
-    day: date
-    is_school_day: bool
-    words: str
-    hours: list[str]
-
-
-@dataclass(frozen=True)
 class PreviewWeek:
-    """One week from its Monday, with its letter in a two-week cycle."""
+    """One week as a table: its days as headers, then whether there is school, then each kind of hours."""
 
-    monday: date
-    letter: CycleWeek | None
-    days: list[PreviewDay]
+    caption: str
+    headers: list[str]
+    rows: list[list[str]]
 
 
 def coming_weeks(settings: SchoolTime, today: date) -> list[PreviewWeek]:
-    """Return this week and the next one; days on which the site is never open are left out."""
+    """Return this week and the next one; weekdays on which the site is never open are left out."""
     this_monday = today - timedelta(days=today.weekday())
     return [_week(settings, this_monday + timedelta(weeks=count)) for count in range(WEEKS)]
 
 
 def _week(settings: SchoolTime, monday: date) -> PreviewWeek:
     days = [monday + timedelta(days=weekday) for weekday in sorted(settings.school_weekdays)]
-    return PreviewWeek(monday, cycle_week(settings, monday), [_day(settings, day) for day in days])
+    first = sorted(settings.hours, key=lambda each: (each.starts, each.ends))
+    labels = dict.fromkeys(each.label for each in first)
+    return PreviewWeek(
+        caption=_caption(settings, monday),
+        headers=[_("What"), *(format_date(day, "EEE d MMM", locale=get_locale()) for day in days)],
+        rows=[
+            [_("School?"), *(_school_words(settings, day) for day in days)],
+            *([label, *(_times(settings, day, label) for day in days)] for label in labels),
+        ],
+    )
 
 
-def _day(settings: SchoolTime, day: date) -> PreviewDay:
-    hours = [
-        f"{clock_words(each.starts)} – {clock_words(each.ends)} {each.label}"
-        for each in supervised_hours_on(settings, day)
-    ]
-    return PreviewDay(day, is_school_day(settings, day), _words(settings, day), hours)
+def _caption(settings: SchoolTime, monday: date) -> str:
+    day = format_date(monday, "d MMMM", locale=get_locale())
+    letter = cycle_week(settings, monday)
+    if letter is None:
+        return _("Week of %(day)s", day=day)
+    return _("Week of %(day)s: week %(letter)s", day=day, letter=letter)
 
 
-def _words(settings: SchoolTime, day: date) -> str:
+def _school_words(settings: SchoolTime, day: date) -> str:
     if is_school_day(settings, day):
-        return _("School, exams: meetings excused") if is_exam_week(settings, day) else _("School")
+        return _("yes, with exams") if is_exam_week(settings, day) else _("yes")
     holiday = next((each for each in settings.holidays if day in each), None)
     if holiday is not None:
-        return _("No school: %(name)s", name=holiday.name)
-    return _("No school: outside the terms")
+        return _("no: %(name)s", name=holiday.name)
+    return _("no: not in a term")
+
+
+def _times(settings: SchoolTime, day: date, label: str) -> str:
+    times = [
+        f"{clock_words(each.starts)} – {clock_words(each.ends)}"
+        for each in supervised_hours_on(settings, day)
+        if each.label == label
+    ]
+    return ", ".join(times) or "–"

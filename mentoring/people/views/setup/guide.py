@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from mentoring import clock
 from mentoring.access.guard import requires
@@ -31,9 +32,9 @@ class Step:
     state: str = "todo"
 
     @property
-    def note(self) -> str:
-        """Return what is missing, as one text."""
-        return " ".join(self.missing)
+    def note(self) -> Markup:
+        """Return what is missing, a line each."""
+        return Markup("<br>").join(self.missing)
 
 
 @bp.get("/set-up/guide")

@@ -1,0 +1,301 @@
+"""Who may use which route, written by hand from PRODUCT.md section 6. Nothing here is read from the policy."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from mentoring import clock, ids
+from mentoring.access.actor import Actor
+from mentoring.access.roles import Role
+from mentoring.extensions import db
+from mentoring.people.models import (
+    CalendarSpan,
+    FamilyTie,
+    SignInReport,
+    SignInSession,
+    Student,
+    SupervisedHour,
+)
+from mentoring.people.queries.schools import school
+from mentoring.raising.actions.concerns import Told, raise_concern
+from mentoring.raising.models import Hold
+from mentoring.raising.rules.answers import DoneBy
+from tests.support.factories import World, make_session
+
+SIGNED_OUT = "nobody signed in"
+ACCOUNTS = (
+    "coordinator", "supervisor", "lead", "deputy", "head", "stand_in", "chair", "administrator", "mentor",
+    "mentee",
+)  # fmt: skip
+
+EVERYONE = frozenset(ACCOUNTS)
+STUDENTS = frozenset({"mentor", "mentee"})
+STAFF = EVERYONE - STUDENTS
+READERS = frozenset({"lead", "deputy", "head", "stand_in", "chair"})
+OFFICE = frozenset({"administrator", "coordinator"})
+ADMINISTRATOR = frozenset({"administrator"})
+KNOWS_STUDENTS = OFFICE | {"lead", "deputy"}
+
+Whose = Mapping[str, Collection[str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route: who may (for a route without a record), or who may have whose record."""
+
+    may: Collection[str] | Whose
+    records: str | None = None
+    key: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    finds_by_form: Collection[str] = ()  # who may, but gets a 404 too where the form names no record of theirs
+
+
+@dataclass
+class Found:
+    """The ids of one kind of record: those of the school by whose they are, and one of another school."""
+
+    own: dict[str, str]
+    other_school: str
+
+
+@dataclass
+class Records:
+    """What the walk asks for, and the tokens that it asks with."""
+
+    found: dict[str, Found] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+
+def _of(kind: str, key: str, may: Whose) -> Row:
+    return Row(may, kind, key)
+
+
+def _concern(*, team: bool = True, heads: bool = True, chair: bool = True) -> Row:
+    return _of(
+        "concern",
+        "concern_id",
+        {
+            "a classmate": {"lead", "deputy"} if team else (),
+            "an adult": {"head", "stand_in"} if heads else (),
+            "the head": {"chair"} if chair else (),
+        },
+    )
+
+
+def _student(may: Collection[str]) -> Row:
+    return _of("student", "student_id", {"a mentee": may})
+
+
+def _staff(may: Collection[str]) -> Row:
+    return _of("staff", "staff_id", {"a supervisor": may, "the lead": may})
+
+
+def _site(may: Collection[str]) -> Row:
+    # An hour or a span of it that is no longer there is not a 404: the page says who removed it meanwhile.
+    return _of("site", "site_id", {"the main site": may})
+
+
+PUBLIC = frozenset(
+    {
+        "account.choose_theme", "assets.static_file", "home.start", "reset.ask", "reset.choose", "reset.send",
+        "reset.sent", "reset.use", "sessions.extend", "sessions.leave", "sessions.neutral",
+        "sessions.reported", "sessions.sign_out", "setup.choose", "setup.claim", "setup.explore",
+        "setup.person", "setup.school", "setup.school_code", "setup.try_code", "setup.unlock",
+        "sign_in.choose_school", "sign_in.enter_school", "sign_in.enter_staff", "sign_in.enter_student",
+        "sign_in.enter_with_pictures", "sign_in.pictures", "sign_in.staff", "sign_in.student", "tell.form",
+        "tell.send", "tell_status.show_by_words", "tell_status.words",
+    }
+)  # fmt: skip
+
+RECORDED = frozenset({"desk.concern"})
+
+ROUTES: dict[str, Row] = {
+    # One's own home and account
+    "home.today": Row(EVERYONE),
+    "account.overview": Row(EVERYONE),
+    "account.end_others": Row(EVERYONE),
+    "account.end_one": _of(
+        "session", "session_id", {"the mentor": {"mentor"}, "the mentee": {"mentee"}, "the lead": {"lead"}}
+    ),
+    "account.password": Row(STAFF),
+    "account.change_password": Row(STAFF),
+    "account.set_away": Row(READERS),
+    "account.set_out_of_hours": Row(READERS),
+    "sessions.report": Row(EVERYONE),
+    "sessions.kept": Row(EVERYONE, values={"kept_id": "0" * 26}),
+    "second_factor.ask": Row(STAFF),
+    "second_factor.answer": Row(STAFF),
+    "second_factor.overview": Row(STAFF),
+    "second_factor.new_app": Row(STAFF),
+    "second_factor.add_app": Row(STAFF),
+    "second_factor.remove_app": Row(STAFF),
+    "second_factor.recovery_codes": Row(STAFF),
+    "second_factor.make_recovery_codes": Row(STAFF),
+    "passkeys.create": Row(STAFF),
+    "passkeys.create_options": Row(STAFF),
+    "passkeys.use": Row(STAFF),
+    "passkeys.use_options": Row(STAFF),
+    "passkeys.remove": Row((), finds_by_form=STAFF),
+    # The school
+    "setup.guide": Row(OFFICE | READERS),
+    "setup.finish": Row(ADMINISTRATOR),
+    "school.overview": Row(STAFF),
+    "school.details": Row(ADMINISTRATOR),
+    "school.add_site": Row(ADMINISTRATOR),
+    "school.site": _site(STAFF),
+    "school.site_day": _site(OFFICE),
+    "school.hours": _site(OFFICE),
+    "school.example_hours": _site(OFFICE),
+    "school.remove_hours": _site(OFFICE),
+    "school.restore_hours": _site(OFFICE),
+    "school.change_hours": _site(OFFICE),
+    "school.calendar": _site(OFFICE),
+    "school.example_dates": _site(OFFICE),
+    "school.change_dates": _site(OFFICE),
+    "school.remove_dates": _site(OFFICE),
+    # Staff
+    "staff.overview": Row(STAFF),
+    "staff.add": Row(ADMINISTRATOR | READERS),
+    "staff.member": _staff(STAFF),
+    "staff.change_name": _staff(ADMINISTRATOR),
+    "staff.leave": _staff(ADMINISTRATOR),
+    "staff.come_back": _staff(ADMINISTRATOR),
+    "staff.change_roles": _staff(ADMINISTRATOR | READERS),
+    "staff.end_sessions": _staff({"lead", "administrator"}),
+    # Whoever reads worries is reset only by another such person.
+    "staff.reset": _of(
+        "staff", "staff_id", {"a supervisor": ADMINISTRATOR, "the lead": READERS - {"lead"}}
+    ),
+    # Students
+    "students.overview": Row(KNOWS_STUDENTS),
+    "students.find": Row(KNOWS_STUDENTS),
+    "students.add": Row(OFFICE),
+    "students.student": _student(KNOWS_STUDENTS),
+    "students.edit": _student(OFFICE),
+    "students.leave": _student(OFFICE),
+    "students.left": _student(OFFICE),
+    "students.come_back": _student(OFFICE),
+    "students.print_cards": Row(KNOWS_STUDENTS),
+    "students.switch_off_card": _student(KNOWS_STUDENTS),
+    "students.end_sessions": _student({"lead", "administrator"}),
+    "students.tie_family": _student({"coordinator", "lead", "deputy"}),
+    "students.untie_family": _of("tie", "tie_id", {"a mentee": {"coordinator", "lead", "deputy"}}),
+    "students.answer_report": _of("report", "report_id", {"a mentee": {"coordinator"}}),
+    # The desk: as routed, and nobody else
+    "desk.inbox": Row(READERS),
+    "desk.concern": _concern(),
+    "desk.acknowledge": _concern(),
+    "desk.answer": _concern(),
+    "desk.finish": _concern(),
+    "desk.reopen": _concern(),
+    "desk.release": _concern(),
+    "desk.share": _concern(team=False, chair=False),
+    "desk.end_hold": _of("hold", "hold_id", {"a mentee": {"head", "stand_in"}}),
+    "trail.overview": Row({"head", "stand_in"}),
+    "own_trail.own_actions": Row({"coordinator", "supervisor"}),
+    # One's own worries: each person only their own, after the secret again
+    "tell_status.mine": Row(EVERYONE),
+    "tell_status.show_mine": Row(EVERYONE),
+}
+
+
+def make_records(here: World, there: World) -> Records:
+    """Make a record of every kind in both schools. Commits nothing."""
+    made_here, made_there = _make(here), _make(there)
+    found = {
+        kind: Found(own=own, other_school=next(iter(made_there[kind].values())))
+        for kind, own in made_here.items()
+    }
+    return Records(found)
+
+
+def _make(world: World) -> dict[str, dict[str, str]]:
+    tie, report = _tie(world), _report(world)
+    return {
+        "concern": {
+            "a classmate": _concern_about(world, DoneBy.STUDENT),
+            "an adult": _concern_about(world, DoneBy.ADULT),
+            "the head": _concern_about(world, DoneBy.HEAD),
+        },
+        "hold": {"a mentee": _hold(world)},
+        "session": {
+            "the mentor": _session(world, world.mentor),
+            "the mentee": _session(world, world.mentee),
+            "the lead": _session(world, world.staff[Role.LEAD], is_student=False),
+        },
+        "staff": {"a supervisor": world.staff[Role.SUPERVISOR], "the lead": world.staff[Role.LEAD]},
+        "student": {"a mentee": world.mentee},
+        "site": {"the main site": world.site_id},
+        "hour": {"the main site": _hour(world)},
+        "span": {"the main site": _span(world)},
+        "tie": {"a mentee": tie},
+        "report": {"a mentee": report},
+    }
+
+
+def _concern_about(world: World, done_by: DoneBy, *people: str) -> str:
+    its_school = school(world.school_id)
+    student = db.session.get(Student, (world.school_id, world.mentor))
+    assert its_school is not None
+    assert student is not None
+    raiser = Actor(
+        student.account_id, world.school_id, world.mentor, session_id="", roles=frozenset({Role.STUDENT})
+    )
+    told = Told(form_token=ids.new_token(), text="Something happened.", done_by=done_by)
+    return raise_concern(
+        school=its_school, raiser=raiser, typed=told, done_by_people=people, now=clock.now()
+    ).id
+
+
+def _hold(world: World) -> str:
+    _concern_about(world, DoneBy.ADULT, world.mentee)
+    return db.session.query(Hold).filter_by(school_id=world.school_id).one().id
+
+
+def _session(world: World, person_id: str, *, is_student: bool = True) -> str:
+    make_session(world, person_id, is_student=is_student)
+    db.session.flush()
+    wanted = db.session.query(SignInSession).filter_by(school_id=world.school_id, person_id=person_id)
+    return wanted.order_by(SignInSession.id.desc()).first().id
+
+
+def _tie(world: World) -> str:
+    tie = FamilyTie(
+        school_id=world.school_id,
+        id=ids.new_id(),
+        student_id=world.mentee,
+        staff_id=world.staff[Role.SUPERVISOR],
+        made_at=clock.now(),
+    )
+    db.session.add(tie)
+    db.session.flush()
+    return tie.id
+
+
+def _report(world: World) -> str:
+    report = SignInReport(
+        school_id=world.school_id, id=ids.new_id(), student_id=world.mentee, made_at=clock.now()
+    )
+    db.session.add(report)
+    db.session.flush()
+    return report.id
+
+
+def _hour(world: World) -> str:
+    hour = SupervisedHour(
+        school_id=world.school_id, id=ids.new_id(), site_id=world.site_id, weekday=2, week="",
+        starts=time(12, 30), ends=time(13, 0), label="Lunch",
+    )  # fmt: skip
+    db.session.add(hour)
+    db.session.flush()
+    return hour.id
+
+
+def _span(world: World) -> str:
+    span = CalendarSpan(
+        school_id=world.school_id, id=ids.new_id(), site_id=world.site_id, kind="holiday", name="Half term",
+        first_day=date(2027, 2, 15), last_day=date(2027, 2, 19),
+    )  # fmt: skip
+    db.session.add(span)
+    db.session.flush()
+    return span.id
