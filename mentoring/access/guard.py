@@ -68,7 +68,7 @@ def requires(
                 return cast(ResponseReturnValue, answer)
             return cast(ResponseReturnValue, view(record) if load else view(**values))
 
-        return _declared(guarded, access)
+        return cast(View, _declared(guarded, access))
 
     return decorate
 
@@ -84,7 +84,7 @@ def public(why: str, *, late: bool = False) -> Callable[[View], View]:
                 _begin(writes=request.method not in SAFE_METHODS)
             return cast(ResponseReturnValue, view(**values))
 
-        return _declared(opened, access)
+        return cast(View, _declared(opened, access))
 
     return decorate
 

@@ -6,13 +6,14 @@ from flask import Blueprint, Flask, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _l
 
 from mentoring import clock
+from mentoring.access.actor import Actor
 from mentoring.access.guard import current_actor, public, requires
-from mentoring.access.policy import Action
+from mentoring.access.policy import Action, may_at_all
 from mentoring.home import queries
-from mentoring.people.models import Student
-from mentoring.people.queries import schools, sessions
+from mentoring.people.models import School, Student
+from mentoring.people.queries import schools, sessions, setup
 from mentoring.people.views.identity import signed_in
-from mentoring.people.wording import role_name
+from mentoring.people.wording import gap_sentence, role_name
 from mentoring.safeguarding.offers import alerts_for
 from mentoring.web.navigation import Entry, register
 
@@ -49,9 +50,17 @@ def today() -> Any:
     return render_template(
         "home/today.html",
         day=clock.local(now, here.school.zone),
+        gaps=_gaps(actor, here.school),
         alerts=alerts_for(actor),
         reports=queries.sign_in_reports(actor),
         changes=queries.role_changes(actor, now),
         role_name=lambda role: role_name(role, here.school.country),
         last=last,
     )
+
+
+def _gaps(actor: Actor, school: School) -> list[str]:
+    """Return who is missing again of the people that worries go to, for those who can do something about it."""
+    if school.setup_finished_at is None or not may_at_all(actor, Action.SETUP_SEE):
+        return []
+    return [gap_sentence(gap, school.country) for gap in setup.gaps(school.id)]

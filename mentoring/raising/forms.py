@@ -15,8 +15,6 @@ from mentoring import ids
 from mentoring.access.actor import Actor
 from mentoring.audit.keys import keyed_hash
 from mentoring.raising import wording
-from mentoring.raising.actions.concerns import Told
-from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp, understood
 
 
 def picks(answers: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
@@ -46,22 +44,6 @@ class TellForm(FlaskForm):
     )
     where_and_when = StringField(_l("Where and when was the last time?"))
     ruled_out = SelectMultipleField(_l("Who should not see it?"), choices=[], validate_choice=False)
-
-    def told(self, form_token: str, *, come: bool, marked: bool) -> Told:
-        """Return what was typed, understood."""
-        return Told(
-            form_token=form_token,
-            text=self.text.data or "",
-            come_and_find_me=come,
-            who_needs_help=understood(self.who_needs_help.data, WhoNeedsHelp),
-            done_by=understood(self.done_by.data, DoneBy),
-            safe_now=understood(self.safe_now.data, SafeNow),
-            where_and_when=self.where_and_when.data or "",
-            writer_name=self.writer_name.data or "",
-            find_at=self.find_at.data or "",
-            ruled_out=frozenset(self.ruled_out.data or ()),
-            marked=marked,
-        )
 
     def has_words(self) -> bool:
         """Say whether anything was written in the box."""

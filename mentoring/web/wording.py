@@ -4,7 +4,11 @@ from typing import TypedDict
 
 from flask_babel import lazy_gettext as _l
 
-ErrorWords = TypedDict("ErrorWords", {"title": object, "sentence": object, "what_to_do": object})
+
+class ErrorWords(TypedDict):
+    title: object
+    sentence: object
+    what_to_do: object
 
 WORDS: dict[str, ErrorWords] = {
     "missing": {

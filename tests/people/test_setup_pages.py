@@ -378,6 +378,32 @@ class TestTheSteps:
         assert all_of(app, Installation)[0].claimed_at is None
 
 
+def test_from_the_code_to_the_first_student(app: Flask, unlocked: StyleGuideClient) -> None:
+    """What a head teacher's office does on the first morning, page by page."""
+    steps_before_you(unlocked).post("/set-up/you", data={**YOU, "roles": ["coordinator"]})
+    assert "0 of 3 done" in unlocked.get("/set-up/guide").text
+    with app.app_context(), transaction.unit(writes=False):
+        [school] = schools.all_schools()
+        school_id, site_id = school.id, schools.sites(school.id)[0].id
+    unlocked.post(f"/school/sites/{site_id}/hours/examples")
+    unlocked.post(f"/school/sites/{site_id}/calendar/examples")
+    assert "2 of 3 done" in unlocked.get("/set-up/guide").text
+    for role in ("lead", "deputy", "head", "chair"):
+        person = {"title": "Ms", "first_name": role, "last_name": "Person", "email": f"{role}@alder.example"}
+        assert unlocked.post("/staff/new", data={**person, "roles": [role]}).status_code == 200
+    page = unlocked.get("/set-up/guide").text
+    assert "3 of 3 done" in page
+    assert "Nothing is missing" in page
+    assert unlocked.post("/students/new").status_code == 409
+    assert "Set-up is finished" in unlocked.post("/set-up/finish", follow_redirects=True).text
+    assert unlocked.post("/students/new").status_code == 422
+    # From now on only somebody who reads worries may say who else does.
+    person = {"title": "Ms", "first_name": "One", "last_name": "More", "email": "more@alder.example"}
+    assert unlocked.post("/staff/new", data={**person, "roles": ["lead"]}).status_code == 422
+    with app.app_context(), transaction.unit(writes=False):
+        assert len(staff.holders(school_id)[Role.LEAD]) == 1
+
+
 class TestTheGuide:
     @pytest.fixture
     def begun(self, app: Flask, world: World) -> World:
@@ -475,7 +501,9 @@ class TestTheGuide:
         page = sign_in(world, "head").get("/set-up/guide").text
         assert "Something is missing again" in page
         assert "No Chair of governors is named yet" in page
-        assert "No Chair of governors is named yet" in sign_in(world, "coordinator").get("/school").text
+        for place in ("/school", "/today"):
+            assert "No Chair of governors is named yet" in sign_in(world, "coordinator").get(place).text
+            assert "No Chair of governors" not in sign_in(world, "supervisor").get(place).text
 
     def test_one_school_s_gaps_are_not_another_s(self, app: Flask, worlds: tuple[World, World]) -> None:
         here, there = worlds

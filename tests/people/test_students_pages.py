@@ -1,6 +1,7 @@
 """Students on the list, and the cards that they sign in with."""
 
 import re
+
 from flask import Flask
 
 from mentoring import transaction

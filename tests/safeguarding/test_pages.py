@@ -98,7 +98,7 @@ def test_a_worry_shows_its_words_who_told_it_who_reads_it_and_who_is_kept_out(
         "Owen Tallis</strong>: the writer does not want this person to see it",
         "Alerted at once",
         "the next alert is on Tuesday 3 November, 10:40",
-        "Mail is not set up",
+        "Mail is not set up. Whoever reads worries is alerted only on these pages",
         "Mr Halewick opened it",
     ):
         assert words in page, words
@@ -397,6 +397,8 @@ def test_the_head_sees_the_schools_trail_without_the_worries_of_others(
     assert theirs not in page
     assert own in page
     assert "A worry: Dr Merriden opened it" in page
+    assert "A worry: somebody told this" in page
+    assert "Leo" not in page  # opening a worry is recorded, looking at this list is not
     assert "Mx Quillon changed the record of Mr Panjwani" in page
     assert "canteen" not in page
 

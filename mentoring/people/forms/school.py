@@ -88,7 +88,7 @@ class VersionField(IntegerField):
         self.raw_data, self.data = None, version
 
 
-class SchoolForm(FlaskForm):  # type: ignore[misc]
+class SchoolForm(FlaskForm):
     """What the school says about itself."""
 
     name = StringField(
@@ -113,7 +113,7 @@ class SchoolForm(FlaskForm):  # type: ignore[misc]
     seen = VersionField()
 
 
-class SiteForm(FlaskForm):  # type: ignore[misc]
+class SiteForm(FlaskForm):
     """A site's name, day and cycle."""
 
     name = StringField(
@@ -142,7 +142,7 @@ class SiteForm(FlaskForm):  # type: ignore[misc]
     seen = VersionField()
 
 
-class HoursForm(FlaskForm):  # type: ignore[misc]
+class HoursForm(FlaskForm):
     """Supervised hours on one or more weekdays. `seen` are the ids of the rows that are changed."""
 
     label = StringField(
@@ -171,7 +171,7 @@ class HoursForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_("Choose one."))
 
 
-class RestoreHoursForm(FlaskForm):  # type: ignore[misc]
+class RestoreHoursForm(FlaskForm):
     """Supervised hours that were removed a moment ago, as the Undo button sends them."""
 
     label = StringField(validators=[DataRequired(), Length(max=60)])
@@ -181,7 +181,7 @@ class RestoreHoursForm(FlaskForm):  # type: ignore[misc]
     week = StringField(validators=[Regexp(r"[AB]?\Z")])
 
 
-class DatesForm(FlaskForm):  # type: ignore[misc]
+class DatesForm(FlaskForm):
     """A term, a holiday or an exam week."""
 
     kind = RadioField(

@@ -10,7 +10,7 @@ from mentoring.people.forms.staff import StaffForm
 from mentoring.people.rules.passwords import LONGEST, SHORTEST
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]
+class CodeForm(FlaskForm):
     """The one-time code that the start printed."""
 
     code = StringField(
@@ -20,7 +20,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class NewSchoolForm(FlaskForm):  # type: ignore[misc]
+class NewSchoolForm(FlaskForm):
     """Which school it is."""
 
     name = StringField(
@@ -35,7 +35,7 @@ class NewSchoolForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class SchoolCodeForm(FlaskForm):  # type: ignore[misc]
+class SchoolCodeForm(FlaskForm):
     """What people type for the school, and the zone that its clocks show."""
 
     code = StringField(

@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Email, Length
 from mentoring.web.fields import trimmed
 
 
-class StaffForm(FlaskForm):  # type: ignore[misc]
+class StaffForm(FlaskForm):
     """A staff member's name."""
 
     title = StringField(
@@ -41,7 +41,7 @@ class NewStaffForm(StaffForm):
     roles = SelectMultipleField(_l("Roles"), description=_l("One person may hold several."))
 
 
-class RolesForm(FlaskForm):  # type: ignore[misc]
+class RolesForm(FlaskForm):
     """The roles that one staff member holds."""
 
     roles = SelectMultipleField(_l("Roles"), description=_l("One person may hold several."))

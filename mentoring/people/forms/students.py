@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Length
 from mentoring.web.fields import trimmed
 
 
-class StudentForm(FlaskForm):  # type: ignore[misc]
+class StudentForm(FlaskForm):
     """The least that pairing and signing in need."""
 
     first_name = StringField(
@@ -24,7 +24,7 @@ class StudentForm(FlaskForm):  # type: ignore[misc]
     site_id = SelectField(_l("Site"), [DataRequired(_l("Choose the site."))])
 
 
-class FamilyTieForm(FlaskForm):  # type: ignore[misc]
+class FamilyTieForm(FlaskForm):
     """A staff member who is a relative or carer of the student."""
 
     staff_id = SelectField(_l("Staff member"), [DataRequired(_l("Choose a person."))])

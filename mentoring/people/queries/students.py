@@ -100,9 +100,9 @@ def report(school_id: str, report_id: str) -> SignInReport | None:
     return db.session.get(SignInReport, (school_id, report_id))
 
 
-def _here(school_id: str) -> Select[tuple[Student]]:
+def _here(school_id: str) -> Select[Student]:
     return select(Student).where(Student.school_id == school_id, Student.left_at.is_(None))
 
 
-def _ordered(wanted: Select[tuple[Student]]) -> Select[tuple[Student]]:
+def _ordered(wanted: Select[Student]) -> Select[Student]:
     return wanted.order_by(Student.last_name, Student.first_name, Student.id)

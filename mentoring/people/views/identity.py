@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, request, url_for
+from flask import Flask, Response, current_app, g, has_request_context, request, url_for
+from flask_babel import gettext as _
 from flask_login import UserMixin, current_user
 from sqlalchemy.exc import DBAPIError
 
@@ -15,6 +16,7 @@ from mentoring.access.roles import SAFEGUARDING_ROLES, Role
 from mentoring.audit import trail
 from mentoring.audit.events import CONCERN_REFUSED
 from mentoring.extensions import db, login
+from mentoring.jobs.mail import is_set_up
 from mentoring.people.actions.account import THEMES
 from mentoring.people.models import Account, School, SignInSession, StaffMember, Student
 from mentoring.people.queries import accounts, schools, sessions
@@ -208,7 +210,16 @@ def _theme(here: SignedIn) -> str:
 
 def notices(here: SignedIn) -> list[str]:
     """Return the standing notices for staff: what does not work yet and who can mend it; who was reset."""
-    return told.of_resets(here.person, clock.now()) if isinstance(here.person, StaffMember) else []
+    if not isinstance(here.person, StaffMember):
+        return []
+    return [*told.of_resets(here.person, clock.now()), *_without_mail(here.person)]
+
+
+def _without_mail(person: StaffMember) -> list[str]:
+    concerned = not person.roles.isdisjoint({*SAFEGUARDING_ROLES, Role.ADMINISTRATOR})
+    if not concerned or is_set_up(current_app.extensions["settings"]):
+        return []
+    return [_("Mail is not set up. Whoever reads worries is alerted only on these pages, not by mail.")]
 
 
 def ask_to_sign_in() -> Any:

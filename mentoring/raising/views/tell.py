@@ -14,7 +14,6 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from mentoring import clock, transaction
 from mentoring.access.actor import Actor
 from mentoring.access.guard import current_actor, public
-from mentoring.audit.keys import keyed_hash
 from mentoring.extensions import csrf
 from mentoring.people.models import School
 from mentoring.people.queries import schools
@@ -25,6 +24,7 @@ from mentoring.raising.models import Concern
 from mentoring.raising.queries.concerns import concern_with_token, words_again
 from mentoring.raising.views import pages
 from mentoring.raising.views.slowing import slow_down
+from mentoring.raising.views.typed import presses_come, texts, told
 from mentoring.web import errors
 from mentoring.web.kept import comes_from_here
 
@@ -34,7 +34,6 @@ csrf.exempt(bp)
 WHY = "a child must be able to tell an adult without signing in"
 WHOLE = 1024 * 1024  # bytes of a form that is taken: a long text is never refused for its length
 TRIES = 3  # to store one telling while the same one, or the same three words, are being stored beside it
-TOGETHER = 600  # seconds: the same words without a form's token are one telling for that long
 
 
 @bp.get("/tell/<school_code>")
@@ -69,7 +68,7 @@ def send(school_code: str | None = None) -> Any:
     if actor is not None and actor.school_id != school.id:
         actor = None
     if school.setup_finished_at is None:
-        return pages.find_an_adult(school, actor, typed=_texts())
+        return pages.find_an_adult(school, actor, typed=texts())
     if (answer := _not_yet(school, actor, typed)) is not None:
         return answer
     school_id = school.id
@@ -121,9 +120,9 @@ def _not_yet(school: School, actor: Actor | None, typed: TellForm) -> Response |
     if not comes_from_here():
         return pages.tell(school, actor, _again(typed, actor), notice=wording.SEND_AGAIN, status=409)
     notice = None
-    if not _come() and not typed.has_words():
+    if not presses_come() and not typed.has_words():
         typed.text.errors = [str(wording.NOTHING_WRITTEN)]
-    elif _come() and actor is None and not typed.can_be_found() and not typed.asked.data:
+    elif presses_come() and actor is None and not typed.can_be_found() and not typed.asked.data:
         typed.asked.data = "1"  # asked once; the next press is taken as it is
         notice = wording.WHERE_ARE_YOU
     else:
@@ -133,17 +132,11 @@ def _not_yet(school: School, actor: Actor | None, typed: TellForm) -> Response |
     return pages.tell(school, actor, typed, notice=notice, status=422)
 
 
-def _come() -> bool:
-    return bool(request.form.get("come"))
-
-
 def _sent(school_id: str, actor: Actor | None, typed: TellForm) -> Response:
     slowed = slow_down()
     token = token_in(typed.form_token.data)
     raiser = actor if token is None or token.was_shown_to(actor) else None
-    chance = token.chance if token else _chance_without_token(actor)
-    told = typed.told(chance, come=_come(), marked=slowed.marked or token is None)
-    concern, words = _stored_once(school_id, raiser, told)
+    concern, words = _stored_once(school_id, raiser, told(typed, token, actor, marked=slowed.marked))
     school = schools.school(school_id)
     assert school is not None
     return pages.sent(school, raiser, concern, words, name_left_out=_name_left_out(token, raiser))
@@ -153,14 +146,7 @@ def _name_left_out(token: FormToken | None, raiser: Actor | None) -> bool:
     return raiser is None and token is not None and bool(token.writer_mark)
 
 
-def _chance_without_token(actor: Actor | None) -> str:
-    # An old tab, or a form of somebody's own making: one telling for ten minutes, by who and where it is.
-    slot = int(clock.now().timestamp()) // TOGETHER
-    who = actor.session_id if actor else ""
-    return keyed_hash("tell without token", f"{request.remote_addr}:{who}:{slot}")
-
-
-def _stored_once(school_id: str, raiser: Actor | None, told: Told) -> tuple[Concern, tuple[str, ...]]:
+def _stored_once(school_id: str, raiser: Actor | None, what: Told) -> tuple[Concern, tuple[str, ...]]:
     """Return the concern and the writer's words, storing it unless a double click has stored it already.
 
     The transaction stays open, so that the page is made before the commit: "sent" and "not saved" are both true.
@@ -168,12 +154,12 @@ def _stored_once(school_id: str, raiser: Actor | None, told: Told) -> tuple[Conc
     for attempt in range(1, TRIES + 1):
         transaction.begin(writes=True)
         try:
-            concern = concern_with_token(school_id, told.token)
+            concern = concern_with_token(school_id, what.token)
             if concern is None:
                 school = schools.school(school_id)
                 assert school is not None
-                concern = raise_concern(school=school, raiser=raiser, typed=told, now=clock.now())
-            return concern, words_again(concern, told.secret)
+                concern = raise_concern(school=school, raiser=raiser, typed=what, now=clock.now())
+            return concern, words_again(concern, what.secret)
         except IntegrityError:  # the same one, or the same words, a moment ago in another request
             transaction.rollback()
             if attempt == TRIES:
@@ -181,17 +167,13 @@ def _stored_once(school_id: str, raiser: Actor | None, told: Told) -> tuple[Conc
     raise AssertionError("unreachable")
 
 
-def _texts() -> list[str]:
-    return [value for name in ("text", "where_and_when") if (value := request.form.get(name, "")).strip()]
-
-
 @bp.errorhandler(SQLAlchemyError)
 def not_saved(error: SQLAlchemyError) -> Any:
     """Say that it was not saved, with every word to copy, the numbers, and an adult to find."""
     if transaction.is_open():
         transaction.rollback()
-    typed = _texts() if request.method == "POST" else None
+    written = texts() if request.method == "POST" else None
     status = (
         HTTPStatus.INSUFFICIENT_STORAGE if errors.is_disk_full(error) else HTTPStatus.INTERNAL_SERVER_ERROR
     )
-    return pages.not_saved(g.get("tell_country"), typed, errors.log(error), status=status)
+    return pages.not_saved(g.get("tell_country"), written, errors.log(error), status=status)

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app, render_template
+from flask import render_template
 
 from mentoring import clock, ids
 from mentoring.access.actor import Actor
 from mentoring.access.roles import STAFF_ROLES
-from mentoring.jobs.mail import is_set_up
 from mentoring.people.models import School, StaffMember, Student
 from mentoring.people.queries import schools, students
 from mentoring.people.rules.countries import country
@@ -89,7 +88,6 @@ def concern_page(actor: Actor, concern: DeskConcern) -> str:
         outside=_outside(concern, school),
         alerts=_alerts(concern),
         coming=next_step(clock_facts(concern), clock.now(), school_time_of(concern.record)),
-        mail_is_set_up=is_set_up(current_app.extensions["settings"]),
         trail=_trail(concern, school),
         answer_form=AnswerForm(formdata=None, token=ids.new_id()),
         finish_form=FinishForm(formdata=None),

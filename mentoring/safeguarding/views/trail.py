@@ -1,5 +1,7 @@
 """The trail: what was done in the school, for the head; what one did oneself, for coordinators and supervisors."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Flask, render_template, request, url_for
@@ -7,12 +9,15 @@ from flask_babel import lazy_gettext as _l
 
 from mentoring.access.guard import current_actor, requires
 from mentoring.access.policy import Action
-from mentoring.audit.events import event_named
+from mentoring.audit.events import CONCERN_RAISED, CONCERN_STATUS_SEEN, HOLD_STARTED, event_named
+from mentoring.audit.models import TrailEntry
 from mentoring.people.queries import schools
 from mentoring.safeguarding.queries.desk import names_of
 from mentoring.safeguarding.queries.trails import TrailPage, own_trail, school_trail
 from mentoring.safeguarding.wording.trail import trail_sentence
 from mentoring.web.navigation import Entry, register
+
+WITHOUT_NAMES = frozenset({CONCERN_RAISED.name, CONCERN_STATUS_SEEN.name, HOLD_STARTED.name})
 
 bp = Blueprint("trail", __name__)
 own_bp = Blueprint("own_trail", __name__)
@@ -46,28 +51,26 @@ def _wanted() -> int:
     return request.args.get("page", 1, type=int)
 
 
+def _row(entry: TrailEntry, names: Mapping[str, str], country: str) -> tuple[str, datetime, str | None]:
+    """Return what an entry says, when, and where it leads.
+
+    Of a worry only which reader did something: this list is no recorded reading, so no child is named in it.
+    """
+    if not event_named(entry.event).desk_only:
+        return trail_sentence(entry, names, country), entry.at, None
+    reader = {} if entry.event in WITHOUT_NAMES else {entry.by_id or "": names.get(entry.by_id or "", "")}
+    url = url_for("desk.concern", concern_id=entry.subject_id)
+    return trail_sentence(entry, reader, country), entry.at, url
+
+
 def _page(found: TrailPage, *, own: bool) -> Any:
     actor = current_actor()
     assert actor is not None
     school = schools.school(actor.school_id)
     assert school is not None
-    people = {
-        each
-        for entry in found.entries
-        for each in (entry.by_id, entry.subject_id, entry.facts.get("person"))
-        if each
-    }
+    people = {each for entry in found.entries for each in (entry.by_id, entry.subject_id) if each}
     names = names_of(school.id, sorted(people))
-    rows = [
-        (
-            trail_sentence(entry, names, school.country),
-            entry.at,
-            url_for("desk.concern", concern_id=entry.subject_id)
-            if event_named(entry.event).desk_only
-            else None,
-        )
-        for entry in found.entries
-    ]
+    rows = [_row(entry, names, school.country) for entry in found.entries]
     endpoint = "own_trail.own_actions" if own else "trail.overview"
     return render_template(
         "safeguarding/trail.html",

@@ -40,7 +40,7 @@ CIRCLES: dict[Circle, Any] = {
 ROUTES: dict[RouteCause, Any] = {
     RouteCause.FIRST: _l("Sent to: %(circle)s."),
     RouteCause.NAMED: _l(
-        "Sent also to: %(circle)s, because a name like that of somebody who works here is in the words."
+        "Sent also to: %(circle)s, because a name of somebody who works here is in the words."
     ),
     RouteCause.TOO_FEW: _l("Sent also to: %(circle)s, because fewer than two people could read it."),
     RouteCause.CLOCK: _l("Added by the clock: %(circle)s, because nobody had taken it."),
