@@ -72,9 +72,12 @@ def children() -> list[Child]:
     made = list(LISTED)
     for number in range(60):
         year, form = YEARS[number % len(YEARS)]
-        first, last = FIRST_NAMES[number % 20], LAST_NAMES[(number // 20 + number) % 6]
-        made.append(Child(first, last, year, form))
+        turn, first = divmod(number, len(FIRST_NAMES))
+        # Two surnames further each time round, so that no two people have one name.
+        last = LAST_NAMES[(first + 2 * turn) % len(LAST_NAMES)]
+        made.append(Child(FIRST_NAMES[first], last, year, form))
     for number in range(12):
-        year, form = FEEDER_YEARS[number % 3]
-        made.append(Child(FIRST_NAMES[19 - number], LAST_NAMES[number % 6], year, form, at_feeder=True))
+        year, form = FEEDER_YEARS[number % len(FEEDER_YEARS)]
+        last = LAST_NAMES[(number + 1) % len(LAST_NAMES)]
+        made.append(Child(FIRST_NAMES[number], last, year, form, at_feeder=True))
     return made

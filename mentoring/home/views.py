@@ -42,7 +42,8 @@ def start() -> Any:
 def today() -> Any:
     """Show what waits for this person."""
     here, actor = signed_in(), current_actor()
-    assert here is not None and actor is not None
+    assert here is not None
+    assert actor is not None
     last = sessions.last_before(here.session)
     if isinstance(here.person, Student):
         return render_template("home/student.html", student=here.person, last=last)

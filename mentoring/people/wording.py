@@ -60,16 +60,30 @@ SENTENCES: dict[str, Any] = {
         "This person works at another school here too. Somebody there must help as well."
     ),
     # Passwords and one-time codes
-    "password_too_short": _l("That is too short. Use at least 10 characters: three or four words, for example."),
+    "password_too_short": _l(
+        "That is too short. Use at least 10 characters: three or four words, for example."
+    ),
     "password_too_long": _l("That is too long. 200 characters are enough."),
-    "password_about_you": _l("That is mostly your own name, e-mail or school. Add words that have nothing to do with you."),
-    "password_too_easy_to_guess": _l("That is easy to guess. Three or four words that do not belong together are better."),
+    "password_about_you": _l(
+        "That is mostly your own name, e-mail or school. Add words that have nothing to do with you."
+    ),
+    "password_too_easy_to_guess": _l(
+        "That is easy to guess. Three or four words that do not belong together are better."
+    ),
     "wrong-password": _l("That is not your present password. Check it and write it again."),
-    "wrong-reset-code": _l("That e-mail and code do not go together, or the code is too old. Ask for a new one."),
+    "wrong-reset-code": _l(
+        "That e-mail and code do not go together, or the code is too old. Ask for a new one."
+    ),
     # Second factors
-    "wrong-second-code": _l("That is not the code. Look at your app again, or use one of your recovery codes."),
-    "used-second-code": _l("That code was used already. Wait for the next one in your app, or use another recovery code."),
-    "last-second-factor": _l("This is your only one, and your role needs one. Add another first, then take this one off."),
+    "wrong-second-code": _l(
+        "That is not the code. Look at your app again, or use one of your recovery codes."
+    ),
+    "used-second-code": _l(
+        "That code was used already. Wait for the next one in your app, or use another recovery code."
+    ),
+    "last-second-factor": _l(
+        "This is your only one, and your role needs one. Add another first, then take this one off."
+    ),
     "too-many-passkeys": _l("You have ten passkeys already. Take one off first."),
     "passkey-known": _l("This passkey is set up already."),
     # The school, its sites and its time

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 
@@ -583,3 +584,52 @@ def test_the_school_time_of_a_site_takes_the_same_few_questions_however_much_it_
         assert (len(times.hours), len(times.holidays), times.zone) == (6, 5, "Europe/London")
         with pytest.raises(KeyError):
             school_time(here.school_id, there.site_id)
+
+
+class TestAtTheSameTime:
+    """Two people press the button in the same second."""
+
+    def both(self, clients: list[StyleGuideClient], path: str, typed: list[dict]) -> list[int]:
+        def post(number: int) -> int:
+            return clients[number].post(path, data=typed[number], checked=False).status_code
+
+        with ThreadPoolExecutor(2) as pool:
+            return sorted(pool.map(post, range(2)))
+
+    def test_one_save_of_the_details_wins_and_the_other_is_shown_both(
+        self, app: Flask, sign_in: SignIn, world: World
+    ) -> None:
+        clients = [sign_in(world, "administrator") for _ in range(2)]
+        typed = [details_of(app, world, name=f"School {number}") for number in range(2)]
+        assert self.both(clients, "/school/details", typed) == [303, 409]
+        assert events_of(app, world.school_id).count("school.changed") == 1
+
+    def test_the_same_hours_are_added_once(self, app: Flask, sign_in: SignIn, world: World) -> None:
+        clients = [sign_in(world, "coordinator"), sign_in(world, "administrator")]
+        where = f"/school/sites/{world.site_id}/hours"
+        assert self.both(clients, where, [new_hours(), new_hours()]) == [303, 422]
+        assert len(hours_of(app, world)) == 4
+
+    def test_a_row_is_changed_by_one(self, app: Flask, sign_in: SignIn, world: World) -> None:
+        clients = [sign_in(world, "coordinator"), sign_in(world, "administrator")]
+        hour = read(app, lambda: schools.hours(world.school_id, world.site_id)[0])
+        where = f"/school/sites/{world.site_id}/hours/{hour.id}"
+        typed = [new_hours(label=f"Lunch {number}", seen=f"{hour.id}:1") for number in range(2)]
+        assert self.both(clients, where, typed) == [303, 409]
+
+    def test_dates_are_changed_by_one(self, app: Flask, sign_in: SignIn, world: World) -> None:
+        clients = [sign_in(world, "coordinator"), sign_in(world, "administrator")]
+        span = read(app, lambda: schools.calendar(world.school_id, world.site_id)[0])
+        where = f"/school/sites/{world.site_id}/calendar/{span.id}"
+        typed = [new_dates(name=f"Week {number}", seen="1") for number in range(2)]
+        assert self.both(clients, where, typed) == [303, 409]
+
+    def test_two_schools_do_not_get_the_same_code(
+        self, app: Flask, sign_in: SignIn, worlds: tuple[World, World]
+    ) -> None:
+        clients = [sign_in(each, "administrator") for each in worlds]
+        typed = [details_of(app, each, code="willow") for each in worlds]
+        assert self.both(clients, "/school/details", typed) == [303, 422]
+        codes = read(app, schools.codes)
+        assert "willow" in codes
+        assert len(codes) == 2

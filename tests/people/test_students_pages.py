@@ -129,3 +129,22 @@ def test_a_relative_among_the_staff_is_noted_once(app: Flask, world: World, sign
         tie_id = db.session.query(FamilyTie).one().id
     assert client.post(f"/family-ties/{tie_id}/end").status_code == 303
     assert "Nobody is noted" in client.get(f"/students/{world.mentee}").get_data(as_text=True)
+
+
+def test_all_shown_students_without_a_card_get_one_in_one_press(app: Flask, world: World, sign_in) -> None:
+    client = sign_in(world, "coordinator")
+    client.post("/students/cards", data={"student": world.mentee})
+    page = client.get("/students").get_data(as_text=True)
+    shown = re.findall(r'name="shown_without_card" value="([0-9A-Z]{26})"', page)
+    assert shown == [world.mentor]
+    cards = client.post("/students/cards", data={"without_card": "yes", "shown_without_card": shown})
+    assert "Amara" in cards.get_data(as_text=True)
+    assert "Leo" not in cards.get_data(as_text=True)
+
+
+def test_a_form_is_found_whole(world: World, sign_in) -> None:
+    client = sign_in(world, "coordinator")
+    client.post("/students/new", data={**NEW, "site_id": world.site_id})
+    found = client.post("/students/find", data={"name": "7b"}).get_data(as_text=True)
+    assert "Nia Oakshore" in found
+    assert "Leo" not in found

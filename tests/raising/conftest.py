@@ -23,6 +23,7 @@ from tests.support.client import StyleGuideClient
 from tests.support.factories import World
 
 A_LESSON = datetime(2026, 11, 3, 10, 30, tzinfo=UTC)  # a Tuesday in term, in school hours
+DOOR = "/tell/alder"  # the address of the first school's form
 AN_EVENING = datetime(2026, 11, 3, 19, 0, tzinfo=UTC)
 
 
@@ -41,6 +42,17 @@ def somebody_alerts(request: pytest.FixtureRequest) -> None:
         app = request.getfixturevalue("app")
         if ALERT not in outbox.registry(app).kinds:
             outbox.register(app, ALERT, lambda facts, now: None)
+
+
+def shown(page: str) -> str:
+    """Return the words of a page's middle, as they are read."""
+    main = re.search(r"<main.*?</main>", page, re.DOTALL)
+    assert main
+    return " ".join(re.sub(r"<[^>]+>", " ", main[0]).replace("&#39;", "'").split())
+
+
+def read(client: StyleGuideClient, url: str = DOOR) -> str:
+    return shown(client.get(url).get_data(as_text=True))
 
 
 def form_token(page: str) -> str:

@@ -271,6 +271,19 @@ def test_a_double_click_answers_once_and_what_was_typed_is_kept_when_it_is_not_t
     assert page_of(lead, f"/desk/{concern}").count("See me at lunch") == 1
 
 
+def test_words_that_were_sent_after_the_second_step_grew_old_are_not_lost(
+    app: Flask, world: World, tell: Tell, sign_in: SignIn
+) -> None:
+    concern, lead = tell(world), sign_in(world, "lead")
+    lead.post(f"/desk/{concern}/acknowledge")
+    token = token_on(page_of(lead, f"/desk/{concern}"))
+    after(minutes=16)
+    response = lead.post(f"/desk/{concern}/answer", data={"token": token, "words": "See me at lunch"})
+    assert response.status_code == 303
+    assert "/sign-in/second?next=/session/kept/" in response.location.replace("%2F", "/")
+    assert steps_of(app, concern, "answered") == []
+
+
 def test_nobody_can_answer_or_finish_before_somebody_has_it(
     world: World, tell: Tell, sign_in: SignIn
 ) -> None:

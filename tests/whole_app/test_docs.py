@@ -36,7 +36,21 @@ ELSEWHERE = re.compile(
     r"|(?<![\w.])/(?:work|root|Users|home/\w+)/"
 )
 NOT_OURS = {".git", ".venv", "instance", "node_modules", "test-results"}
-KINDS = {".cfg", ".css", ".html", ".ini", ".js", ".json", ".mako", ".md", ".py", ".svg", ".toml", ".txt", ".yml"}
+KINDS = {
+    ".cfg",
+    ".css",
+    ".html",
+    ".ini",
+    ".js",
+    ".json",
+    ".mako",
+    ".md",
+    ".py",
+    ".svg",
+    ".toml",
+    ".txt",
+    ".yml",
+}
 
 
 def _names(paths: list[Path]) -> list[str]:

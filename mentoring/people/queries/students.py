@@ -38,7 +38,10 @@ def students_by_ids(school_id: str, student_ids: Sequence[str]) -> Sequence[Stud
 def student_page(
     school_id: str, *, page: int = 1, year: str = "", site_id: str = "", name: str = ""
 ) -> StudentPage:
-    """Return one page of the school's students by last name, narrowed by year, site and part of a name."""
+    """Return one page of the school's students by last name.
+
+    Narrowed by year, by site, and by words that each are part of a name or a whole form.
+    """
     wanted = _here(school_id)
     if year:
         wanted = wanted.where(Student.year == year)
@@ -50,6 +53,7 @@ def student_page(
                 Student.first_name.icontains(part, autoescape=True),
                 Student.last_name.icontains(part, autoescape=True),
                 Student.user_name.icontains(part, autoescape=True),
+                func.lower(Student.form) == part.lower(),
             )
         )
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0

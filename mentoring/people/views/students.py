@@ -184,7 +184,8 @@ def print_cards() -> Any:
 
     Hashing is slow, so it happens on a copy, between a short reading and the writing.
     """
-    chosen = request.form.getlist("student")[:CARDS_AT_ONCE]
+    wanted = "shown_without_card" if "without_card" in request.form else "student"
+    chosen = request.form.getlist(wanted)[:CARDS_AT_ONCE]
     actor = _here()
     chosen_students: dict[str, bool] = {}
     school = schools.school(actor.school_id)

@@ -7,6 +7,8 @@ from mentoring.extensions import db
 from mentoring.people.rules.passphrases import new_passphrase, normalise
 from mentoring.raising.models import Concern
 
+MOST_TURNS = 100  # with 700 million possible words, a school never comes near
+
 
 def concern_with_token(school_id: str, token: str) -> Concern | None:
     """Return the concern that this sending of the form has made already, or None."""
@@ -44,9 +46,5 @@ def unused_words(school_id: str, secret: str) -> tuple[str, ...]:
 
 def words_again(concern: Concern, secret: str) -> tuple[str, ...]:
     """Return the words of a concern that the same form has made already; empty for a signed-in writer."""
-    if concern.words_hash is None:
-        return ()
-    turn = 0
-    while words_hash(" ".join(words := three_words(secret, turn))) != concern.words_hash:
-        turn += 1
-    return words
+    drawn = (three_words(secret, turn) for turn in range(MOST_TURNS))
+    return next((words for words in drawn if words_hash(" ".join(words)) == concern.words_hash), ())

@@ -36,7 +36,8 @@ def presses_come() -> bool:
 
 def texts() -> list[str]:
     """Return the words of this request, for a page that gives them back."""
-    return [value for name in ("text", "where_and_when") if (value := request.form.get(name, "")).strip()]
+    names = ("text", "where_and_when", "writer_name", "find_at")
+    return [value for name in names if (value := request.form.get(name, "")).strip()]
 
 
 def _chance_without_token(actor: Actor | None) -> str:

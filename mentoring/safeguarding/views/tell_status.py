@@ -15,7 +15,7 @@ from mentoring.access.guard import current_actor, public, requires
 from mentoring.access.policy import Action
 from mentoring.audit.trail import VISITOR, By
 from mentoring.people import throttling
-from mentoring.people.models import Student
+from mentoring.people.models import School, Student
 from mentoring.people.queries import accounts, schools, students
 from mentoring.people.rules.passphrases import uses_pictures
 from mentoring.people.views import identity
@@ -70,8 +70,14 @@ def show_by_words() -> Any:
 
 
 def _concern_with(form: ThreeWordsForm) -> Concern | None:
-    school = schools.only_school() or schools.school_with_code(form.school.data or "")
+    school = _known_school() or schools.school_with_code(form.school.data or "")
     return concern_with_words(school.id, form.code.data or "") if school else None
+
+
+def _known_school() -> School | None:
+    """Return the school of whoever is signed in, or the only one there is; None where it has to be asked for."""
+    actor = current_actor()
+    return schools.school(actor.school_id) if actor else schools.only_school()
 
 
 def _at_school(school_id: str) -> None:
@@ -83,7 +89,7 @@ def _at_school(school_id: str) -> None:
 
 def _words_page(form: ThreeWordsForm) -> str:
     form.code.data = None
-    ask_school = schools.only_school() is None
+    ask_school = _known_school() is None
     return render_template("safeguarding/status_words.html", form=form, ask_school=ask_school, **_numbers())
 
 
@@ -176,8 +182,7 @@ def _layout() -> str:
 
 
 def _numbers() -> dict[str, Any]:
-    actor = current_actor()
-    school = schools.school(actor.school_id) if actor else schools.only_school()
+    school = _known_school()
     codes = [school.country] if school else sorted({each.country for each in schools.all_schools()})
     lines = telling.help_lines(codes)
     return {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import login_user
 
@@ -33,7 +33,7 @@ from mentoring.people.views.sign_in import begin_cookie
 from mentoring.people.wording import role_name, role_task, sentence_for, zone_name
 
 STEPS = ("school", "school_code", "person")
-FIELDS = {Refusal.EMAIL_TAKEN: "email", GrantRefusal.HEAD_AND_CHAIR: "roles"}
+FIELDS: dict[str, str] = {Refusal.EMAIL_TAKEN: "email", GrantRefusal.HEAD_AND_CHAIR: "roles"}
 
 
 @bp.route("/set-up/school", methods=["GET", "POST"])
@@ -148,7 +148,7 @@ def _claim_refused(form: FirstPersonForm, codes: list[str]) -> Any:
     return _step("person", form)
 
 
-def _enter(member: StaffMember) -> Response:
+def _enter(member: StaffMember) -> Any:
     """Sign the first person in, in a new cookie."""
     account = db.session.get_one(Account, member.account_id)
     place, token = Place(member.school_id, member.id), ids.new_token()
