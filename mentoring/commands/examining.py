@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cryptography.x509 import load_pem_x509_certificate
 from flask import Flask, current_app
 from sqlalchemy import func, select
 
@@ -25,6 +26,7 @@ WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)  # when this version was written; no
 MEBIBYTE = 2**20
 LOW_SPACE, NO_SPACE = 1024 * MEBIBYTE, 100 * MEBIBYTE
 OLD_COPY = timedelta(days=2)
+SOON = timedelta(days=14)
 SLOW_CLOCK = timedelta(minutes=5)
 
 
@@ -44,6 +46,24 @@ def configuration(settings: Settings) -> Iterator[Finding]:
         yield Finding("configuration", UNSAFE, wording.UNSAFE[code])
     if not problems:
         yield Finding("configuration", OK, f"served at {settings.public_url}, from {settings.instance}")
+
+
+def certificate(settings: Settings) -> Iterator[Finding]:
+    """Look how long the server's own certificate is good for."""
+    if settings.tls_certificate is None or not settings.own_tls:
+        return
+    try:
+        ends = load_pem_x509_certificate(settings.tls_certificate.read_bytes()).not_valid_after_utc
+    except (OSError, ValueError) as problem:
+        yield Finding("certificate", UNSAFE, f"{settings.tls_certificate} cannot be read: {problem}")
+        return
+    left = ends - clock.now()
+    if left < timedelta(0):
+        yield Finding("certificate", UNSAFE, f"it ended on {ends:%Y-%m-%d}. Renew it and start serve again")
+    elif left < SOON:
+        yield Finding("certificate", WARNING, f"it ends on {ends:%Y-%m-%d}. Renew it and start serve again")
+    else:
+        yield Finding("certificate", OK, f"good until {ends:%Y-%m-%d}")
 
 
 def keys(settings: Settings) -> Iterator[Finding]:
@@ -185,5 +205,5 @@ def the_worker(settings: Settings) -> Iterator[Finding]:
 
 Look = Callable[[Settings], Iterator[Finding]]
 ALL: tuple[Look, ...] = (
-    configuration, keys, the_database, folders, time_and_zones, backups, sending_mail, the_worker,
+    configuration, certificate, keys, the_database, folders, time_and_zones, backups, sending_mail, the_worker,
 )  # fmt: skip

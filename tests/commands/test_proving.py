@@ -1,9 +1,15 @@
 """The commands that prove and find: audit, errors, jobs, mail, catalogue."""
 
 import json
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from flask import Flask
 from sqlalchemy import text
 
@@ -81,8 +87,6 @@ def test_what_was_given_up_can_be_tried_again_or_taken_out(installation: Flask, 
 
 
 def test_mail_can_be_tried_out(installation: Flask, ready: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
     assert "not set up" in ready("mail", "test", "sam@alder.example").output
     settings = installation.extensions["settings"]
     with MailServer() as server:
@@ -117,6 +121,35 @@ def test_the_doctor_finds_keys_and_databases_that_others_can_read(
     result = ready("doctor")
     assert result.exit_code == 1
     assert f"chmod 600 {settings.keys / 'trail.key'}" in result.output
+
+
+@pytest.mark.parametrize(
+    "days, state, words",
+    [(90, "ok", "good until"), (10, "warning", "it ends on"), (-1, "unsafe", "it ended on")],
+)
+def test_the_doctor_says_when_the_certificate_ends(
+    installation: Flask, ready: Command, tmp_path: Path, days: int, state: str, words: str
+) -> None:
+    (tmp_path / "certificate.pem").write_bytes(
+        certificate_that_ends(clock.now() + timedelta(days=days, hours=1))
+    )
+    installation.extensions["settings"] = replace(
+        installation.extensions["settings"],
+        tls_certificate=tmp_path / "certificate.pem",
+        tls_key=tmp_path / "key",
+    )
+    found = {finding["about"]: finding for finding in json.loads(ready("doctor", "--json").output)}[
+        "certificate"
+    ]
+    assert found["state"] == state
+    assert words in found["words"]
+
+
+def certificate_that_ends(moment: datetime) -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mentoring.alder.example")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, moment - timedelta(days=365), moment)
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
 def test_the_doctor_of_what_was_never_started_makes_no_database(

@@ -148,3 +148,13 @@ def test_a_form_is_found_whole(world: World, sign_in) -> None:
     found = client.post("/students/find", data={"name": "7b"}).get_data(as_text=True)
     assert "Nia Oakshore" in found
     assert "Leo" not in found
+
+
+def test_the_square_on_a_card_fills_in_school_and_user_name_and_no_name_is_in_its_address(
+    world: World, client, sign_in
+) -> None:
+    sign_in(world, "coordinator").post("/students/cards", data={"student": world.mentee})
+    page = client.get(f"/sign-in/student?card={world.mentee}").get_data(as_text=True)
+    assert 'value="leo.brandt"' in page
+    assert "alder" in page
+    assert 'value="leo.brandt"' not in client.get("/sign-in/student?card=" + "0" * 26).get_data(as_text=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, or_, select
 
 from mentoring.extensions import db
-from mentoring.people.models import Account, FamilyTie, SignInReport, Student
+from mentoring.people.models import Account, FamilyTie, School, SignInReport, Student
 
 PAGE = 50
 
@@ -23,6 +23,21 @@ class StudentPage:
     def pages(self) -> int:
         """Return how many pages there are, at least one."""
         return max(1, -(-self.total // PAGE))
+
+
+@dataclass(frozen=True)
+class NameOnCard:
+    """What a card's square fills in: the school's code and the user name."""
+
+    code: str
+    user_name: str
+
+
+def name_on_card(student_id: str) -> NameOnCard | None:
+    """Return what the card of a student fills in, in whichever school, or None."""
+    wanted = select(School.code, Student.user_name).join(School, School.id == Student.school_id)
+    found = db.session.execute(wanted.where(Student.id == student_id, Student.left_at.is_(None))).first()
+    return NameOnCard(found.code, found.user_name) if found else None
 
 
 def student(school_id: str, student_id: str) -> Student | None:

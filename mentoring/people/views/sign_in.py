@@ -27,7 +27,7 @@ from mentoring.people.actions.sign_in import How, Refusal
 from mentoring.people.device import device_name
 from mentoring.people.forms.sign_in import PicturesSignIn, StaffSignIn, StudentSignIn
 from mentoring.people.models import School
-from mentoring.people.queries import accounts, schools
+from mentoring.people.queries import accounts, schools, students
 from mentoring.people.queries.accounts import Place, WayIn
 from mentoring.people.views.identity import SignedIn, session_behind_cookie, signed_in
 from mentoring.web.addresses import local_path
@@ -227,9 +227,16 @@ def _page(form: Any) -> str:
 
 
 def _school_of(form: StudentSignIn) -> School | None:
-    """Return the school whose code need not be typed, and put its code into the form."""
+    """Return the school whose code need not be typed, and put its code into the form.
+
+    The square on a card names the student by id, so that no name stands in an address; it fills in the user
+    name, never the words.
+    """
     if form.school.errors:
         return None
+    if not form.is_submitted() and (card := students.name_on_card(request.args.get("card", ""))):
+        form.school.data, form.username.data = card.code, card.user_name
+        return schools.school_with_code(card.code)
     code = form.school.data if form.is_submitted() else request.args.get("school", "")
     school = schools.school_with_code(code or "") or schools.only_school()
     if school is not None:

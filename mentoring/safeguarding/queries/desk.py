@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Exists, exists, select
 
 from mentoring.extensions import db
 from mentoring.people.models import StaffMember, Student
@@ -18,7 +18,6 @@ from mentoring.raising.rules.circles import ROLES_OF, Circle
 from mentoring.safeguarding.queries.knowing import Known, known, staff_by_id
 from mentoring.safeguarding.rules import ConcernClock, Standing, StepKind
 
-PAGE = 50
 ORDER = {Standing.SENT: 0, Standing.READ: 1, Standing.FINISHED: 2}
 
 
@@ -113,13 +112,16 @@ def desk(school_id: str, person_id: str) -> list[DeskRow]:
 
 def waiting(school_id: str, person_id: str) -> list[DeskRow]:
     """Return the concerns that nobody has acknowledged and that this person may read, the oldest first."""
-    taken = exists().where(
+    told = db.session.execute(_columns(school_id).where(~_taken())).all()
+    return [_row(concern, about, {}) for concern, about in _readable(school_id, person_id, told, only=True)]
+
+
+def _taken() -> Exists:
+    return exists().where(
         ConcernStep.school_id == Concern.school_id,
         ConcernStep.concern_id == Concern.id,
         ConcernStep.kind == StepKind.ACKNOWLEDGED,
     )
-    told = db.session.execute(_columns(school_id).where(~taken)).all()
-    return [_row(concern, about, {}) for concern, about in _readable(school_id, person_id, told, only=True)]
 
 
 def _columns(school_id: str) -> Any:
@@ -213,12 +215,7 @@ def school_time_of(record: Concern) -> SchoolTime:
 
 def unacknowledged() -> Sequence[tuple[str, str]]:
     """Return school id and id of every concern of the installation that nobody has acknowledged, the oldest first."""
-    taken = exists().where(
-        ConcernStep.school_id == Concern.school_id,
-        ConcernStep.concern_id == Concern.id,
-        ConcernStep.kind == StepKind.ACKNOWLEDGED,
-    )
-    wanted = select(Concern.school_id, Concern.id).where(~taken).order_by(Concern.raised_at, Concern.id)
+    wanted = select(Concern.school_id, Concern.id).where(~_taken()).order_by(Concern.raised_at, Concern.id)
     return [(row.school_id, row.id) for row in db.session.execute(wanted)]
 
 

@@ -118,4 +118,18 @@ def explore() -> Any:
 
 def _demo_row(row: dict[str, Any]) -> dict[str, Any]:
     students = {"mentor": _("Student, a mentor"), "mentee": _("Student, a mentee")}
-    return {**row, "role": students.get(row["role"]) or role_name(Role(row["role"]), "england")}
+    labels = {
+        "email": _("E-mail"),
+        "password": _("Password"),
+        "school": _("School code"),
+        "username": _("User name"),
+        "passphrase": _("On the card"),
+        "totp_secret": _("Key for an authenticator app"),
+    }
+    shown = {**row["fields"], **{name: row[name] for name in ("totp_secret",) if name in row}}
+    return {
+        "name": row["name"],
+        "role": students.get(row["role"]) or role_name(Role(row["role"]), "england"),
+        "url": row["url"],
+        "typed": [(labels[name], value) for name, value in shown.items()],
+    }
