@@ -69,7 +69,9 @@ def written_so_far() -> int:
 def _head(chain: str) -> tuple[int, str]:
     # One writer at a time per chain. SQLite: every writer began IMMEDIATE, so there is only one already.
     if db.session().get_bind().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:chain, 0))"), {"chain": chain})
+        db.session.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:chain, 0))"), {"chain": chain}
+        )
     newest = select(TrailEntry.seq, TrailEntry.mac).where(TrailEntry.chain == chain)
     row = db.session.execute(newest.order_by(desc(TrailEntry.seq)).limit(1)).first()
     return (row.seq, row.mac) if row else (0, FIRST)

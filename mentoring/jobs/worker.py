@@ -48,13 +48,13 @@ def run(app: Flask, stop: Event, report: Report) -> None:
     regulars = [(regular, 0.0) for regular in outbox.registry(app).regulars]
     beaten = 0.0
     while not stop.is_set():
-        if time.monotonic() - beaten >= BEAT:
-            app.extensions["settings"].heartbeat.touch(mode=0o600)
-            beaten = time.monotonic()
         regulars = [(regular, _when_due(app, regular, due, report)) for regular, due in regulars]
         try:
+            if time.monotonic() - beaten >= BEAT:
+                app.extensions["settings"].heartbeat.touch(mode=0o600)
+                beaten = time.monotonic()
             busy = do_next(app, report)
-        except Exception as problem:  # noqa: BLE001  (the database is away: it is reported and asked again)
+        except Exception as problem:  # noqa: BLE001  (the database or the disk is away: reported, and asked again)
             report(problem)
             stop.wait(BEAT)
             continue

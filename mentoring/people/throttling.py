@@ -16,6 +16,7 @@ from mentoring.people import hashing
 from mentoring.people.models import Throttle
 from mentoring.people.queries.throttles import guesses
 from mentoring.people.rules.throttling import (
+    ACCOUNT_LIMIT,
     ACCOUNT_WINDOW,
     ADDRESS_WINDOW,
     TELL_WINDOW,
@@ -60,7 +61,9 @@ def ask_secret(key: str, held: str | None, typed: str, *, address: str, now: dat
     return Answer(right=right)
 
 
-def take_a_try(key: str, address: str, *, now: datetime, kind: str = SECRET) -> Taken:
+def take_a_try(
+    key: str, address: str, *, now: datetime, kind: str = SECRET, limit: int = ACCOUNT_LIMIT
+) -> Taken:
     """Count one try against `key` and from `address`, or none if either had too many.
 
     Belongs in an aside() of its own: it must stay when the page is refused.
@@ -70,6 +73,7 @@ def take_a_try(key: str, address: str, *, now: datetime, kind: str = SECRET) -> 
     wait = wait_before_guess(
         guesses(kind, whom, window=ACCOUNT_WINDOW, now=now),
         guesses(ADDRESS, whence, window=ADDRESS_WINDOW, now=now),
+        limit=limit,
     )
     if wait:
         return Taken(wait=timedelta(seconds=wait))

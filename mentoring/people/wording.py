@@ -17,12 +17,12 @@ ROLES: dict[Role, Any] = {
 TASKS: dict[Role, Any] = {
     Role.COORDINATOR: _l("Sets up programmes, matches pairs, keeps them healthy."),
     Role.SUPERVISOR: _l("Looks after some mentors and is the adult on duty."),
-    Role.LEAD: _l("Reads every worry that a child tells, decides, and writes down why."),
-    Role.DEPUTY: _l("Reads worries beside the lead. Must be another person."),
-    Role.HEAD: _l("Reads worries about adults who work or help here."),
+    Role.LEAD: _l("Reads concerns, decides what to do, and writes down why."),
+    Role.DEPUTY: _l("Reads concerns beside the lead. Must be another person."),
+    Role.HEAD: _l("Reads concerns about adults who work or help here."),
     Role.STAND_IN: _l("Reads what the head reads, when the head cannot."),
-    Role.CHAIR: _l("Reads only worries about the head. Must be another person than the head."),
-    Role.ADMINISTRATOR: _l("Accounts, cards, settings, backups. Never reads a worry."),
+    Role.CHAIR: _l("Reads only concerns about the head. Must be another person than the head."),
+    Role.ADMINISTRATOR: _l("Accounts, cards, settings, backups. Never reads a concern."),
 }
 
 PICTURE_NAMES: dict[str, Any] = {
@@ -54,7 +54,9 @@ SENTENCES: dict[str, Any] = {
     "only_administrator": _l("Only an administrator may give or end that role. Ask one of them."),
     "not_to_oneself": _l("Nobody gives a role to themselves. Ask another person who may."),
     "not_a_staff_role": _l("That is not a role for staff."),
-    "head_and_chair": _l("One person cannot be both head and chair: worries about the head go to the chair."),
+    "head_and_chair": _l(
+        "One person cannot be both head and chair: concerns about the head go to the chair."
+    ),
     "name_someone_else_first": _l("Somebody must hold that role. Give it to another person first."),
     "reset-in-other-school": _l(
         "This person works at another school here too. Somebody there must help as well."
@@ -119,13 +121,13 @@ SENTENCES: dict[str, Any] = {
     "setup-locked": _l("Please type the set-up code again."),
     "setup-email-taken": _l("There is an account with this e-mail here already. Use another address."),
     "setup-incomplete": _l("Something is still missing. Look at the list."),
-    "no_lead": _l("No %(lead)s is named yet: the person who reads every worry and decides."),
-    "no_deputy": _l("No %(deputy)s is named yet: worries always go to two people."),
+    "no_lead": _l("%(lead)s: nobody is named yet. They read concerns and decide."),
+    "no_deputy": _l("%(deputy)s: nobody is named yet. Concerns always go to two people."),
     "deputy_is_the_lead": _l(
-        "%(deputy)s must be another person than %(lead)s: worries always go to two people."
+        "%(deputy)s must be another person than %(lead)s: concerns always go to two people."
     ),
-    "no_head": _l("No %(head)s is named yet: worries about adults go there."),
-    "no_chair": _l("No %(chair)s is named yet: worries about the head go there."),
+    "no_head": _l("%(head)s: nobody is named yet. Concerns about adults go there."),
+    "no_chair": _l("%(chair)s: nobody is named yet. Concerns about the head go there."),
     "chair_is_the_head": _l(
         "%(chair)s must be another person than %(head)s: nobody decides about themselves."
     ),

@@ -49,7 +49,7 @@ class FinishForm(FlaskForm):
     reason = TextAreaField(
         _l("Why"),
         [DataRequired(_l("Write down why.")), Length(max=LONGEST_WORDS, message=TOO_LONG)],
-        description=_l("Kept sealed with the worry. Its writer does not see it."),
+        description=_l("Kept sealed with the concern. Its writer does not see it."),
         filters=[_stripped],
     )
 

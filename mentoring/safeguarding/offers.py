@@ -35,7 +35,7 @@ def alerts_for(actor: Actor) -> list[Alert]:
 def _what(row: DeskRow) -> str:
     if row.come_and_find_me:
         return str(_("Please come and find me"))
-    return str(_("A worry, not safe now")) if row.not_safe else str(_("A worry"))
+    return str(_("A concern, not safe now")) if row.not_safe else str(_("A concern"))
 
 
 def _waiting(actor: Actor) -> list[DeskRow]:

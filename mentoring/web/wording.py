@@ -10,6 +10,7 @@ class ErrorWords(TypedDict):
     sentence: object
     what_to_do: object
 
+
 WORDS: dict[str, ErrorWords] = {
     "missing": {
         "title": _l("We can't find that page"),

@@ -47,7 +47,9 @@ class Row:
     records: str | None = None
     key: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
-    finds_by_form: Collection[str] = ()  # who may, but gets a 404 too where the form names no record of theirs
+    finds_by_form: Collection[
+        str
+    ] = ()  # who may, but gets a 404 too where the form names no record of theirs
 
 
 @dataclass
@@ -163,9 +165,7 @@ ROUTES: dict[str, Row] = {
     "staff.change_roles": _staff(ADMINISTRATOR | READERS),
     "staff.end_sessions": _staff({"lead", "administrator"}),
     # Whoever reads worries is reset only by another such person.
-    "staff.reset": _of(
-        "staff", "staff_id", {"a supervisor": ADMINISTRATOR, "the lead": READERS - {"lead"}}
-    ),
+    "staff.reset": _of("staff", "staff_id", {"a supervisor": ADMINISTRATOR, "the lead": READERS - {"lead"}}),
     # Students
     "students.overview": Row(KNOWS_STUDENTS),
     "students.find": Row(KNOWS_STUDENTS),

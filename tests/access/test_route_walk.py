@@ -51,7 +51,7 @@ class Snapshot:
 
 
 @pytest.fixture(scope="module")
-def walk(sqlite_app: Prepared) -> Iterator[tuple[Snapshot, Records]]:
+def walk(sqlite_app: Prepared) -> tuple[Snapshot, Records]:
     sqlite_app.renew()
     with sqlite_app.app.app_context(), transaction.unit():
         here = make_school()
@@ -60,7 +60,7 @@ def walk(sqlite_app: Prepared) -> Iterator[tuple[Snapshot, Records]]:
         for account in ACCOUNTS:
             person, is_student = here.person(account)
             records.tokens[account] = make_session(here, person, is_student=is_student)
-    yield Snapshot(sqlite_app), records
+    return Snapshot(sqlite_app), records
 
 
 def _client(app: Flask, token: str | None) -> FlaskClient:
@@ -101,7 +101,9 @@ def test_only_the_pinned_routes_record_their_reading(sqlite_app: Prepared) -> No
 def _ask(app: Flask, client: FlaskClient, endpoint: str, method: str, values: dict[str, str]) -> int:
     rule = next(rule for rule in app.url_map.iter_rules(endpoint) if method in (rule.methods or ()))
     with app.test_request_context():
-        path = app.url_for(endpoint, _external=False, **{k: v for k, v in values.items() if k in rule.arguments})
+        path = app.url_for(
+            endpoint, _external=False, **{k: v for k, v in values.items() if k in rule.arguments}
+        )
     ask: Callable = client.get if method == "GET" else client.post
     return ask(path, checked=False).status_code
 

@@ -91,7 +91,11 @@ def test_removing_takes_everything_out_and_the_trail_still_verifies(app: Flask, 
 
 def test_in_production_the_demo_is_refused(tmp_path: Path) -> None:
     app = create_app(
-        {"INSTANCE_PATH": str(tmp_path), "PUBLIC_URL": "https://mentoring.school.example", "TRUSTED_PROXY": "127.0.0.1"}
+        {
+            "INSTANCE_PATH": str(tmp_path),
+            "PUBLIC_URL": "https://mentoring.school.example",
+            "TRUSTED_PROXY": "127.0.0.1",
+        }
     )
     for command in ("load", "accounts"):
         result = app.test_cli_runner().invoke(args=["demo", command])

@@ -385,6 +385,7 @@ def test_from_the_code_to_the_first_student(app: Flask, unlocked: StyleGuideClie
     with app.app_context(), transaction.unit(writes=False):
         [school] = schools.all_schools()
         school_id, site_id = school.id, schools.sites(school.id)[0].id
+    assert "Back to set-up" in unlocked.get(f"/school/sites/{site_id}/hours").text
     unlocked.post(f"/school/sites/{site_id}/hours/examples")
     unlocked.post(f"/school/sites/{site_id}/calendar/examples")
     assert "2 of 3 done" in unlocked.get("/set-up/guide").text
@@ -439,10 +440,10 @@ class TestTheGuide:
     @pytest.mark.parametrize(
         "role, words",
         [
-            (Role.LEAD, "No Designated safeguarding lead is named yet"),
-            (Role.DEPUTY, "No Deputy designated safeguarding lead is named yet"),
-            (Role.HEAD, "No Headteacher is named yet"),
-            (Role.CHAIR, "No Chair of governors is named yet"),
+            (Role.LEAD, "Designated safeguarding lead: nobody is named yet"),
+            (Role.DEPUTY, "Deputy designated safeguarding lead: nobody is named yet"),
+            (Role.HEAD, "Headteacher: nobody is named yet"),
+            (Role.CHAIR, "Chair of governors: nobody is named yet"),
         ],
     )
     def test_a_missing_person_is_named_and_keeps_it_from_being_finished(
@@ -500,9 +501,9 @@ class TestTheGuide:
         self.end_roles(app, world, Role.CHAIR)
         page = sign_in(world, "head").get("/set-up/guide").text
         assert "Something is missing again" in page
-        assert "No Chair of governors is named yet" in page
+        assert "Chair of governors: nobody is named yet" in page
         for place in ("/school", "/today"):
-            assert "No Chair of governors is named yet" in sign_in(world, "coordinator").get(place).text
+            assert "Chair of governors: nobody is named yet" in sign_in(world, "coordinator").get(place).text
             assert "No Chair of governors" not in sign_in(world, "supervisor").get(place).text
 
     def test_one_school_s_gaps_are_not_another_s(self, app: Flask, worlds: tuple[World, World]) -> None:

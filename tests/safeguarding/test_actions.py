@@ -104,7 +104,7 @@ def test_the_mail_says_where_to_read_and_nothing_of_what_it_is(app: Flask, world
         text = f"{ALERT_SUBJECT}\n{alert_mail({'school': world.school_id})}"
     assert "Alderbrook School" in text
     assert "http://localhost:8000/desk" in text
-    for word in ("Leo", "Panjwani", concern, "safe", "worry", "concern", "child", "student", "hit"):
+    for word in ("Leo", "Panjwani", concern, "safe", "concern", "concern", "child", "student", "hit"):
         assert word.lower() not in text.lower(), word
 
 
@@ -452,7 +452,7 @@ def test_the_desk_asks_the_database_as_often_for_one_worry_as_for_many(
     tell(world)
     once = asked(look)
     for number in range(5):
-        tell(world, text=f"Worry {number}")
+        tell(world, text=f"Concern {number}")
         with app.app_context(), transaction.unit():
             make_staff(world, Role.DEPUTY, last=f"Newcomer{number}")
     assert asked(look) == once

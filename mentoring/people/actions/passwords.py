@@ -25,6 +25,9 @@ from mentoring.people.queries import resets, staff
 RESET = "reset code"  # the purpose that its hash is made for
 RESET_LETTERS = 12  # 59 bits
 RESET_LASTS = timedelta(hours=24)
+FIRST_LASTS = timedelta(
+    days=7
+)  # the first code of all: handed over at set-up, used when the person is next in
 MAILED = "mailed reset code"  # the purpose that a code is locked away for until its mail is sent
 
 
@@ -76,10 +79,16 @@ def make_reset_code(
         ):
             return Refusal.OTHER_SCHOOL
     _end_reset_codes(member.account_id, now)
-    code = _new_reset_code(member.account_id, drops_second_factor=drops_second_factor, now=now)
+    is_first = member.account.secret_hash is None
+    code = _new_reset_code(
+        member.account_id,
+        drops_second_factor=drops_second_factor,
+        now=now,
+        lasts=FIRST_LASTS if is_first else RESET_LASTS,
+    )
     for each in memberships:
         by = (resetters[each.school_id] or actor).by
-        _reset_made(each, by, how="in person", now=now)
+        _reset_made(each, by, how=resets.FIRST_CODE if is_first else "in person", now=now)
     return code
 
 
@@ -95,7 +104,7 @@ def _as_in(actor: Actor, school_id: str) -> Actor | None:
 
 def _reset_made(member: StaffMember, by: By, *, how: str, now: datetime) -> None:
     trail.record(events.RESET_MADE, now, school_id=member.school_id, by=by, subject_id=member.id, how=how)
-    if member.is_safeguarding:
+    if member.is_safeguarding and how != resets.FIRST_CODE:
         tell_safeguarding(member.school_id, now=now)
 
 
@@ -136,7 +145,9 @@ def recover(account: Account, *, now: datetime) -> str:
     return code
 
 
-def _new_reset_code(account_id: str, *, drops_second_factor: bool, now: datetime) -> str:
+def _new_reset_code(
+    account_id: str, *, drops_second_factor: bool, now: datetime, lasts: timedelta = RESET_LASTS
+) -> str:
     code = typed_codes.new_code(RESET_LETTERS)
     db.session.add(
         ResetCode(
@@ -144,7 +155,7 @@ def _new_reset_code(account_id: str, *, drops_second_factor: bool, now: datetime
             account_id=account_id,
             code_hash=typed_codes.code_hash(RESET, code),
             made_at=now,
-            expires_at=now + RESET_LASTS,
+            expires_at=now + lasts,
             drops_second_factor=drops_second_factor,
         )
     )

@@ -131,8 +131,12 @@ def change_site(by: By, site: Site, day: SiteDay, *, seen: int, now: datetime) -
 
 
 def lock_site(site: Site) -> None:
-    """Read the site anew and keep it until the transaction ends: its day, hours and dates are judged together."""
+    """Keep the site until the transaction ends: its day, hours and dates are judged together.
+
+    What was read before is read anew, because somebody else may have changed it while this one waited.
+    """
     db.session.refresh(site, with_for_update=True)
+    db.session.expire_all()
 
 
 def tried(site: Site, change: Callable[[], None]) -> list[str]:

@@ -163,14 +163,14 @@ def tell_safeguarding(school_id: str, *, now: datetime) -> None:
         ask_mail(account_id, "safeguarding-change", now=now, school_id=school_id)
 
 
-def let_leave(
-    actor: Actor, member: StaffMember, *, first_setup: bool, now: datetime
-) -> list[GrantRefusal]:
+def let_leave(actor: Actor, member: StaffMember, *, first_setup: bool, now: datetime) -> list[GrantRefusal]:
     """Note that a staff member has left: no role, no way in; what they did stays.
 
     Refused as a whole, with the reasons, while they hold a role that this person may not end.
     """
-    refusals = (_refusal_to_end(actor, member, role, first_setup=first_setup) for role in sorted(member.roles))
+    refusals = (
+        _refusal_to_end(actor, member, role, first_setup=first_setup) for role in sorted(member.roles)
+    )
     if refused := [code for code in refusals if code is not None]:
         return refused
     for role in sorted(member.roles):

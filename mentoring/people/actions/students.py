@@ -90,7 +90,12 @@ def let_leave(by: By, student: Student, *, now: datetime) -> None:
     student.left_at = now
     switch_off_card(by, student, now=now)
     trail.record(
-        events.STUDENT_CHANGED, now, school_id=student.school_id, by=by, subject_id=student.id, fields=["left"]
+        events.STUDENT_CHANGED,
+        now,
+        school_id=student.school_id,
+        by=by,
+        subject_id=student.id,
+        fields=["left"],
     )
 
 
@@ -98,7 +103,12 @@ def let_return(by: By, student: Student, *, now: datetime) -> None:
     """Undo `let_leave`: the student is here again and needs a new card."""
     student.left_at = None
     trail.record(
-        events.STUDENT_CHANGED, now, school_id=student.school_id, by=by, subject_id=student.id, fields=["back"]
+        events.STUDENT_CHANGED,
+        now,
+        school_id=student.school_id,
+        by=by,
+        subject_id=student.id,
+        fields=["back"],
     )
 
 
@@ -115,9 +125,7 @@ def put_on_card(by: By, student: Student, secret: NewSecret, *, now: datetime) -
     end_all_sessions(account.id, why="new card", by=by, now=now)
     throttling.forget_tries(account.id)  # whoever mistyped the old words does not wait with the new ones
     kind = "pictures" if secret.is_pictures else "words"
-    trail.record(
-        events.CARD_MADE, now, school_id=student.school_id, by=by, subject_id=student.id, kind=kind
-    )
+    trail.record(events.CARD_MADE, now, school_id=student.school_id, by=by, subject_id=student.id, kind=kind)
 
 
 def switch_off_card(by: By, student: Student, *, now: datetime) -> None:
@@ -126,9 +134,7 @@ def switch_off_card(by: By, student: Student, *, now: datetime) -> None:
     assert account is not None
     account.secret_hash, account.secret_at = None, now
     end_all_sessions(account.id, why="card off", by=by, now=now)
-    trail.record(
-        events.CARD_SWITCHED_OFF, now, school_id=student.school_id, by=by, subject_id=student.id
-    )
+    trail.record(events.CARD_SWITCHED_OFF, now, school_id=student.school_id, by=by, subject_id=student.id)
 
 
 def tie_family(actor: Actor, student: Student, member: StaffMember, *, now: datetime) -> FamilyTie | Refusal:

@@ -108,7 +108,7 @@ class SchoolForm(FlaskForm):
     outside_number = StringField(_l("Phone number"), [Optional(), Length(max=60)], filters=[trimmed])
     second_factor_for_all_staff = BooleanField(
         _l("Ask all staff for a second factor"),
-        description=_l("Those who read worries are always asked. With this, everybody who works here is."),
+        description=_l("Those who read concerns are always asked. With this, everybody who works here is."),
     )
     seen = VersionField()
 

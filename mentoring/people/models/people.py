@@ -33,9 +33,7 @@ class StaffMember(Owned, db.Model):
     )
 
     account = relationship("Account", foreign_keys=[account_id], viewonly=True)
-    school = relationship(
-        "School", primaryjoin="foreign(StaffMember.school_id) == School.id", viewonly=True
-    )
+    school = relationship("School", primaryjoin="foreign(StaffMember.school_id) == School.id", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}
 

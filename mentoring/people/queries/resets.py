@@ -11,6 +11,8 @@ from mentoring.extensions import db
 from mentoring.people.models import Account, ResetCode
 from mentoring.people.queries import staff
 
+FIRST_CODE = "first code"  # how a code was made for somebody who never had a password: nobody is let in anew
+
 
 def account_to_change(account_id: str) -> Account:
     """Return an account that exists, as it is now, locked until the transaction ends."""
@@ -68,4 +70,8 @@ def safeguarding_resets(school_id: str, since: datetime, *, not_by: str) -> Sequ
     )
     found = db.session.scalars(wanted.order_by(TrailEntry.seq.desc())).all()
     held = {member.id for member in staff.all_staff(school_id) if member.is_safeguarding} if found else set()
-    return [entry for entry in found if entry.by_id != not_by and entry.subject_id in held]
+    return [
+        entry
+        for entry in found
+        if entry.by_id != not_by and entry.subject_id in held and entry.facts.get("how") != FIRST_CODE
+    ]

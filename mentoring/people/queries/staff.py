@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from mentoring.access.roles import Role
 from mentoring.extensions import db
-from mentoring.people.models import FamilyTie, StaffMember, StaffRole
+from mentoring.people.models import Account, FamilyTie, StaffMember, StaffRole
 
 
 def all_staff(school_id: str, *, also_left: bool = False) -> Sequence[StaffMember]:
@@ -44,6 +44,20 @@ def holders(school_id: str) -> dict[Role, list[StaffMember]]:
     for role, member in db.session.execute(wanted):
         held[Role(role)].append(member)
     return held
+
+
+def readers_without_way_in(school_id: str) -> Sequence[StaffMember]:
+    """Return those who should read concerns and have not chosen a password yet, so cannot, by last name."""
+    wanted = (
+        select(StaffMember)
+        .join(Account, Account.id == StaffMember.account_id)
+        .where(
+            StaffMember.school_id == school_id, StaffMember.left_at.is_(None), Account.secret_hash.is_(None)
+        )
+    )
+    order = (StaffMember.last_name, StaffMember.first_name, StaffMember.id)
+    found = db.session.scalars(wanted.order_by(*order)).all()
+    return [member for member in found if member.is_safeguarding]
 
 
 def relatives_among_staff(school_id: str, student_id: str) -> Sequence[str]:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 # A child who mistypes has ten tries. A stranger has 240 a day, against 736 million passphrases.
 ACCOUNT_LIMIT = 10  # wrong guesses
+# Three words that nobody has: a whole school may share one address, so more than for one account, and still
+# no danger: 902^3 combinations at 60 an hour.
+WORDS_LIMIT = 60
 ACCOUNT_WINDOW = 60 * 60  # seconds
 
 # Thirty pupils with four mistakes each.
@@ -30,14 +33,15 @@ class WrongGuesses:
     oldest_seconds_ago: int
 
 
-def wait_before_guess(account: WrongGuesses, address: WrongGuesses) -> int:
+def wait_before_guess(account: WrongGuesses, address: WrongGuesses, *, limit: int = ACCOUNT_LIMIT) -> int:
     """Return how many seconds must pass before another guess is looked at; 0 when it may be made now.
 
     `account` counts the last ACCOUNT_WINDOW seconds at one account, `address` the last ADDRESS_WINDOW seconds from
-    one address. Ask before the guess is compared; a reset of the sign-in forgets the account's wrong guesses.
+    one address. `limit` is how many the former may be. Ask before the guess is compared; a reset of the sign-in forgets
+    the account's wrong guesses.
     """
     return max(
-        _wait(account, ACCOUNT_LIMIT, ACCOUNT_WINDOW),
+        _wait(account, limit, ACCOUNT_WINDOW),
         _wait(address, ADDRESS_LIMIT, ADDRESS_WINDOW),
     )
 

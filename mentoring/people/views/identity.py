@@ -219,7 +219,7 @@ def _without_mail(person: StaffMember) -> list[str]:
     concerned = not person.roles.isdisjoint({*SAFEGUARDING_ROLES, Role.ADMINISTRATOR})
     if not concerned or is_set_up(current_app.extensions["settings"]):
         return []
-    return [_("Mail is not set up. Whoever reads worries is alerted only on these pages, not by mail.")]
+    return [_("Mail is not set up. Whoever reads concerns is alerted only on these pages, not by mail.")]
 
 
 def ask_to_sign_in() -> Any:

@@ -104,7 +104,8 @@ def _code_page(member: StaffMember, code: str | passwords.Refusal | None, *, new
     if isinstance(code, passwords.Refusal):
         flash(sentence_for(code), "wait")
         return redirect(url_for("staff.member", staff_id=member.id), 303)
-    return render_template("people/staff_code.html", member=member, code=code, new=new)
+    first = member.account.secret_hash is None
+    return render_template("people/staff_code.html", member=member, code=code, new=new, lasts_a_week=first)
 
 
 def _flash_refusals(refused: list[GrantRefusal]) -> None:

@@ -18,6 +18,7 @@ from mentoring.people import throttling
 from mentoring.people.models import School, Student
 from mentoring.people.queries import accounts, schools, students
 from mentoring.people.rules.passphrases import uses_pictures
+from mentoring.people.rules.throttling import WORDS_LIMIT
 from mentoring.people.views import identity
 from mentoring.raising import wording as telling
 from mentoring.raising.models import Concern
@@ -52,7 +53,7 @@ def show_by_words() -> Any:
         return _words_page(form), 422
     now, address = clock.now(), request.remote_addr or ""
     with transaction.aside():
-        taken = throttling.take_a_try(address, address, now=now, kind=WORDS)
+        taken = throttling.take_a_try(address, address, now=now, kind=WORDS, limit=WORDS_LIMIT)
     if taken.wait is not None:
         return _too_many(form)
     transaction.begin(writes=True)

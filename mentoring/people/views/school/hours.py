@@ -63,30 +63,38 @@ def _hours(form: HoursForm) -> Hours:
 @requires(Action.CALENDAR_CHANGE, load=site_of)
 def change_hours(site: Site) -> Any:
     """Change a row of the week."""
-    row = row_with(_grid(site), _asked_for("hour_id"))
-    form = HoursForm(data=_as_now(row))
-    if form.validate_on_submit():
+    if request.method == "GET":
+        row = row_with(_grid(site), _asked_for("hour_id"))
+        if row is None:
+            flash(_("Those hours are not there any more."), "wait")
+            return _back(site)
+        return _change_page(site, HoursForm(data=_as_now(row)))
+    form = HoursForm()
+    if form.validate():
         seen = read_seen(form.seen.data)
         wrong = actions.change_hours(here().by, site, seen, _hours(form), now=clock.now())
         if not wrong:
             flash(_("Saved."), "good")
             return _back(site)
         if Refusal.STALE in wrong:
-            return _conflict(site, row, form)
+            return _conflict(site, form), 409
         pages.put_errors(form, wrong, FIELDS, "label")
-    elif row is None and not form.is_submitted():
-        flash(_("Those hours are not there any more."), "wait")
-        return _back(site)
-    return render_template("people/site_hours_change.html", site=site, form=form), 422 if form.errors else 200
+    return _change_page(site, form), 422
+
+
+def _change_page(
+    site: Site, form: HoursForm, conflict: pages.Conflict | None = None, removed: bool = False
+) -> str:
+    return render_template(
+        "people/site_hours_change.html", site=site, form=form, conflict=conflict, removed=removed
+    )
 
 
 def _asked_for(name: str) -> str:
     return str((request.view_args or {})[name])
 
 
-def _as_now(row: GridRow | None) -> dict[str, Any]:
-    if row is None:
-        return {}
+def _as_now(row: GridRow) -> dict[str, Any]:
     first = row.held[0]
     return {
         "label": row.label,
@@ -98,9 +106,9 @@ def _as_now(row: GridRow | None) -> dict[str, Any]:
     }
 
 
-def _conflict(site: Site, row: GridRow | None, form: HoursForm) -> Any:
+def _conflict(site: Site, form: HoursForm) -> str:
     """Show both texts; saving again puts the typed row in the place of what is there, or adds it anew."""
-    typed = _hours(form)
+    row, typed = row_with(_grid(site), _asked_for("hour_id")), _hours(form)
     gone = _("removed")
     rows = [
         (_("What"), row.label if row else gone, typed.label),
@@ -110,10 +118,7 @@ def _conflict(site: Site, row: GridRow | None, form: HoursForm) -> Any:
     ]
     form.seen.raw_data, form.seen.data = None, row.seen if row else ""
     found = pages.conflict(site.school_id, site.id, rows)
-    page = render_template(
-        "people/site_hours_change.html", site=site, form=form, conflict=found, removed=row is None
-    )
-    return page, 409
+    return _change_page(site, form, found, removed=row is None)
 
 
 @bp.post("/school/sites/<site_id>/hours/remove")

@@ -12,7 +12,7 @@ from mentoring.access.guard import requires
 from mentoring.access.policy import Action
 from mentoring.people.actions import setup as actions
 from mentoring.people.models import School
-from mentoring.people.queries import setup
+from mentoring.people.queries import setup, staff
 from mentoring.people.queries.setup import Readiness
 from mentoring.people.rules.countries import country
 from mentoring.people.views.school.pages import here, own_school
@@ -66,6 +66,7 @@ def _page() -> str:
         school=school,
         steps=steps,
         is_complete=state.is_complete,
+        cannot_sign_in=cannot_sign_in_yet(school),
         required_done=sum(step.done for step in steps if not step.optional),
         required=sum(not step.optional for step in steps),
     )
@@ -101,11 +102,22 @@ def _terms(state: Readiness) -> Step:
 
 def _people(school: School, state: Readiness) -> Step:
     return Step(
-        _("The people whom worries go to"),
+        _("The people whom concerns go to"),
         url_for("staff.overview"),
         not state.gaps,
-        [gap_sentence(gap, school.country) for gap in state.gaps],
+        [gap_sentence(gap, school.country) for gap in state.gaps] + cannot_sign_in_yet(school),
     )
+
+
+def cannot_sign_in_yet(school: School) -> list[str]:
+    """Return a sentence for each reader of concerns who has not used their first code yet."""
+    return [
+        _(
+            "%(name)s has not chosen a password yet, so cannot read a concern. Hand over their code.",
+            name=member.name,
+        )
+        for member in staff.readers_without_way_in(school.id)
+    ]
 
 
 def _outside(school: School) -> Step:

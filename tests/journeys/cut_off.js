@@ -1,0 +1,35 @@
+// Returns what does not fit: the page itself, words beyond the window's edges, words behind the edge of their own box.
+() => {
+  const SLACK = 1; // CSS pixels, for rounding
+  const wrong = [];
+  const page = document.scrollingElement;
+  if (page.scrollWidth > window.innerWidth + SLACK) wrong.push(`the page is ${page.scrollWidth} px wide`);
+
+  const isHidden = (element) => {
+    const { visibility, clipPath, clip } = getComputedStyle(element);
+    return visibility !== "visible" || clipPath.startsWith("inset(50%") || clip.startsWith("rect(0");
+  };
+  const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowX);
+  const called = (element) => `<${element.localName} class="${element.className}"> ${element.textContent.trim().slice(0, 60)}`;
+
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    const holders = [];
+    for (let each = text.parentElement; each; each = each.parentElement) holders.push(each);
+    if (!text.data.trim() || holders.some((each) => isHidden(each)) || holders.some(scrolls)) continue;
+    range.selectNodeContents(text);
+    for (const { left, right, top, bottom, width } of range.getClientRects()) {
+      if (width === 0) continue;
+      if (left < -SLACK || right > window.innerWidth + SLACK) wrong.push(`beyond the window: ${called(holders[0])}`);
+      const cutting = holders.find((each) => {
+        if (!/hidden|clip/.test(getComputedStyle(each).overflow)) return false;
+        const box = each.getBoundingClientRect();
+        return left < box.left - SLACK || right > box.right + SLACK || top < box.top - SLACK || bottom > box.bottom + SLACK;
+      });
+      if (cutting) wrong.push(`cut off by ${cutting.localName}.${cutting.className}: ${called(holders[0])}`);
+    }
+  }
+  return [...new Set(wrong)];
+};

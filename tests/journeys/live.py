@@ -1,0 +1,133 @@
+"""The product served in this process, on a database of its own and by a clock that a story can move."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import upgrade
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from mentoring import clock, create_app, transaction
+from mentoring.demo import accounts
+from mentoring.demo.actions import hash_secrets, load_demo
+from mentoring.extensions import db
+from mentoring.people import totp
+from tests.support import postgres
+from tests.support.server import free_port
+
+SCHOOL_MORNING = datetime(2025, 6, 3, 9, 55, tzinfo=UTC)  # a Tuesday in term; in London it is 10:55
+CODE_LASTS = 30  # seconds that an authenticator's code is shown; none is taken twice
+
+
+class SchoolClock:
+    """A clock that begins on a school morning, goes on as clocks do, and can be moved on."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._moved = timedelta()
+
+    def now(self) -> datetime:
+        """Return what time it is in the story."""
+        return SCHOOL_MORNING + self._moved + timedelta(seconds=time.monotonic() - self._began)
+
+    def move(self, **by: float) -> None:
+        """Let time pass at once: `move(minutes=9)`."""
+        self._moved += timedelta(**by)
+
+
+@dataclass
+class Live:
+    """A served installation: where it is, and the clock that it goes by."""
+
+    app: Flask
+    address: str
+    clock: SchoolClock
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Look into the database, beside the server."""
+        with self.app.app_context(), transaction.unit(writes=False):
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Change something in the database, beside the server."""
+        with self.app.app_context(), transaction.unit():
+            yield
+
+
+@dataclass
+class Demo(Live):
+    """The demo school, and who signs in to it."""
+
+    listed: list[dict[str, Any]] = field(default_factory=list)
+
+    def account(self, who: str) -> dict[str, Any]:
+        """Return how the first of a role, or the student of that first name, signs in."""
+        return next(row for row in self.listed if who in (row["role"], row["name"].split()[0].lower()))
+
+    def code_of(self, who: str) -> str:
+        """Return what somebody's authenticator shows next; one that they have not used yet."""
+        self.clock.move(seconds=CODE_LASTS)
+        return totp.code_at(self.account(who)["totp_secret"], clock.now())
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing of each request: a story tells what happened."""
+
+
+@contextmanager
+def served(folder: Path, database_url: str | None, fill: Callable[[], None]) -> Iterator[Live]:
+    """Serve the product from `folder`; `fill` puts into the new database what the stories start with."""
+    port, school_clock = free_port(), SchoolClock()
+    own = {"INSTANCE_PATH": str(folder), "PORT": str(port)}
+    if database_url:
+        own["DATABASE_URL"] = database_url
+    clock.set_source(school_clock.now)
+    app = create_app(own)
+    with app.app_context():
+        upgrade()
+        fill()
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield Live(app, f"http://localhost:{port}", school_clock)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        with app.app_context():
+            db.engine.dispose()
+        clock.set_source(None)
+
+
+@contextmanager
+def served_demo(folder: Path, database_url: str | None = None) -> Iterator[Demo]:
+    """Serve the demo school."""
+    with served(folder, database_url, _fill_with_demo) as live:
+        with live.reading():
+            listed = accounts.listed()
+        yield Demo(live.app, live.address, live.clock, listed)
+
+
+def _fill_with_demo() -> None:
+    secrets = hash_secrets()
+    with transaction.unit():
+        load_demo(secrets, now=clock.now())
+
+
+@contextmanager
+def new_postgresql(name: str) -> Iterator[str]:
+    """Give the address of a new PostgreSQL database called `name`, and drop it afterwards."""
+    cluster = postgres.shared_cluster()
+    cluster.drop_database(name)
+    yield cluster.create_database(name)
+    cluster.drop_database(name)

@@ -1,0 +1,54 @@
+"""What must hold for every page that is looked at: nothing that axe finds, nothing cut off, in light and in dark."""
+
+import os
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# For looking at the pages oneself: with this variable set, every page looked at is kept there as a picture.
+PICTURES = os.environ.get("JOURNEY_PICTURES")
+
+CUT_OFF = Path(__file__).with_name("cut_off.js").read_text(encoding="utf-8")
+
+
+def is_accessible(page: Page) -> None:
+    """Fail if axe finds anything wrong with the page as it is now."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+def fits(page: Page) -> None:
+    """Fail if the page is wider than the window, or any words are cut off."""
+    wrong = page.evaluate(CUT_OFF)
+    assert not wrong, f"{page.url} at {page.viewport_size}: {wrong}"
+
+
+def background(page: Page) -> str:
+    """Return the colour behind the page."""
+    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+
+def look_over(page: Page, name: str, *, themes: tuple[str, ...] = ("light", "dark")) -> None:
+    """Fail unless the page is well made in these themes. It is left as it was, in light.
+
+    name: what its picture is called.
+    """
+    page.emulate_media(color_scheme="light")
+    light = background(page)
+    for theme in themes:
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        if theme == "dark":
+            assert background(page) != light, f"{page.url} does not become dark"
+        take_picture(page, f"{name}-{theme}")
+        is_accessible(page)
+        fits(page)
+    page.emulate_media(color_scheme="light")
+
+
+def take_picture(page: Page, name: str) -> None:
+    """Keep a picture of the whole page, where pictures are wanted."""
+    if PICTURES:
+        folder = Path(PICTURES)
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"{name}.png", full_page=True)

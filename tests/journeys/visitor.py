@@ -1,0 +1,144 @@
+"""One person at one browser: what they do in a story, in their own words."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+
+from tests.journeys import looks
+from tests.journeys.live import Demo, Live
+
+# The browser's own line about an answer of 401, 404 or 422: the page that comes with it is what is looked at.
+REFUSED = re.compile(r"Failed to load resource: .* status of (401|404|409|422) ")
+
+
+@dataclass
+class Visitor:
+    """Somebody with a page open. `who` is a role or a student's first name, or says who is not signed in."""
+
+    live: Live
+    who: str
+    context: BrowserContext
+    page: Page
+    touches: bool = False
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.context.on("request", self._note_request)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        is_page = "/static/" not in message.location["url"]
+        if message.type == "error" and not (is_page and REFUSED.match(message.text)):
+            self.complaints.append(f"console on {self.page.url}: {message.text}")
+
+    def _note_request(self, request: Request) -> None:
+        asked = urlsplit(request.url)
+        if asked.scheme != "data" and asked.netloc != urlsplit(self.live.address).netloc:
+            self.complaints.append(f"asked another host: {request.url}")
+
+    # Going and pressing
+
+    def goes_to(self, path: str) -> None:
+        """Type an address."""
+        self.page.goto(self.live.address + path)
+
+    def presses(self, name: str) -> None:
+        """Press the one button or link that is called `name`."""
+        named = {"name": name, "exact": True}
+        there = self.page.get_by_role("button", **named).or_(self.page.get_by_role("link", **named))  # type: ignore[arg-type]
+        self.touch(there)
+
+    def opens(self, summary: str) -> None:
+        """Open what is folded away under `summary`."""
+        self.touch(self.page.locator("summary", has_text=summary))
+
+    def touch(self, there: Locator) -> None:
+        """Press with a finger or a mouse, whichever this person has."""
+        if self.touches:
+            there.tap()
+        else:
+            there.click()
+
+    def chooses(self, question: str, answer: str) -> None:
+        """Pick the answer to a question."""
+        asked = self.page.get_by_role("group", name=question)
+        self.touch(asked.locator("label", has=self.page.get_by_role("radio", name=answer, exact=True)))
+
+    def ticks(self, answer: str) -> None:
+        """Tick a box."""
+        self.touch(self.page.locator("label", has=self.page.get_by_role("checkbox", name=answer)))
+
+    def writes(self, label: str, text: str) -> None:
+        """Write into the field called `label`."""
+        self.page.get_by_label(label, exact=True).fill(text)
+
+    # Signing in
+
+    def signs_in(self, next_path: str = "/today") -> None:
+        """Sign in with the card, or with password and second factor, on the way to `next_path`."""
+        assert isinstance(self.live, Demo)
+        row = self.live.account(self.who)
+        self.goes_to(f"{row['url']}?next={next_path}")
+        self.gives_secret()
+        expect(self.page).to_have_url(f"{self.live.address}{next_path}")
+
+    def gives_secret(self) -> None:
+        """Fill in the page that asks for it, and the second one for those who have a second factor."""
+        assert isinstance(self.live, Demo)
+        row = self.live.account(self.who)
+        typed: dict[str, str] = row["fields"]
+        if "email" in typed:
+            self.writes("E-mail", typed["email"])
+            self.writes("Password", typed["password"])
+        else:
+            self.writes("Your user name", typed["username"])
+            self._gives_words_or_pictures(typed["passphrase"])
+        self.presses("Sign in")
+        if "totp_secret" in row:
+            self.gives_code()
+
+    def _gives_words_or_pictures(self, passphrase: str) -> None:
+        words = passphrase.split()
+        if len(words) == 3:
+            self.writes("Your three words", passphrase)
+            return
+        for row, picture in zip(self.page.locator("fieldset").all(), words, strict=True):
+            self.touch(row.locator("label", has=self.page.locator(f"input[value={picture}]")))
+
+    def gives_code(self) -> None:
+        """Answer with what the authenticator shows."""
+        assert isinstance(self.live, Demo)
+        self.is_at("Show that it is you")
+        self.writes("Code", self.live.code_of(self.who))
+        self.presses("Go on")
+
+    # What is there
+
+    def is_at(self, heading: str | re.Pattern[str]) -> None:
+        """Fail unless the page is headed so."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+
+    def reads(self, words: str | re.Pattern[str]) -> None:
+        """Fail unless these words can be read on the page."""
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def does_not_read(self, words: str) -> None:
+        """Fail if these words stand anywhere on the page, seen or not."""
+        assert words not in self.page.content(), f"{words!r} is on {self.page.url}"
+
+    def text(self) -> str:
+        """Return what can be read in the page itself, without the frame round it."""
+        return self.page.locator("main").inner_text()
+
+    def looks_over(self, name: str, **how: Any) -> None:
+        """Fail unless the page is well made in light and dark. `name` is for its picture."""
+        assert self.page.viewport_size
+        looks.look_over(self.page, f"{self.who}-{name}-{self.page.viewport_size['width']}", **how)
+
+    def leaves_nothing_to_complain(self) -> None:
+        """Fail if a script failed, something was refused by the browser, or another host was asked."""
+        assert not self.complaints, self.complaints

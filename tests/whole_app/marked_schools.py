@@ -1,0 +1,307 @@
+"""Schools that people have lived in: every text that somebody wrote holds a word that occurs nowhere else.
+
+Written through the real pages, by the people who write such things. Only e-mail addresses that no page changes
+are put in beneath the pages.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from mentoring import clock, transaction
+from mentoring.access.roles import STAFF_ROLES, Role
+from mentoring.extensions import db
+from mentoring.people.models import Account, StaffMember
+from mentoring.people.queries.sessions import session_of_token
+from mentoring.raising.models import Concern
+from mentoring.safeguarding.clockwork import run_clock
+from tests.people.authenticator import Authenticator
+from tests.people.signing_in import PASSWORD, WORDS, give_secret
+from tests.support.crawling import Answer, Browser, Page
+from tests.support.factories import World, make_session
+from tests.support.worlds import SIGNED_OUT, client_for, sign_everybody_in
+
+MARK = re.compile(r"zq[a-z]{4}qz", re.IGNORECASE)
+READERS = (Role.LEAD, Role.DEPUTY, Role.HEAD, Role.STAND_IN, Role.CHAIR)
+
+Meaning = tuple[str, str]  # whose school, and what was written there
+
+
+class Marks:
+    """Words that occur once. Each stands for one kind of text in one school."""
+
+    def __init__(self) -> None:
+        self.meanings: dict[str, Meaning] = {}
+
+    def new(self, school: str, kind: str) -> str:
+        """Return a new word for this kind of text: letters alone, so that it may be anybody's name."""
+        number, letters = len(self.meanings), ""
+        for _ in range(4):
+            number, rest = divmod(number, 26)
+            letters = chr(ord("a") + rest) + letters
+        mark = f"Zq{letters}qz"
+        self.meanings[mark.lower()] = (school, kind)
+        return mark
+
+    def found_in(self, text: str) -> set[Meaning]:
+        """Return what the marks in `text` mean, however they are written."""
+        return {self.meanings[found.lower()] for found in set(MARK.findall(text))}
+
+
+@dataclass
+class MarkedSchool:
+    """One school, who is signed in there, and what was answered while they wrote."""
+
+    app: Flask
+    world: World
+    marks: Marks
+    answers: list[Answer]
+    tokens: dict[str, str] = field(default_factory=dict)
+    concerns: dict[str, str] = field(default_factory=dict)
+    kept: str = ""  # the address of the form that was kept for the supervisor
+    three_words: str = ""
+
+    def mark(self, kind: str) -> str:
+        """Return a new word that stands for `kind` in this school."""
+        return self.marks.new(self.world.code, kind)
+
+    def browser(self, account: str) -> Browser:
+        """Return the browser of one of the ten accounts, or of somebody who is not signed in."""
+        client = client_for(self.app, self.tokens.get(account))
+        return Browser(client, f"{self.world.code}, {account}", self.answers)
+
+    def as_student(self, student_id: str) -> Browser:
+        """Return the browser of a student who is none of the ten."""
+        with self.app.app_context(), transaction.unit():
+            token = make_session(self.world, student_id, is_student=True)
+        return Browser(client_for(self.app, token), f"{self.world.code}, another student", self.answers)
+
+
+def fill_in(browser: Browser, page: str, action: str | None = None, **typed: Any) -> Answer:
+    """Open `page`, fill in its form that posts to `action` (the page itself if none) and send it."""
+    forms = [form for form in Page(browser.get(page).text).forms if form.method == "post"]
+    wanted = next(form for form in forms if (form.action or page) == (action or page))
+    answer = browser.post(action or page, {**wanted.fields, **typed})
+    assert answer.status in (200, 303), f"{answer} {answer.text}"
+    return answer
+
+
+def live_in(app: Flask, marks: Marks, answers: list[Answer], world: World) -> MarkedSchool:
+    """Let everybody of a school write what they can, and return it."""
+    school = MarkedSchool(app, world, marks, answers, sign_everybody_in(app, world))
+    _the_school(school)
+    _the_staff(school)
+    writers = _the_students(school)
+    _signing_in(school)
+    _a_form_too_late(school)
+    _a_passkey(school)
+    _worries(school, writers)
+    _the_desk(school)
+    with app.app_context():
+        run_clock(clock.now())
+    school.tokens = sign_everybody_in(app, world)  # the sign-ins before ended with the new password
+    return school
+
+
+def _the_school(school: MarkedSchool) -> None:
+    mark, admin = school.mark, school.browser("administrator")
+    fill_in(
+        admin,
+        "/school/details",
+        name=f"{mark('name of the school')} School",
+        country="england",
+        zone="Europe/London",
+        outside_name=mark("outside contact"),
+        outside_number=mark("outside contact"),
+    )
+    site = f"/school/sites/{school.world.site_id}"
+    fill_in(
+        admin, f"{site}/day", name=mark("site, hours and dates"), weekdays=list("01234"), cycle_weeks="1"
+    )
+    fill_in(
+        admin,
+        f"{site}/hours",
+        label=mark("site, hours and dates"),
+        starts="13:30",
+        ends="13:40",
+        weekdays=["0", "2"],
+    )
+    fill_in(
+        admin,
+        f"{site}/calendar",
+        kind="holiday",
+        name=mark("site, hours and dates"),
+        first_day="2026-11-04",
+        last_day="2026-11-04",
+    )
+
+
+def _the_staff(school: MarkedSchool) -> None:
+    mark, admin = school.mark, school.browser("administrator")
+    for role in STAFF_ROLES:
+        page = f"/staff/{school.world.staff[role]}"
+        fill_in(admin, page, f"{page}/name", **_staff_name(school, "reader's" if role in READERS else "other staff's"))
+    with school.app.app_context(), transaction.unit():
+        for staff_id in school.world.staff.values():
+            member = db.session.get_one(StaffMember, (school.world.school_id, staff_id))
+            account = db.session.get_one(Account, member.account_id)
+            account.email = f"{mark('e-mail of staff')}@{school.world.code}.example".lower()
+    fill_in(  # by somebody who reads worries, so that all who do are mailed
+        school.browser("lead"),
+        "/staff/new",
+        **_staff_name(school, "reader's"),
+        email=f"{mark('e-mail of staff')}@{school.world.code}.example",
+        roles=["deputy"],
+    )
+
+
+def _staff_name(school: MarkedSchool, whose: str) -> dict[str, str]:
+    return {
+        "title": school.mark(f"{whose} title and last name"),
+        "first_name": school.mark("first name of staff"),
+        "last_name": school.mark(f"{whose} title and last name"),
+    }
+
+
+def _the_students(school: MarkedSchool) -> dict[str, str]:
+    """Name the two students anew and add three more, who tell something later; return the ids of those."""
+    world, coordinator = school.world, school.browser("coordinator")
+    for name, student_id in (("mentor", world.mentor), ("mentee", world.mentee)):
+        typed = _student_name(school, f"{name}'s first name", "last name and form of a student")
+        fill_in(coordinator, f"/students/{student_id}/edit", **typed, year="9", site_id=world.site_id)
+    added = {}
+    for told in ("about an adult", "about the head", "naming the lead"):
+        typed = _student_name(school, *[f"name of the student who told {told}"] * 2)
+        answer = fill_in(coordinator, "/students/new", **typed, year="8", site_id=world.site_id)
+        added[told] = dict(answer.headers)["Location"].rsplit("/", 1)[1]
+    coordinator.post("/students/cards", {"student": [world.mentor, world.mentee]})
+    coordinator.post("/students/find", {"name": school.mark("what was searched for")})
+    school.as_student(added["about an adult"]).post("/session/not-me")
+    return added
+
+
+def _student_name(school: MarkedSchool, first: str, last: str) -> dict[str, str]:
+    return {"first_name": school.mark(first), "last_name": school.mark(last), "form": school.mark(last)}
+
+
+def _signing_in(school: MarkedSchool) -> None:
+    """Sign in in vain and then rightly, change the password, and ask for a mail with a code."""
+    mark, nobody = school.mark, school.browser(SIGNED_OUT)
+    email = give_secret(school.app, school.world, "coordinator")
+    nobody.post("/sign-in", {"email": mark("e-mail typed in vain"), "password": mark("a secret")})
+    device = {"User-Agent": f"Mozilla/5.0 (X11; Linux x86_64) {mark('name of the browser')} Chrome/140"}
+    coordinator = school.browser(SIGNED_OUT)
+    coordinator.who = f"{school.world.code}, coordinator"
+    entered = coordinator.post("/sign-in", {"email": email, "password": PASSWORD}, headers=device)
+    assert entered.status == 303
+    chosen = f"{mark('a secret')} on a kettle"
+    fill_in(coordinator, "/account/password", password=PASSWORD, new_password=chosen, again=chosen)
+    nobody.post("/reset", {"email": email})
+
+
+def _a_form_too_late(school: MarkedSchool) -> None:
+    """Let the supervisor send a form after the session ran out; it is kept until the next sign-in."""
+    world = school.world
+    with school.app.app_context(), transaction.unit():
+        token = make_session(world, world.staff[Role.SUPERVISOR], is_student=False)
+        session = session_of_token(token)
+        assert session is not None
+        session.last_seen_at = session.started_at = clock.now() - timedelta(hours=2)
+    supervisor = Browser(client_for(school.app, token), f"{world.code}, supervisor", school.answers)
+    answer = supervisor.post("/students/find", {"name": f"the words {school.mark('words that were kept')}"})
+    found = re.search(r"/session/kept/\w{26}", dict(answer.headers)["Location"].replace("%2F", "/"))
+    assert found
+    school.kept = found[0]
+
+
+def _a_passkey(school: MarkedSchool) -> None:
+    lead, device = school.browser("lead"), Authenticator(school.world.code)
+    options = lead.post_json("/account/passkeys/options", {}).json
+    assert options is not None
+    answer = {**device.make(options), "name": school.mark("name of a passkey")}
+    assert lead.post_json("/account/passkeys", answer).status_code == 200
+
+
+def tell(school: MarkedSchool, browser: Browser, kind: str, **typed: str) -> Answer:
+    """Tell a worry; its words, and the place and time, are both of this kind."""
+    before = _concerns(school)
+    words = {"text": f"This happened: {school.mark(kind)}. {typed.pop('also', '')}"}
+    answer = fill_in(
+        browser,
+        f"/tell/{school.world.code}" if browser.who.endswith(SIGNED_OUT) else "/tell",
+        f"/tell/{school.world.code}",
+        **words,
+        where_and_when=school.mark(kind),
+        **typed,
+    )
+    assert "You did the right thing." in answer.text
+    (school.concerns[kind],) = _concerns(school) - before
+    return answer
+
+
+def _concerns(school: MarkedSchool) -> set[str]:
+    with school.app.app_context(), transaction.unit(writes=False):
+        return set(db.session.scalars(select(Concern.id).where(Concern.school_id == school.world.school_id)))
+
+
+def _worries(school: MarkedSchool, writers: dict[str, str]) -> None:
+    tell(school, school.browser("mentee"), "worry of the mentee")
+    tell(school, school.as_student(writers["about an adult"]), "worry about an adult", done_by="adult")
+    tell(school, school.as_student(writers["about the head"]), "worry about the head", done_by="head")
+    tell(school, school.as_student(writers["naming the lead"]), "worry naming the lead", also=_surname(school, Role.LEAD))
+    tell(school, school.browser("mentor"), "worry naming the stand-in", also=_surname(school, Role.STAND_IN))
+    tell(school, school.browser("coordinator"), "worry of the coordinator")
+    answer = tell(
+        school,
+        school.browser(SIGNED_OUT),
+        "worry of somebody signed out",
+        writer_name=school.mark("worry of somebody signed out"),
+        find_at=school.mark("worry of somebody signed out"),
+    )
+    box = re.search(r'<span class="code words">(.*?)</span>\s*<p', answer.text, re.DOTALL)
+    assert box
+    school.three_words = " ".join(re.findall(r"<span>(\w+)</span>", box[1]))
+
+
+def _surname(school: MarkedSchool, role: Role) -> str:
+    with school.app.app_context(), transaction.unit(writes=False):
+        key = (school.world.school_id, school.world.staff[role])
+        return f"It was {db.session.get_one(StaffMember, key).last_name}."
+
+
+def _the_desk(school: MarkedSchool) -> None:
+    """Read, take, answer and finish what the mentee told; let in the stand-in, who was kept out by the name."""
+    mark, deputy = school.mark, school.browser("deputy")
+    page = f"/desk/{school.concerns['worry of the mentee']}"
+    deputy.post(f"{page}/acknowledge")
+    fill_in(deputy, page, f"{page}/answer", words=mark("answer to the mentee"))
+    fill_in(deputy, page, f"{page}/finish", outcome="handled-here", reason=mark("why it is finished"))
+    page = f"/desk/{school.concerns['worry naming the stand-in']}"
+    fill_in(school.browser("lead"), page, f"{page}/release", words=mark("why the stand-in may read"))
+    give_secret(school.app, school.world, "mentee")
+    shown = school.browser("mentee").post("/tell/mine", {"passphrase": WORDS})
+    assert "Finished for now" in shown.text
+    by_words = school.browser(SIGNED_OUT).post(
+        "/tell/answer", {"school": school.world.code, "code": school.three_words}
+    )
+    assert "You told us on" in by_words.text
+
+
+def everywhere(school: MarkedSchool, other: MarkedSchool, account: str) -> list[str]:
+    """Return where a crawl begins: the start, every page without a record, and those of both schools' records."""
+    here, there = school.world.code, other.world.code
+    starts = ["/", "/tell", f"/tell/{here}", f"/tell/{there}", school.kept, other.kept]
+    if account == SIGNED_OUT:
+        starts += [f"/sign-in/student?school={code}" for code in (here, there)]
+    for each in (school, other):
+        world = each.world
+        starts += [f"/desk/{concern}" for concern in each.concerns.values()]
+        starts += [f"/staff/{staff_id}" for staff_id in world.staff.values()]
+        starts += [f"/students/{student}{page}" for student in (world.mentor, world.mentee) for page in ("", "/edit", "/left")]
+        starts += [f"/school/sites/{world.site_id}{page}" for page in ("", "/day", "/hours", "/calendar")]
+    plain = (rule for rule in school.app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments)
+    return starts + sorted(rule.rule for rule in plain)
