@@ -53,7 +53,7 @@ def _tell_finished(school: School, lead: StaffMember, writer: Student, *, now: d
         reader,
         _as_it_is(told),
         "Thank you for telling me. I talked with him today, and somebody rides on that bus now.",
-        token=ids.new_token(),
+        token=ids.new_id(),
         now=now + timedelta(hours=3),
     )
     steps.finish(

@@ -9,10 +9,13 @@ from mentoring import clock
 from mentoring.access.actor import Actor
 from mentoring.access.guard import current_actor, public, requires
 from mentoring.access.policy import Action, may_at_all
+from mentoring.access.roles import Role
 from mentoring.home import queries
+from mentoring.jobs.outbox import given_up
 from mentoring.people.models import School, Student
 from mentoring.people.queries import schools, sessions, setup
 from mentoring.people.views.identity import signed_in
+from mentoring.people.views.setup.guide import cannot_sign_in_yet
 from mentoring.people.wording import gap_sentence, role_name
 from mentoring.safeguarding.offers import alerts_for
 from mentoring.web.navigation import Entry, register
@@ -53,6 +56,8 @@ def today() -> Any:
         day=clock.local(now, here.school.zone),
         gaps=_gaps(actor, here.school),
         alerts=alerts_for(actor),
+        given_up=given_up() if actor.holds(Role.ADMINISTRATOR) else 0,
+        cannot_sign_in=cannot_sign_in_yet(here.school) if may_at_all(actor, Action.SETUP_SEE) else [],
         reports=queries.sign_in_reports(actor),
         changes=queries.role_changes(actor, now),
         role_name=lambda role: role_name(role, here.school.country),

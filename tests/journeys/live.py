@@ -84,14 +84,14 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def served(folder: Path, database_url: str | None, fill: Callable[[], None]) -> Iterator[Live]:
-    """Serve the product from `folder`; `fill` puts into the new database what the stories start with."""
+def served(folder: Path, fill: Callable[[], None], **settings: str) -> Iterator[Live]:
+    """Serve the product from `folder`.
+
+    fill: puts into the new database what the stories start with. settings: as the environment gives them.
+    """
     port, school_clock = free_port(), SchoolClock()
-    own = {"INSTANCE_PATH": str(folder), "PORT": str(port)}
-    if database_url:
-        own["DATABASE_URL"] = database_url
     clock.set_source(school_clock.now)
-    app = create_app(own)
+    app = create_app({"INSTANCE_PATH": str(folder), "PORT": str(port), **settings})
     with app.app_context():
         upgrade()
         fill()
@@ -110,9 +110,9 @@ def served(folder: Path, database_url: str | None, fill: Callable[[], None]) -> 
 
 
 @contextmanager
-def served_demo(folder: Path, database_url: str | None = None) -> Iterator[Demo]:
+def served_demo(folder: Path, **settings: str) -> Iterator[Demo]:
     """Serve the demo school."""
-    with served(folder, database_url, _fill_with_demo) as live:
+    with served(folder, _fill_with_demo, **settings) as live:
         with live.reading():
             listed = accounts.listed()
         yield Demo(live.app, live.address, live.clock, listed)

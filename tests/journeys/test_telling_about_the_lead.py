@@ -1,5 +1,7 @@
 """A Year 7 who is not signed in tells about the lead. The lead never learns of it; others read it."""
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import select
 
@@ -9,7 +11,7 @@ from mentoring.jobs.models import Job
 from mentoring.people.models import Account
 from mentoring.safeguarding.clockwork import run_clock
 from tests.journeys.conftest import Visit
-from tests.journeys.live import Demo
+from tests.journeys.live import Demo, served_demo
 from tests.journeys.telling import newest_concern, tells
 from tests.journeys.visitor import Visitor
 
@@ -17,6 +19,14 @@ pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("telling about the le
 
 USUALLY = "This goes to Mr Hale and Mrs Iqbal. They keep children safe here."
 IF_AN_ADULT = "If an adult who works or helps here did it, it goes to Dr Merriden and Mr Fennimore instead."
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo school with mail set up, so that one sees whom alerts are for. Nothing is sent."""
+    mail = {"MAIL_URL": "smtp://localhost:2525", "MAIL_FROM": "mentoring@alderbrook.example"}
+    with served_demo(tmp_path_factory.mktemp("demo"), **mail) as live:
+        yield live
 
 
 def all_that(reader: Visitor) -> list[str]:
@@ -81,7 +91,7 @@ def test_an_adult_did_it_and_the_lead_is_named(demo: Demo, visit: Visit) -> None
     head.looks_over("desk")
     head.presses("Open")
     head.reads("Mr Hale shouts at me and grabs my arm when nobody is there.")
-    head.reads("Mr Bram Hale: a name like theirs is in the words")
+    head.reads("Bram Hale: a name like theirs is in the words")
     head.reads("About an adult who works or helps here")
     head.looks_over("concern")
 
@@ -102,4 +112,4 @@ def test_the_child_does_not_want_the_lead_to_see_it(demo: Demo, visit: Visit) ->
     deputy = visit(demo, "deputy")
     deputy.signs_in(f"/desk/{concern_id}")
     deputy.reads("Something happened at the club.")
-    deputy.reads("Mr Bram Hale: the writer does not want this person to see it")
+    deputy.reads("Bram Hale: the writer does not want this person to see it")

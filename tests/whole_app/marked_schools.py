@@ -84,7 +84,8 @@ class MarkedSchool:
 def fill_in(browser: Browser, page: str, action: str | None = None, **typed: Any) -> Answer:
     """Open `page`, fill in its form that posts to `action` (the page itself if none) and send it."""
     forms = [form for form in Page(browser.get(page).text).forms if form.method == "post"]
-    wanted = next(form for form in forms if (form.action or page) == (action or page))
+    wanted = next((form for form in forms if (form.action or page) == (action or page)), None)
+    assert wanted is not None, f"{browser.who} finds no form on {page}"
     answer = browser.post(action or page, {**wanted.fields, **typed})
     assert answer.status in (200, 303), f"{answer} {answer.text}"
     return answer
@@ -97,13 +98,13 @@ def live_in(app: Flask, marks: Marks, answers: list[Answer], world: World) -> Ma
     _the_staff(school)
     writers = _the_students(school)
     _signing_in(school)
+    school.tokens = sign_everybody_in(app, world)  # new cards and passwords have ended what was there
     _a_form_too_late(school)
     _a_passkey(school)
     _worries(school, writers)
     _the_desk(school)
     with app.app_context():
         run_clock(clock.now())
-    school.tokens = sign_everybody_in(app, world)  # the sign-ins before ended with the new password
     return school
 
 

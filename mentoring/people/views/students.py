@@ -72,14 +72,15 @@ def _list(*, name: str) -> Any:
     page = request.args.get("page", 1, type=int)
     found = students.student_page(school_id, page=page, year=year, site_id=site_id, name=name)
     school = schools.school(school_id)
+    labels, in_use = _year_labels(), frozenset(students.years_in_use(school_id))
     return render_template(
         "people/students.html",
         found=found,
         name=name,
         year=year,
         site_id=site_id,
-        years=students.years_in_use(school_id),
-        labels=_year_labels(),
+        years=[code for code in labels if code in in_use],
+        labels=labels,
         sites=schools.sites(school_id),
         setup_finished=school is not None and school.setup_finished_at is not None,
     )
@@ -198,8 +199,13 @@ def print_cards() -> Any:
         return redirect(url_for("students.overview"), 303)
     secrets = [_new_secret(student_id, pictures) for student_id, pictures in chosen_students.items()]
     transaction.begin(writes=True)
+    had_one = any(
+        found.account.secret_hash
+        for found in students.students_by_ids(actor.school_id, list(chosen_students))
+    )
     cards = _put_on_cards(actor, secrets)
-    return render_template("people/cards.html", cards=cards, school=schools.school(actor.school_id))
+    school = schools.school(actor.school_id)
+    return render_template("people/cards.html", cards=cards, had_one=had_one, school=school)
 
 
 def _new_secret(student_id: str, is_pictures: bool) -> actions.NewSecret:

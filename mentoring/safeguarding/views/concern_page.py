@@ -231,4 +231,8 @@ def _trail(concern: DeskConcern, school: School) -> list[tuple[str, datetime]]:
     entries = trail_of_concern(concern.school_id, concern.id)
     people = {each for entry in entries for each in (entry.by_id, entry.facts.get("person")) if each}
     names = names_of(concern.school_id, sorted(people))
-    return [(trail_sentence(entry, names, school.country), entry.at) for entry in entries]
+    said = [(trail_sentence(entry, names, school.country), entry.at) for entry in entries]
+    # Every opening is kept in the trail; on the page a run of the same one is shown once, at its last time.
+    return [
+        line for line, after in zip(said, [*said[1:], None], strict=True) if not after or line[0] != after[0]
+    ]

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from mentoring import clock, transaction
 from mentoring.access.guard import public
 from mentoring.access.roles import Role
+from mentoring.people import totp
 from mentoring.people.actions import setup as actions
 from mentoring.people.actions.setup import Refusal
 from mentoring.people.forms.setup import CodeForm
@@ -125,8 +126,14 @@ def _demo_row(row: dict[str, Any]) -> dict[str, Any]:
         "username": _("User name"),
         "passphrase": _("On the card"),
         "totp_secret": _("Key for an authenticator app"),
+        "code_now": _("Or its code at this moment"),
     }
-    shown = {**row["fields"], **{name: row[name] for name in ("totp_secret",) if name in row}}
+    shown = dict(row["fields"])
+    if "totp_secret" in row:
+        shown |= {
+            "totp_secret": row["totp_secret"],
+            "code_now": totp.code_at(row["totp_secret"], clock.now()),
+        }
     return {
         "name": row["name"],
         "role": students.get(row["role"]) or role_name(Role(row["role"]), "england"),
