@@ -58,8 +58,8 @@ def test_all_who_read_concerns_are_told_when_the_list_of_them_changes(
     person = world.staff[Role.SUPERVISOR]
     sign_in(world, "lead").post(f"/staff/{person}/roles", data={"roles": ["supervisor", "deputy"]})
     for account in ("lead", "deputy", "head", "chair"):
-        assert "Dev Panjwani" in _page(sign_in(world, account)), account
-    assert "Dev Panjwani" not in _page(sign_in(world, "coordinator"))
+        assert "Mr Panjwani" in _page(sign_in(world, account)), account
+    assert "was made Deputy" not in _page(sign_in(world, "coordinator"))
 
 
 def test_a_reader_of_concerns_without_a_password_is_named_until_they_have_one(

@@ -80,6 +80,7 @@ def _keep_pictures(test: str, visitors: list[Visitor]) -> None:
     for number, visitor in enumerate(visitors, 1):
         name = re.sub(r"\W+", "-", f"{test}-{number}-{visitor.who}")
         visitor.page.screenshot(path=RESULTS / f"{name}.png", full_page=True)
+        print(visitor.who, visitor.page.url, visitor.complaints, visitor.live.errors())
 
 
 @pytest.fixture(scope="module")

@@ -49,6 +49,11 @@ class Live:
     address: str
     clock: SchoolClock
 
+    def errors(self) -> str:
+        """Return what the product has written to its error log so far."""
+        log: Path = self.app.extensions["settings"].error_log
+        return log.read_text(encoding="utf-8") if log.exists() else ""
+
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Look into the database, beside the server."""

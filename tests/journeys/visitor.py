@@ -141,4 +141,4 @@ class Visitor:
 
     def leaves_nothing_to_complain(self) -> None:
         """Fail if a script failed, something was refused by the browser, or another host was asked."""
-        assert not self.complaints, self.complaints
+        assert not self.complaints, f"{self.complaints}\n{self.live.errors()}"

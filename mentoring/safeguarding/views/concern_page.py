@@ -9,6 +9,8 @@ from flask import render_template
 from mentoring import clock, ids
 from mentoring.access.actor import Actor
 from mentoring.access.roles import STAFF_ROLES
+from mentoring.audit.events import CONCERN_SEEN
+from mentoring.audit.models import TrailEntry
 from mentoring.people.models import School, StaffMember, Student
 from mentoring.people.queries import schools, students
 from mentoring.people.rules.countries import country
@@ -231,8 +233,14 @@ def _trail(concern: DeskConcern, school: School) -> list[tuple[str, datetime]]:
     entries = trail_of_concern(concern.school_id, concern.id)
     people = {each for entry in entries for each in (entry.by_id, entry.facts.get("person")) if each}
     names = names_of(concern.school_id, sorted(people))
-    said = [(trail_sentence(entry, names, school.country), entry.at) for entry in entries]
-    # Every opening is kept in the trail; on the page a run of the same one is shown once, at its last time.
     return [
-        line for line, after in zip(said, [*said[1:], None], strict=True) if not after or line[0] != after[0]
+        (trail_sentence(entry, names, school.country), entry.at)
+        for entry, after in zip(entries, [*entries[1:], None], strict=True)
+        if not _is_same_opening(entry, after)
     ]
+
+
+def _is_same_opening(entry: TrailEntry, after: TrailEntry | None) -> bool:
+    # Every opening stays in the trail; on the page somebody's openings in a row are one line, at the last time.
+    opened = entry.event == CONCERN_SEEN.name
+    return opened and after is not None and (after.event, after.by_id) == (entry.event, entry.by_id)
