@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -16,9 +16,18 @@ SEARCHES = frozenset({"/students/find"})
 FAR_TOO_MANY = 400  # addresses of one person: a crawl that finds more goes round in circles
 
 
+@dataclass
+class Form:
+    """A form on a page, with what its fields hold. Boxes and buttons to pick hold nothing yet."""
+
+    method: str
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Answer:
-    """One answer, whole: what was asked, and all that came back."""
+    """One answer, whole: what was asked, all that came back, and where a page leads."""
 
     who: str
     method: str
@@ -27,18 +36,15 @@ class Answer:
     headers: tuple[tuple[str, str], ...]
     text: str
     links: tuple[str, ...] = ()
+    forms: tuple[Form, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.who}: {self.method} {self.address} ({self.status})"
 
-
-@dataclass
-class Form:
-    """A form on a page, with what its fields hold."""
-
-    method: str
-    action: str
-    fields: dict[str, str] = field(default_factory=dict)
+    @property
+    def location(self) -> str:
+        """Return where the answer sends the browser; empty if it is a page."""
+        return dict(self.headers).get("Location", "")
 
 
 class Page(HTMLParser):
@@ -92,9 +98,16 @@ class Browser:
 
     def _note(self, method: str, address: str, response: TestResponse) -> Answer:
         text = response.get_data(as_text=True)
-        found = Page(text).links if response.mimetype == "text/html" else []
+        page = Page(text if response.mimetype == "text/html" else "")
         answer = Answer(
-            self.who, method, address, response.status_code, tuple(response.headers), text, tuple(found)
+            who=self.who,
+            method=method,
+            address=address,
+            status=response.status_code,
+            headers=tuple(response.headers),
+            text=text,
+            links=tuple(page.links),
+            forms=tuple(page.forms),
         )
         self.answers.append(answer)
         return answer
@@ -102,30 +115,39 @@ class Browser:
     def crawl(self, starts: Iterable[str], *, search: Mapping[str, str] | None = None) -> list[Answer]:
         """Open these addresses and all that can be reached from them; return the answers in that order.
 
-        Forms that are sent with GET are sent as they stand. Those of SEARCHES are sent with what `search` holds.
+        Forms that are sent with GET are sent as they stand, those of SEARCHES with what `search` holds. The same
+        page with another way back (`next`) is opened once.
         """
         first = len(self.answers)
-        waiting, known = list(dict.fromkeys(starts)), set(starts)
-        posted: set[str] = set()
+        waiting = list(dict.fromkeys(starts))
+        known, searched = {_without_way_back(each) for each in waiting}, set[str]()
         while waiting:
-            answer = self.get(address := waiting.pop(0))
-            onward = [local(address, link) for link in (*answer.links, *_location(answer))]
-            for form in Page(answer.text).forms:
-                action = local(address, form.action or address)
-                if form.method == "get":
-                    onward.append(action and f"{urlsplit(action).path}?{urlencode(form.fields)}")
-                elif action in SEARCHES and action not in posted:
-                    posted.add(action)
-                    onward += [
-                        local(action, link)
-                        for link in self.post(action, {**form.fields, **(search or {})}).links
-                    ]
-            new = [each for each in dict.fromkeys(onward) if each is not None and each not in known]
-            known.update(new)
-            waiting.extend(new)
+            answer = self.get(waiting.pop(0))
+            onward = _leads_to(answer)
+            for form in answer.forms:
+                action = local(answer.address, form.action) or answer.address
+                if form.method == "post" and action in SEARCHES - searched:
+                    searched.add(action)
+                    onward += _leads_to(self.post(action, {**form.fields, **(search or {})}))
+            for address in onward:
+                if (page := _without_way_back(address)) not in known:
+                    known.add(page)
+                    waiting.append(address)
             assert len(known) < FAR_TOO_MANY, f"{self.who} goes round in circles: {sorted(known)[-20:]}"
         return self.answers[first:]
 
 
-def _location(answer: Answer) -> list[str]:
-    return [value for name, value in answer.headers if name == "Location"]
+def _leads_to(answer: Answer) -> list[str]:
+    links = [*answer.links, answer.location] if answer.location else answer.links
+    found = [local(answer.address, link) for link in links]
+    for form in answer.forms:
+        if form.method == "get":
+            action = local(answer.address, form.action) or answer.address
+            found.append(f"{urlsplit(action).path}?{urlencode(form.fields)}")
+    return [each for each in found if each is not None]
+
+
+def _without_way_back(address: str) -> str:
+    parts = urlsplit(address)
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name != "next"]
+    return f"{parts.path}?{urlencode(kept)}"

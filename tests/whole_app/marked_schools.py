@@ -21,7 +21,7 @@ from mentoring.raising.models import Concern
 from mentoring.safeguarding.clockwork import run_clock
 from tests.people.authenticator import Authenticator
 from tests.people.signing_in import PASSWORD, WORDS, give_secret
-from tests.support.crawling import Answer, Browser, Page
+from tests.support.crawling import Answer, Browser
 from tests.support.factories import World, make_session
 from tests.support.worlds import SIGNED_OUT, client_for, sign_everybody_in
 
@@ -83,8 +83,8 @@ class MarkedSchool:
 
 def fill_in(browser: Browser, page: str, action: str | None = None, **typed: Any) -> Answer:
     """Open `page`, fill in its form that posts to `action` (the page itself if none) and send it."""
-    forms = [form for form in Page(browser.get(page).text).forms if form.method == "post"]
-    wanted = next((form for form in forms if (form.action or page) == (action or page)), None)
+    forms = browser.get(page).forms
+    wanted = next((each for each in forms if (each.action or page) == (action or page)), None)
     assert wanted is not None, f"{browser.who} finds no form on {page}"
     answer = browser.post(action or page, {**wanted.fields, **typed})
     assert answer.status in (200, 303), f"{answer} {answer.text}"
@@ -178,7 +178,7 @@ def _the_students(school: MarkedSchool) -> dict[str, str]:
     for told in ("about an adult", "about the head", "naming the lead"):
         typed = _student_name(school, *[f"name of the student who told {told}"] * 2)
         answer = fill_in(coordinator, "/students/new", **typed, year="8", site_id=world.site_id)
-        added[told] = dict(answer.headers)["Location"].rsplit("/", 1)[1]
+        added[told] = answer.location.rsplit("/", 1)[1]
     coordinator.post("/students/cards", {"student": [world.mentor, world.mentee]})
     coordinator.post("/students/find", {"name": school.mark("what was searched for")})
     school.as_student(added["about an adult"]).post("/session/not-me")
@@ -214,7 +214,7 @@ def _a_form_too_late(school: MarkedSchool) -> None:
         session.last_seen_at = session.started_at = clock.now() - timedelta(hours=2)
     supervisor = Browser(client_for(school.app, token), f"{world.code}, supervisor", school.answers)
     answer = supervisor.post("/students/find", {"name": f"the words {school.mark('words that were kept')}"})
-    found = re.search(r"/session/kept/\w{26}", dict(answer.headers)["Location"].replace("%2F", "/"))
+    found = re.search(r"/session/kept/\w{26}", answer.location.replace("%2F", "/"))
     assert found
     school.kept = found[0]
 
@@ -292,17 +292,14 @@ def _the_desk(school: MarkedSchool) -> None:
     assert "You told us on" in by_words.text
 
 
-def everywhere(school: MarkedSchool, other: MarkedSchool, account: str) -> list[str]:
-    """Return where a crawl begins: the start, every page without a record, and those of both schools' records."""
-    here, there = school.world.code, other.world.code
-    starts = ["/", "/tell", f"/tell/{here}", f"/tell/{there}", school.kept, other.kept]
-    if account == SIGNED_OUT:
-        starts += [f"/sign-in/student?school={code}" for code in (here, there)]
+def everywhere(school: MarkedSchool, other: MarkedSchool) -> list[str]:
+    """Return where a crawl begins: every page without a record, and pages of records of both schools."""
+    plain = (rule for rule in school.app.url_map.iter_rules() if "GET" in (rule.methods or ()))
+    starts = ["/", *sorted(rule.rule for rule in plain if not rule.arguments)]
+    starts += [f"/desk/{concern}" for concern in school.concerns.values()]
+    starts += [f"/desk/{concern}" for concern in list(other.concerns.values())[:1]]
     for each in (school, other):
         world = each.world
-        starts += [f"/desk/{concern}" for concern in each.concerns.values()]
-        starts += [f"/staff/{staff_id}" for staff_id in world.staff.values()]
-        starts += [f"/students/{student}{page}" for student in (world.mentor, world.mentee) for page in ("", "/edit", "/left")]
-        starts += [f"/school/sites/{world.site_id}{page}" for page in ("", "/day", "/hours", "/calendar")]
-    plain = (rule for rule in school.app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments)
-    return starts + sorted(rule.rule for rule in plain)
+        starts += [each.kept, f"/tell/{world.code}", f"/staff/{world.staff[Role.LEAD]}"]
+        starts += [f"/students/{world.mentee}", f"/school/sites/{world.site_id}"]
+    return starts

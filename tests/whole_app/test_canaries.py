@@ -141,7 +141,7 @@ def _explored(app: Flask, log: Log, walkers: tuple[str, ...]) -> Explored:
         for account in walkers:
             client = client_for(app, school.tokens.get(account))
             browser = Browser(client, f"{school.world.code}, {account}", answers)
-            browser.crawl(everywhere(school, other, account), search={"name": "zq"})
+            browser.crawl(everywhere(school, other), search={"name": "zq"})
     return Explored(app, marks, schools, answers, log, _mails(app))
 
 

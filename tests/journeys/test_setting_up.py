@@ -1,0 +1,167 @@
+"""A new school: from the one-time code to the first student who signs in with a printed card."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from mentoring import clock, transaction
+from mentoring.people.actions.installation import ensure_installation
+from tests.journeys.conftest import Visit
+from tests.journeys.live import Live, served
+from tests.journeys.visitor import Visitor
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("setting up")]
+
+STAFF = (
+    ("Mr", "Tom", "Halewick", "Designated safeguarding lead"),
+    ("Mrs", "Sana", "Iqbalia", "Deputy designated safeguarding lead"),
+    ("Dr", "Joan", "Merriden", "Headteacher"),
+    ("Mrs", "Edith", "Varley", "Chair of governors"),
+)
+
+
+@pytest.fixture(scope="module")
+def codes() -> list[str]:
+    """The one-time codes that starting printed."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def new_place(tmp_path_factory: pytest.TempPathFactory, codes: list[str]) -> Iterator[Live]:
+    """An installation that nobody has set up, started once."""
+
+    def start() -> None:
+        with transaction.unit():
+            code = ensure_installation(clock.now())
+        assert code is not None
+        codes.append(code)
+
+    with served(tmp_path_factory.mktemp("new"), start) as live:
+        yield live
+
+
+def makes_the_school(office: Visitor, code: str) -> None:
+    """Unlock the installation and go through the steps to the first account."""
+    office.goes_to("/")
+    office.is_at("Set up peer mentoring")
+    office.looks_over("1-code")
+    office.writes("Set-up code", code)
+    office.presses("Unlock")
+    office.is_at("What would you like to do?")
+    office.looks_over("2-choose")
+    office.presses("Set up my school")
+    office.looks_over("3-school")
+    office.writes("Name of your school", "Hazelmere School")
+    office.chooses("Country", "England")
+    office.presses("Next")
+    office.is_at("A code and the time")
+    expect(office.page.get_by_label("School code")).to_have_value("hazelmere")
+    office.looks_over("4-code-and-time")
+    office.presses("Next")
+    office.is_at("Your own account")
+    for label, text in (("First name", "Sam"), ("Last name", "Quillon"), ("E-mail", "sam@hazelmere.example"),
+                        ("Password", "seven little teapots")):  # fmt: skip
+        office.writes(label, text)
+    office.looks_over("5-you")
+    office.presses("Make my school")
+    office.is_at("Setting up Hazelmere School")
+    office.looks_over("6-guide")
+
+
+def adds_hours_and_terms(office: Visitor) -> None:
+    """Take the examples."""
+    office.presses("The school day and the supervised hours")
+    office.looks_over("7-hours-none")
+    office.presses("Fill in examples")
+    office.reads("Breakfast club")
+    office.looks_over("8-hours")
+    office.goes_to("/set-up/guide")
+    office.presses("Terms, holidays, exam weeks")
+    office.presses("Fill in examples for 2024/25")
+    office.reads("Summer term")
+    office.looks_over("9-terms")
+
+
+def adds_staff(office: Visitor) -> None:
+    """Add those whom worries go to; each gets a code of their own."""
+    office.goes_to("/set-up/guide")
+    office.presses("The people whom concerns go to")
+    for title, first_name, last_name, role in STAFF:
+        office.presses("Add a staff member")
+        office.writes("Title (optional)", title)
+        office.writes("First name", first_name)
+        office.writes("Last name", last_name)
+        office.writes("E-mail", f"{first_name}.{last_name}@hazelmere.example")
+        office.ticks(role)
+        if first_name == "Tom":
+            office.looks_over("10-staff-new")
+        office.presses("Add")
+        office.is_at(f"{title} {last_name} was added")
+        expect(office.page.locator(".code-box .code")).to_have_text(r"")
+        office.goes_to("/staff")
+    office.looks_over("11-staff")
+
+
+def test_from_the_code_to_the_first_sign_in(new_place: Live, codes: list[str], visit: Visit) -> None:
+    # Given an installation that nobody has set up, and the code that its start printed
+    office = visit(new_place, "office")
+    makes_the_school(office, codes[0])
+    # When not all of it is done yet, no student can be added, and nobody is told to write a worry
+    somebody = visit(new_place, "somebody", width=360)
+    somebody.goes_to("/tell")
+    somebody.is_at("Find an adult")
+    somebody.looks_over("tell-not-yet")
+    office.goes_to("/students/new")
+    office.is_at("Add a student")
+    expect(office.page.get_by_label("First name")).to_have_count(0)
+    # And when hours, terms and people are there, set-up can be finished
+    adds_hours_and_terms(office)
+    adds_staff(office)
+    office.goes_to("/set-up/guide")
+    office.reads("Nothing is missing")
+    office.looks_over("12-guide-complete")
+    office.presses("Finish set-up")
+    office.reads("Set-up is finished. You can add students now.")
+    office.looks_over("13-guide-finished")
+    # And the first student added
+    office.goes_to("/students")
+    office.looks_over("14-students-none")
+    office.page.get_by_role("link", name="Add a student").first.click()
+    office.writes("First name", "Leo")
+    office.writes("Last name", "Brandt")
+    office.page.get_by_label("Year").select_option(label="Year 7")
+    office.looks_over("15-student-new")
+    office.presses("Add the student")
+    office.is_at("Leo Brandt")
+    office.looks_over("16-student")
+    # And a card printed
+    office.presses("Print a new card")
+    office.is_at("Sign-in cards to print")
+    office.looks_over("17-cards")
+    card = office.page.locator(".sign-in-card")
+    words = " ".join(card.locator(".secret li").all_inner_texts())
+    user_name = card.locator("strong").inner_text()
+    # Then the student signs in with the words on it
+    student = visit(new_place, "leo", width=360)
+    student.goes_to("/")
+    student.is_at("Welcome")
+    student.looks_over("start")
+    student.presses("I am a student")
+    student.looks_over("sign-in")
+    student.writes("Your user name", user_name)
+    student.writes("Your three words", words)
+    student.presses("Sign in")
+    student.is_at("Hello Leo")
+    student.looks_over("home")
+    # And can tell an adult now
+    student.presses("Worried? Tell an adult")
+    student.reads("This goes to Mr Halewick and Mrs Iqbalia.")
+
+
+def test_the_code_works_once(new_place: Live, codes: list[str], visit: Visit) -> None:
+    somebody = visit(new_place, "somebody")
+    somebody.goes_to("/set-up")
+    somebody.is_at("This is set up already")
+    assert not somebody.page.get_by_label("Set-up code").count()
+    somebody.looks_over("claimed")
