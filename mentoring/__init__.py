@@ -32,7 +32,7 @@ from mentoring.people.views import (
 from mentoring.raising.views import tell
 from mentoring.safeguarding import clockwork
 from mentoring.safeguarding.views import desk, tell_status, trail
-from mentoring.web import assets, dates, errors, headers, parts, shell
+from mentoring.web import assets, dates, errors, fields, headers, parts, shell
 from mentoring.web.intake import Intake
 from mentoring.web.proxy import NamedProxy
 
@@ -128,6 +128,7 @@ def _add_rooms(app: Flask) -> None:
     shell.init_app(app, identity.frame)
     errors.init_app(app)
     dates.init_app(app)
+    fields.init_app(app)
     identity.init_app(app)
     parts.init_app(app)
     for blueprint in BLUEPRINTS:

@@ -147,6 +147,13 @@ def current_actor() -> Actor | None:
     return cast("Actor | None", g.actor)
 
 
+def actor_here() -> Actor:
+    """Return who is asking, in a view that `requires` something: nobody else was let in."""
+    actor = current_actor()
+    assert actor is not None
+    return actor
+
+
 def ask_to_sign_in() -> Any:
     """Return what is answered to somebody who must sign in first."""
     return _hooks().ask_to_sign_in()

@@ -69,8 +69,9 @@ class Visitor:
         self.touch(asked.locator("label", has=self.page.get_by_role("radio", name=answer, exact=True)))
 
     def ticks(self, answer: str) -> None:
-        """Tick a box."""
-        self.touch(self.page.locator("label", has=self.page.get_by_role("checkbox", name=answer)))
+        """Tick the box that begins with these words."""
+        begins = re.compile(f"^{re.escape(answer)}")
+        self.touch(self.page.locator("label", has=self.page.get_by_role("checkbox", name=begins)))
 
     def writes(self, label: str, text: str) -> None:
         """Write into the field called `label`."""

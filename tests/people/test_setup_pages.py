@@ -186,7 +186,7 @@ class TestTheTwoWays:
                 "name": "Mr Hale",
                 "url": "/sign-in",
                 "fields": {"email": "hale@demo.example", "password": "a-b-c"},
-                "totp_secret": "ABC",
+                "totp_secret": "JBSWY3DPEHPK3PXP",
             }
             student = {
                 "role": "mentor",
@@ -215,7 +215,7 @@ class TestTheTwoWays:
             "Designated safeguarding lead",
             "hale@demo.example",
             "a-b-c",
-            "ABC",
+            "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
             "Student, a mentor",
         ):
             assert words in page.text

@@ -158,3 +158,11 @@ def test_the_square_on_a_card_fills_in_school_and_user_name_and_no_name_is_in_it
     assert 'value="leo.brandt"' in page
     assert "alder" in page
     assert 'value="leo.brandt"' not in client.get("/sign-in/student?card=" + "0" * 26).get_data(as_text=True)
+
+
+def test_a_name_with_a_nul_in_it_is_refused_before_any_database_sees_it(world: World, sign_in) -> None:
+    client = sign_in(world, "coordinator")
+    hostile = {**NEW, "first_name": "Ni\x00a", "site_id": world.site_id}
+    assert client.post("/students/new", data=hostile).status_code == 400
+    assert client.get("/students?year=7%00").status_code == 400
+    assert client.get("/tell/al%00der").status_code == 404

@@ -292,10 +292,12 @@ def _the_desk(school: MarkedSchool) -> None:
     assert "You told us on" in by_words.text
 
 
-def everywhere(school: MarkedSchool, other: MarkedSchool) -> list[str]:
+def everywhere(school: MarkedSchool, other: MarkedSchool, *, signed_in: bool) -> list[str]:
     """Return where a crawl begins: every page without a record, and pages of records of both schools."""
     plain = (rule for rule in school.app.url_map.iter_rules() if "GET" in (rule.methods or ()))
     starts = ["/", *sorted(rule.rule for rule in plain if not rule.arguments)]
+    if not signed_in:  # whoever knows a school's code may come to its door
+        starts += [f"/sign-in/student?school={each.world.code}" for each in (school, other)]
     starts += [f"/desk/{concern}" for concern in school.concerns.values()]
     starts += [f"/desk/{concern}" for concern in list(other.concerns.values())[:1]]
     for each in (school, other):

@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext as _
 
 from mentoring import clock, transaction
-from mentoring.access.guard import current_actor, public, requires
+from mentoring.access.guard import actor_here, current_actor, public, requires
 from mentoring.access.policy import Action
 from mentoring.access.roles import STAFF_ROLES
 from mentoring.people import hashing, throttling
@@ -18,13 +18,12 @@ from mentoring.people.forms.account import ChangePasswordForm
 from mentoring.people.models import SignInSession, StaffMember
 from mentoring.people.queries import accounts, resets, second_factor, sessions
 from mentoring.people.views import identity
-from mentoring.people.views.second_factor import actor_here, own_staff
+from mentoring.people.views.identity import THEME_COOKIE, own_staff
 from mentoring.people.wording import role_name, sentence_for
 from mentoring.web.addresses import local_path
 
 bp = Blueprint("account", __name__)
 
-THEME_COOKIE = "theme"
 YEAR = 365 * 24 * 3600  # seconds
 
 

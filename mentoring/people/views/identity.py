@@ -61,6 +61,19 @@ def signed_in() -> SignedIn | None:
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 
+def own_staff(_school_id: str) -> StaffMember | None:
+    """Return whoever asks, if they are staff: to load the record of a page that students do not have."""
+    here = signed_in()
+    return here.person if here is not None and isinstance(here.person, StaffMember) else None
+
+
+def school_here() -> School:
+    """Return the school of whoever asks, in a view that `requires` something."""
+    here = signed_in()
+    assert here is not None  # the guard let nobody else in
+    return here.school
+
+
 def session_behind_cookie() -> SignInSession | None:
     """Return the cookie's session even when it has ended or idled away, to keep words for its account."""
     _ = current_user.is_authenticated
@@ -168,7 +181,7 @@ def frame() -> Frame:
         school = schools.only_school()
         return Frame(
             school_name=school.name if school else None,
-            theme=request.cookies.get(THEME_COOKIE, "auto") if has_request_context() else "auto",
+            theme=_theme_in_cookie(),
             zone=school.zone if school else "UTC",
             public_address=absolute(""),
         )
@@ -199,7 +212,7 @@ def _seconds_left(session: SignInSession) -> int:
 
 
 def _theme_in_cookie() -> str:
-    chosen = request.cookies.get("theme", "auto") if has_request_context() else "auto"
+    chosen = request.cookies.get(THEME_COOKIE, "auto") if has_request_context() else "auto"
     return chosen if chosen in THEMES else "auto"
 
 

@@ -7,20 +7,19 @@ from flask import Blueprint, abort, request, session
 from flask_babel import gettext as _
 
 from mentoring import clock
-from mentoring.access.guard import requires
+from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.people import passkeys
 from mentoring.people.actions import second_factor as actions
 from mentoring.people.models import StaffMember
 from mentoring.people.queries import accounts, second_factor
+from mentoring.people.views.identity import own_staff
 from mentoring.people.views.second_factor import (
-    actor_here,
     after_adding,
     after_removing,
     ask_again,
     must_ask_again,
     onward,
-    own_staff,
 )
 from mentoring.people.wording import sentence_for
 

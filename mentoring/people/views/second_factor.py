@@ -13,8 +13,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from mentoring import clock, transaction
-from mentoring.access.actor import Actor
-from mentoring.access.guard import current_actor, requires
+from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.audit.keys import KeyProblem, lock_away, take_out
 from mentoring.people import throttling, totp
@@ -23,6 +22,7 @@ from mentoring.people.forms.second_factor import CodeForm, NewAppForm, OnwardFor
 from mentoring.people.models import StaffMember
 from mentoring.people.queries import accounts, second_factor
 from mentoring.people.views import asking, identity
+from mentoring.people.views.identity import own_staff
 from mentoring.people.wording import sentence_for
 from mentoring.web.addresses import local_path
 
@@ -30,19 +30,6 @@ bp = Blueprint("second_factor", __name__)
 
 PENDING = "second factor being set up"  # the purpose that a new app's secret is sealed for
 PENDING_LASTS = timedelta(hours=1)
-
-
-def own_staff(school_id: str) -> StaffMember | None:
-    """Return whoever asks, if they are staff: students have no second factor."""
-    here = identity.signed_in()
-    return here.person if here is not None and isinstance(here.person, StaffMember) else None
-
-
-def actor_here() -> Actor:
-    """Return who asks; the guard let nobody else in."""
-    actor = current_actor()
-    assert actor is not None
-    return actor
 
 
 def onward() -> str:

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, jsonify, make_response, redirect, render_template, session, url_for
+from flask import Blueprint, jsonify, make_response, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 
 from mentoring import clock
-from mentoring.access.actor import Actor
-from mentoring.access.guard import current_actor, public, requires
+from mentoring.access.guard import actor_here, public, requires
 from mentoring.access.policy import Action
 from mentoring.access.roles import Role
 from mentoring.audit.trail import By
@@ -75,7 +74,7 @@ def extend() -> Any:
 @requires(Action.SIGN_IN_REPORT)
 def report() -> Any:
     """End every sign-in of this account, this one too, and tell what happens next."""
-    actor = _actor()
+    actor = actor_here()
     actions.report_sign_in(actor, now=clock.now())
     begin_cookie()
     session[REPORTED] = {"school": actor.school_id, "student": actor.is_student}
@@ -99,13 +98,8 @@ def reported() -> Any:
 @requires(Action.HOME_OPEN)
 def kept(kept_id: str) -> Any:
     """Give back what was typed into a form that came too late, to the person who typed it."""
-    account_id = _actor().account_id
+    account_id = actor_here().account_id
     found = sessions.kept_form(account_id, kept_id)
     words = give_back(found.sealed, account_id, clock.now()) if found else None
     # Somebody else signed in on this computer: they start at their own beginning, and are told nothing.
     return page_to_send_again(words) if words else redirect(url_for("home.start"), 303)
-
-
-def _actor() -> Actor:
-    actor = current_actor()
-    return actor if actor is not None else abort(404)

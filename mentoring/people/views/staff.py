@@ -7,18 +7,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from mentoring import clock
-from mentoring.access.actor import Actor
-from mentoring.access.guard import current_actor, requires
+from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action, may
 from mentoring.access.roles import SAFEGUARDING_ROLES, STAFF_ROLES, Role
 from mentoring.people.actions import passwords
 from mentoring.people.actions import staff as actions
 from mentoring.people.actions.sessions import end_all_sessions
 from mentoring.people.forms.staff import NewStaffForm, RolesForm, StaffForm
-from mentoring.people.models import School, StaffMember
-from mentoring.people.queries import schools, staff
+from mentoring.people.models import StaffMember
+from mentoring.people.queries import staff
 from mentoring.people.rules import granting
 from mentoring.people.rules.granting import GrantRefusal
+from mentoring.people.views.identity import school_here
 from mentoring.people.wording import role_name, role_task, sentence_for
 from mentoring.web.navigation import Entry, register
 
@@ -30,28 +30,16 @@ def register_navigation(app: Flask) -> None:
     register(app, Entry(40, _l("Staff"), "staff.overview", Action.STAFF_SEE, "person"))
 
 
-def _here() -> Actor:
-    actor = current_actor()
-    assert actor is not None  # the guard let nobody else in
-    return actor
-
-
-def _school() -> School:
-    school = schools.school(_here().school_id)
-    assert school is not None
-    return school
-
-
 def _with_role_choices(form: Any, held: frozenset[Role] = frozenset()) -> Any:
     """Offer the roles that the reader may give or that the person holds already."""
     first = _is_first_setup()
-    roles = _here().roles
+    roles = actor_here().roles
     offered = [
         role
         for role in STAFF_ROLES
         if role in held or granting.refusal_to_grant(roles, role, first_setup=first) is None
     ]
-    country = _school().country
+    country = school_here().country
     form.roles.choices = [(role.value, role_name(role, country)) for role in offered]
     return form
 
@@ -60,8 +48,8 @@ def _with_role_choices(form: Any, held: frozenset[Role] = frozenset()) -> Any:
 @requires(Action.STAFF_SEE)
 def overview() -> Any:
     """Show the school's staff and their roles."""
-    members = staff.all_staff(_here().school_id)
-    country = _school().country
+    members = staff.all_staff(actor_here().school_id)
+    country = school_here().country
     rows = [
         (member, [role_name(role, country) for role in STAFF_ROLES if role in member.roles])
         for member in members
@@ -76,8 +64,8 @@ def add() -> Any:
     form = _with_role_choices(NewStaffForm())
     if form.validate_on_submit():
         added = actions.add_staff(
-            _here().by,
-            _here().school_id,
+            actor_here().by,
+            actor_here().school_id,
             title=form.title.data or "",
             first_name=form.first_name.data,
             last_name=form.last_name.data,
@@ -91,7 +79,7 @@ def add() -> Any:
 
 
 def _added(member: StaffMember, roles: list[str]) -> Any:
-    now, actor = clock.now(), _here()
+    now, actor = clock.now(), actor_here()
     # The code comes before the roles: afterwards only somebody who reads concerns could make it.
     code = passwords.make_reset_code(actor, member, now=now) if member.account.secret_hash is None else None
     wanted = [Role(role) for role in roles]
@@ -114,7 +102,7 @@ def _flash_refusals(refused: list[GrantRefusal]) -> None:
 
 
 def _is_first_setup() -> bool:
-    return _school().setup_finished_at is None
+    return school_here().setup_finished_at is None
 
 
 @bp.get("/staff/<staff_id>")
@@ -129,7 +117,7 @@ def _roles_form(member: StaffMember) -> Any:
 
 
 def _member_page(member: StaffMember, form: StaffForm, roles_form: Any) -> Any:
-    country = _school().country
+    country = school_here().country
     return render_template(
         "people/staff_member.html",
         member=member,
@@ -137,7 +125,7 @@ def _member_page(member: StaffMember, form: StaffForm, roles_form: Any) -> Any:
         roles_form=roles_form,
         roles=[role_name(role, country) for role in STAFF_ROLES if role in member.roles],
         tasks=_tasks(),
-        may_reset=may(_here(), Action.STAFF_RESET, member),
+        may_reset=may(actor_here(), Action.STAFF_RESET, member),
         reads_concerns=not member.roles.isdisjoint(SAFEGUARDING_ROLES),
     )
 
@@ -154,7 +142,7 @@ def change_name(member: StaffMember) -> Any:
     if not form.validate_on_submit():
         return _member_page(member, form, _roles_form(member)), 422
     actions.change_staff(
-        _here().by,
+        actor_here().by,
         member,
         title=form.title.data or "",
         first_name=form.first_name.data,
@@ -173,7 +161,7 @@ def change_roles(member: StaffMember) -> Any:
     if not form.validate_on_submit():
         return _member_page(member, StaffForm(obj=member), form), 422
     wanted = [Role(role) for role in form.roles.data or []]
-    refused = actions.set_roles(_here(), member, wanted, first_setup=_is_first_setup(), now=clock.now())
+    refused = actions.set_roles(actor_here(), member, wanted, first_setup=_is_first_setup(), now=clock.now())
     _flash_refusals(refused)
     if not refused:
         flash(_("Saved."), "good")
@@ -185,7 +173,7 @@ def change_roles(member: StaffMember) -> Any:
 def reset(member: StaffMember) -> Any:
     """Make a one-time code for a new password and show it once, to be handed over in person."""
     code = passwords.make_reset_code(
-        _here(), member, now=clock.now(), drops_second_factor="lost_device" in request.form
+        actor_here(), member, now=clock.now(), drops_second_factor="lost_device" in request.form
     )
     return _code_page(member, code, new=False)
 
@@ -194,7 +182,7 @@ def reset(member: StaffMember) -> Any:
 @requires(Action.SESSIONS_END_ALL, load=staff.staff_member)
 def end_sessions(member: StaffMember) -> Any:
     """Sign a staff member out everywhere."""
-    end_all_sessions(member.account_id, why="by lead", by=_here().by, now=clock.now())
+    end_all_sessions(member.account_id, why="by lead", by=actor_here().by, now=clock.now())
     flash(_("%(name)s is signed out everywhere.", name=member.name), "good")
     return redirect(url_for("staff.member", staff_id=member.id), 303)
 
@@ -203,7 +191,7 @@ def end_sessions(member: StaffMember) -> Any:
 @requires(Action.STAFF_CHANGE, load=staff.staff_member)
 def leave(member: StaffMember) -> Any:
     """Note that a staff member has left; refused for the last holder of a role that must be held."""
-    refused = actions.let_leave(_here(), member, first_setup=_is_first_setup(), now=clock.now())
+    refused = actions.let_leave(actor_here(), member, first_setup=_is_first_setup(), now=clock.now())
     _flash_refusals(refused)
     if not refused:
         flash(_("%(name)s has left: no role and no way in. What they did stays.", name=member.name), "good")
@@ -214,6 +202,6 @@ def leave(member: StaffMember) -> Any:
 @requires(Action.STAFF_CHANGE, load=staff.staff_member)
 def come_back(member: StaffMember) -> Any:
     """Undo a leaving; roles have to be given again."""
-    actions.let_return(_here().by, member, now=clock.now())
+    actions.let_return(actor_here().by, member, now=clock.now())
     flash(_("%(name)s is back, without roles until you give them.", name=member.name), "good")
     return redirect(url_for("staff.member", staff_id=member.id), 303)

@@ -238,12 +238,18 @@ def held_person(school_id: str, hold_id: str) -> HeldPerson | None:
     return HeldPerson(hold, names_of(school_id, [hold.person_id])[hold.person_id], concern)
 
 
-def names_of(school_id: str, person_ids: Sequence[str]) -> dict[str, str]:
-    """Return the names of staff and students by id; who is no longer there is an empty name (2 queries)."""
+def names_of(
+    school_id: str, person_ids: Sequence[str], *, any_student: str | None = None
+) -> dict[str, str]:
+    """Return the names of staff and students by id; who is no longer there is an empty name (2 queries).
+
+    any_student: what every student is called, for a reader who may not know which one it is.
+    """
     wanted = set(person_ids)
     staff = select(StaffMember).where(StaffMember.school_id == school_id, StaffMember.id.in_(wanted))
     students = select(Student).where(Student.school_id == school_id, Student.id.in_(wanted))
     names = dict.fromkeys(person_ids, "")
     names |= {member.id: member.name for member in db.session.scalars(staff.order_by(StaffMember.id))}
-    names |= {student.id: student.name for student in db.session.scalars(students.order_by(Student.id))}
+    for student in db.session.scalars(students.order_by(Student.id)):
+        names[student.id] = any_student or student.name
     return names

@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from mentoring import clock
-from mentoring.access.actor import Actor
-from mentoring.access.guard import current_actor, requires
+from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.people.queries import staff
 from mentoring.safeguarding import offers
@@ -39,17 +38,11 @@ def register_navigation(app: Flask) -> None:
     )
 
 
-def _here() -> Actor:
-    actor = current_actor()
-    assert actor is not None  # the guard let nobody else in
-    return actor
-
-
 @bp.get("/desk")
 @requires(Action.DESK_OPEN)
 def inbox() -> Any:
     """Show the worries that the reader may read: when, and who has them. Nothing of what was written."""
-    actor = _here()
+    actor = actor_here()
     rows = desk(actor.school_id, actor.person_id)
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
@@ -72,15 +65,15 @@ def inbox() -> Any:
 @requires(Action.CONCERN_READ, load=concern_for, recorded=True, fresh=True)
 def concern(concern: DeskConcern) -> Any:
     """Show one worry. That it was opened is recorded before anything of it is shown."""
-    steps.see_concern(_here(), concern, now=clock.now())
-    return concern_page(_here(), concern)
+    steps.see_concern(actor_here(), concern, now=clock.now())
+    return concern_page(actor_here(), concern)
 
 
 @bp.post("/desk/<concern_id>/acknowledge")
 @requires(Action.CONCERN_ACKNOWLEDGE, load=locked_concern, fresh=True)
 def acknowledge(concern: DeskConcern) -> Any:
     """Take a worry: "I have this. I will see to it."."""
-    steps.acknowledge(_here(), concern, now=clock.now())
+    steps.acknowledge(actor_here(), concern, now=clock.now())
     flash(_("You have this now. Whoever told it sees that an adult has read it."), "good")
     return _back_to(concern.id)
 
@@ -89,7 +82,7 @@ def acknowledge(concern: DeskConcern) -> Any:
 @requires(Action.CONCERN_SHARE, load=locked_concern, fresh=True)
 def share(concern: DeskConcern) -> Any:
     """Share a worry about an adult with the lead and deputies."""
-    refusal = steps.share_with_lead(_here(), concern, now=clock.now())
+    refusal = steps.share_with_lead(actor_here(), concern, now=clock.now())
     return _done(concern.id, refusal, _("Lead and deputies can read it now. They were told."))
 
 
@@ -101,7 +94,7 @@ def release(concern: DeskConcern) -> Any:
     if not form.validate_on_submit():
         return _once_more("release", concern, form)
     refusal = steps.release(
-        _here(), concern, form.staff_id.data or "", form.words.data or "", now=clock.now()
+        actor_here(), concern, form.staff_id.data or "", form.words.data or "", now=clock.now()
     )
     return _done(
         concern.id, refusal, _("They can read it now. They were told that there is something to read.")
@@ -116,7 +109,7 @@ def answer(concern: DeskConcern) -> Any:
     if not form.validate_on_submit():
         return _once_more("answer", concern, form)
     refusal = steps.answer(
-        _here(), concern, form.words.data or "", token=form.token.data or "", now=clock.now()
+        actor_here(), concern, form.words.data or "", token=form.token.data or "", now=clock.now()
     )
     if refusal is Refusal.NOT_ACKNOWLEDGED:
         form.words.errors = [sentence_for(refusal)]
@@ -132,7 +125,7 @@ def finish(concern: DeskConcern) -> Any:
     if not form.validate_on_submit():
         return _once_more("finish", concern, form)
     outcome = Outcome(form.outcome.data)
-    refusal = steps.finish(_here(), concern, outcome, form.reason.data or "", now=clock.now())
+    refusal = steps.finish(actor_here(), concern, outcome, form.reason.data or "", now=clock.now())
     if refusal is Refusal.NOT_ACKNOWLEDGED:
         form.reason.errors = [sentence_for(refusal)]
         return _once_more("finish", concern, form)
@@ -143,14 +136,14 @@ def finish(concern: DeskConcern) -> Any:
 @requires(Action.CONCERN_FINISH, load=locked_concern, fresh=True)
 def reopen(concern: DeskConcern) -> Any:
     """Open a finished worry again."""
-    return _done(concern.id, steps.reopen(_here(), concern, now=clock.now()), _("It is open again."))
+    return _done(concern.id, steps.reopen(actor_here(), concern, now=clock.now()), _("It is open again."))
 
 
 @bp.post("/desk/hold/<hold_id>/end")
 @requires(Action.HOLD_END, load=held_person, fresh=True)
 def end_hold(held: HeldPerson) -> Any:
     """Let one person meet again."""
-    refusal = steps.end_hold(_here(), held, now=clock.now())
+    refusal = steps.end_hold(actor_here(), held, now=clock.now())
     return _done(held.concern_id, refusal, _("%(name)s is not on hold any more.", name=held.name))
 
 

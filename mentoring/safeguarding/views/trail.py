@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Flask, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from mentoring.access.guard import current_actor, requires
-from mentoring.access.policy import Action
+from mentoring.access.policy import Action, may
 from mentoring.audit.events import CONCERN_RAISED, CONCERN_STATUS_SEEN, HOLD_STARTED, event_named
 from mentoring.audit.models import TrailEntry
 from mentoring.people.queries import schools
@@ -69,7 +70,9 @@ def _page(found: TrailPage, *, own: bool) -> Any:
     school = schools.school(actor.school_id)
     assert school is not None
     people = {each for entry in found.entries for each in (entry.by_id, entry.subject_id) if each}
-    names = names_of(school.id, sorted(people))
+    # The head sees what was done, but has no list of the students: neither is this one.
+    any_student = None if may(actor, Action.STUDENT_SEE) else _("a student")
+    names = names_of(school.id, sorted(people), any_student=any_student)
     rows = [_row(entry, names, school.country) for entry in found.entries]
     endpoint = "own_trail.own_actions" if own else "trail.overview"
     return render_template(

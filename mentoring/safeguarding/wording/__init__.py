@@ -65,7 +65,7 @@ OUTCOMES: dict[Outcome, Any] = {
     Outcome.HANDLED_HERE: _l("Dealt with in school"),
     Outcome.PASSED_OUTSIDE: _l("Passed on outside the school"),
     Outcome.NOTHING_FOUND: _l("Looked into, and nothing more is needed"),
-    Outcome.NO_WORRY: _l("Not a worry: a test, or sent by mistake"),
+    Outcome.NO_WORRY: _l("Not a concern: a test, or sent by mistake"),
 }
 
 WHO_NEEDS_HELP = _l("Who needs help?")

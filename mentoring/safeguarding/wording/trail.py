@@ -31,7 +31,7 @@ SENTENCES: dict[str, Any] = {
     "staff.away": _l("%(who)s said whether they are away"),
     "staff.out-of-hours": _l("%(who)s said whether they read alerts out of hours"),
     "people.recovered": _l("%(who)s gave %(about)s a way in again"),
-    "student.added": _l("%(who)s added the student %(about)s"),
+    "student.added": _l("%(who)s added %(about)s to the students"),
     "student.changed": _l("%(who)s changed the record of %(about)s"),
     "family-tie.added": _l("%(who)s noted a relative or carer of %(about)s among the staff"),
     "family-tie.ended": _l("%(who)s took away a relative or carer of %(about)s among the staff"),
