@@ -28,6 +28,6 @@ def local(moment: datetime, zone: str) -> datetime:
 
 
 def set_source(source: Callable[[], datetime] | None) -> None:
-    """Replace the clock (tests, and the demo's loader that counts days back); None gives the real one back."""
+    """Replace the clock (tests let it stand still); None gives the real one back."""
     global _source
     _source = source or _system_time

@@ -89,8 +89,6 @@ def _may_reset(actor: Actor, staff: Any) -> bool:
 
 STAFF = frozenset(STAFF_ROLES)
 EVERYONE = frozenset(Role)
-STUDENTS = frozenset({Role.STUDENT})
-SAFEGUARDING = SAFEGUARDING_ROLES
 DESK = SAFEGUARDING_ROLES
 OFFICE = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
@@ -105,12 +103,12 @@ POLICY: dict[Action, Rule] = {
     Action.SCHOOL_SEE: Rule(STAFF),
     Action.SCHOOL_CHANGE: Rule(ADMINISTRATION),
     Action.CALENDAR_CHANGE: Rule(OFFICE),
-    Action.SETUP_SEE: Rule(OFFICE | SAFEGUARDING),
+    Action.SETUP_SEE: Rule(OFFICE | DESK),
     Action.STAFF_SEE: Rule(STAFF),
-    Action.STAFF_ADD: Rule(ADMINISTRATION | SAFEGUARDING),
+    Action.STAFF_ADD: Rule(ADMINISTRATION | DESK),
     Action.STAFF_CHANGE: Rule(ADMINISTRATION),
-    Action.ROLE_CHANGE: Rule(ADMINISTRATION | SAFEGUARDING),  # which role by whom: people.rules.granting
-    Action.STAFF_RESET: Rule(ADMINISTRATION | SAFEGUARDING, _may_reset),
+    Action.ROLE_CHANGE: Rule(ADMINISTRATION | DESK),  # which role by whom: people.rules.granting
+    Action.STAFF_RESET: Rule(ADMINISTRATION | DESK, _may_reset),
     Action.SESSIONS_END_ALL: Rule(frozenset({Role.LEAD, Role.ADMINISTRATOR})),
     Action.AWAY_SET: Rule(STAFF),
     Action.STUDENT_SEE: Rule(OFFICE | {Role.LEAD, Role.DEPUTY}),

@@ -76,19 +76,23 @@ def run(settings: Settings, say: Say, welcome: Callable[[], None]) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stopping)
-    server = _start(server_command(settings))
-    worker = Restarted(worker_command(), say)
+    children = [_start(server_command(settings))]
+    server = children[0]
     try:
         if _answers(settings, server, stop):
             welcome()
+        # After the server: on a small machine the two would only slow each other's start down.
+        worker = Restarted(worker_command(), say)
+        children.append(worker.process)
         while not stop.wait(LOOK):
             if server.poll() is not None:
                 say("The web server stopped by itself, so everything is stopped.")
                 return 1
             worker.look()
+            children[1] = worker.process
         return 0
     finally:
-        _end([server, worker.process])
+        _end(children)
 
 
 class Restarted:

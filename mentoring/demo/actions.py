@@ -1,13 +1,13 @@
 """Load the demo school, and take it out whole."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 
 from mentoring import clock, ids
 from mentoring.access.roles import Role
-from mentoring.audit import events, keys, trail
+from mentoring.audit import events, trail
 from mentoring.audit.models import Purge, TrailEntry
 from mentoring.audit.trail import MACHINE
 from mentoring.demo import accounts, cast
@@ -15,11 +15,13 @@ from mentoring.demo.worries import tell_worries
 from mentoring.extensions import db
 from mentoring.jobs.models import Job
 from mentoring.people import hashing
-from mentoring.people.actions.second_factor import SECRET
+from mentoring.people.actions.calendar_dates import add_example_dates
+from mentoring.people.actions.schools import SchoolFacts, SiteDay, add_site, create_school
+from mentoring.people.actions.second_factor import keep_app_secret
 from mentoring.people.actions.staff import add_staff, grant_role
+from mentoring.people.actions.supervised_hours import add_example_hours
 from mentoring.people.models import (
     Account,
-    CalendarSpan,
     Passkey,
     RecoveryCode,
     ResetCode,
@@ -28,10 +30,9 @@ from mentoring.people.models import (
     Site,
     StaffMember,
     Student,
-    SupervisedHour,
 )
 from mentoring.people.queries import schools
-from mentoring.people.rules.example_terms import DAY_ENDS, DAY_STARTS, example_hours, example_terms
+from mentoring.people.rules.example_terms import DAY_ENDS, DAY_STARTS
 from mentoring.people.rules.passphrases import normalise
 from mentoring.people.rules.usernames import username_for
 
@@ -60,75 +61,35 @@ def load_demo(secrets: Secrets, *, now: datetime) -> School | None:
     if schools.school_with_code(cast.SCHOOL_CODE) is not None:
         return None
     opened = now - OPENED
-    school = School(
-        id=ids.new_id(),
+    facts = SchoolFacts(
         name=cast.SCHOOL_NAME,
         code=cast.SCHOOL_CODE,
         country=COUNTRY,
         zone=ZONE,
-        is_demo=True,
         outside_name="Alder Vale LADO (invented)",
         outside_number="01632 960 123",  # from the numbers kept free for fiction
-        second_factor_for_all_staff=False,
-        created_at=opened,
-        setup_finished_at=opened,
     )
-    db.session.add(school)
-    db.session.flush()
-    trail.record(events.SCHOOL_CREATED, opened, school_id=school.id, by=MACHINE, country=COUNTRY, demo=True)
-    main = _add_site(school, cast.MAIN_SITE, is_main=True, today=clock.local(now, ZONE).date())
-    feeder = _add_site(school, cast.FEEDER_SITE, is_main=False, today=clock.local(now, ZONE).date())
+    main_day = SiteDay(cast.MAIN_SITE, DAY_STARTS, DAY_ENDS, cycle_weeks=2)
+    school = create_school(MACHINE, facts, main_day, now=opened, is_demo=True)
+    assert isinstance(school, School)
+    feeder = add_site(MACHINE, school.id, SiteDay(cast.FEEDER_SITE, DAY_STARTS, DAY_ENDS), now=opened)
+    assert isinstance(feeder, Site)
+    today = clock.local(now, ZONE).date()
+    for site in schools.sites(school.id):
+        add_example_hours(MACHINE, site, now=opened)
+        year = today.year if today.month >= 9 else today.year - 1
+        add_example_dates(MACHINE, site, country=COUNTRY, year=year, now=opened)
     staff = _add_adults(school, secrets, now=opened)
+    school.setup_finished_at = opened
+    trail.record(events.SETUP_FINISHED, opened, school_id=school.id, by=MACHINE, subject_id=school.id)
+    main = schools.main_site(school.id)
+    assert main is not None
     students = _add_children(school, {True: feeder.id, False: main.id}, secrets, now=opened)
     tell_worries(school, staff, students, now=now)
     # Nothing of the demo is ever mailed.
     db.session.execute(delete(Job).where(Job.school_id == school.id))
     trail.record(events.DEMO_LOADED, now, school_id=None, by=MACHINE, school=school.id)
     return school
-
-
-def _add_site(school: School, name: str, *, is_main: bool, today: date) -> Site:
-    terms = example_terms(COUNTRY, today.year if today.month >= 9 else today.year - 1)
-    hours = example_hours()
-    site = Site(
-        school_id=school.id,
-        id=ids.new_id(),
-        name=name,
-        is_main=is_main,
-        day_starts=DAY_STARTS,
-        day_ends=DAY_ENDS,
-        weekdays="01234",
-        cycle_weeks=2 if is_main else 1,
-    )
-    db.session.add(site)
-    db.session.flush()
-    for kind, spans in (("term", terms.terms), ("holiday", terms.holidays), ("exams", terms.exam_weeks)):
-        for span in spans if is_main or kind != "exams" else ():
-            db.session.add(
-                CalendarSpan(
-                    school_id=school.id,
-                    id=ids.new_id(),
-                    site_id=site.id,
-                    kind=kind,
-                    name=span.name,
-                    first_day=span.first,
-                    last_day=span.last,
-                )
-            )
-    for hour in hours:
-        db.session.add(
-            SupervisedHour(
-                school_id=school.id,
-                id=ids.new_id(),
-                site_id=site.id,
-                weekday=hour.weekday,
-                week=hour.week or "",
-                starts=hour.starts,
-                ends=hour.ends,
-                label=hour.label,
-            )
-        )
-    return site
 
 
 def _add_adults(school: School, secrets: Secrets, *, now: datetime) -> dict[Role, StaffMember]:
@@ -148,11 +109,10 @@ def _add_adults(school: School, secrets: Secrets, *, now: datetime) -> dict[Role
         assert account is not None
         account.secret_hash, account.secret_at = secrets.adults[adult.email], now
         if secret := accounts.totp_secret_of(adult):
-            account.totp_secret = keys.lock_away(SECRET, secret, account.id)
+            keep_app_secret(account, secret)
         for role in adult.roles:
             grant_role(MACHINE, member, role, how="first set-up", now=now)
             made.setdefault(role, member)
-    trail.record(events.SETUP_FINISHED, now, school_id=school.id, by=MACHINE)
     return made
 
 

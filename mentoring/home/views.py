@@ -1,5 +1,6 @@
 """The first page: Today for staff, a home for young people, the way in for everybody else."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Flask, redirect, render_template, url_for
@@ -7,13 +8,13 @@ from flask_babel import lazy_gettext as _l
 
 from mentoring import clock
 from mentoring.access.actor import Actor
-from mentoring.access.guard import current_actor, public, requires
+from mentoring.access.guard import actor_here, public, requires
 from mentoring.access.policy import Action, may_at_all
-from mentoring.access.roles import Role
-from mentoring.home import queries
+from mentoring.access.roles import SAFEGUARDING_ROLES, Role
+from mentoring.home.queries import role_changes
 from mentoring.jobs.outbox import given_up
 from mentoring.people.models import School, Student
-from mentoring.people.queries import schools, sessions, setup
+from mentoring.people.queries import schools, sessions, setup, students
 from mentoring.people.views.identity import signed_in
 from mentoring.people.views.setup.guide import cannot_sign_in_yet
 from mentoring.people.wording import gap_sentence, role_name
@@ -21,6 +22,8 @@ from mentoring.safeguarding.offers import alerts_for
 from mentoring.web.navigation import Entry, register
 
 bp = Blueprint("home", __name__)
+
+TOLD_FOR = timedelta(days=14)  # how long Today shows that the list of those who read concerns changed
 
 
 def register_navigation(app: Flask) -> None:
@@ -44,13 +47,12 @@ def start() -> Any:
 @requires(Action.HOME_OPEN)
 def today() -> Any:
     """Show what waits for this person."""
-    here, actor = signed_in(), current_actor()
-    assert here is not None
-    assert actor is not None
+    here, actor = signed_in(), actor_here()
+    assert here is not None  # the guard let nobody else in
     last = sessions.last_before(here.session)
     if isinstance(here.person, Student):
         return render_template("home/student.html", student=here.person, last=last)
-    now = clock.now()
+    now, school_id = clock.now(), actor.school_id
     return render_template(
         "home/today.html",
         day=clock.local(now, here.school.zone),
@@ -58,8 +60,8 @@ def today() -> Any:
         alerts=alerts_for(actor),
         given_up=given_up() if actor.holds(Role.ADMINISTRATOR) else 0,
         cannot_sign_in=cannot_sign_in_yet(here.school) if may_at_all(actor, Action.SETUP_SEE) else [],
-        reports=queries.sign_in_reports(actor),
-        changes=queries.role_changes(actor, now),
+        reports=students.open_reports(school_id) if may_at_all(actor, Action.SIGN_IN_REPORT_ANSWER) else [],
+        changes=role_changes(school_id, now - TOLD_FOR) if actor.holds(*SAFEGUARDING_ROLES) else [],
         role_name=lambda role: role_name(role, here.school.country),
         last=last,
     )

@@ -36,6 +36,11 @@ class Taken:
     wait: timedelta | None = None
 
 
+def whole_minutes(wait: timedelta) -> int:
+    """Return a wait in minutes, as it is said to people: at least one, and never too few."""
+    return max(1, -(-int(wait.total_seconds()) // 60))
+
+
 @dataclass(frozen=True)
 class Answer:
     """Whether the right secret was typed; or, without looking at it, how long to wait."""
@@ -68,7 +73,7 @@ def take_a_try(
 
     Belongs in an aside() of its own: it must stay when the page is refused.
     """
-    whom, whence = _hashed(kind, key), _hashed(ADDRESS, _network(address))
+    whom, whence = hashed(kind, key), hashed(ADDRESS, network_of(address))
     _one_at_a_time(whom, whence)
     wait = wait_before_guess(
         guesses(kind, whom, window=ACCOUNT_WINDOW, now=now),
@@ -92,7 +97,7 @@ def take_back(taken: Taken) -> None:
 
 def forget_tries(key: str, *, kind: str = SECRET) -> None:
     """Forget the tries against an account that has just been given a new secret."""
-    db.session.execute(delete(Throttle).where(Throttle.kind == kind, Throttle.key_hash == _hashed(kind, key)))
+    db.session.execute(delete(Throttle).where(Throttle.kind == kind, Throttle.key_hash == hashed(kind, key)))
 
 
 def forget_old_tries(now: datetime) -> None:
@@ -101,17 +106,17 @@ def forget_old_tries(now: datetime) -> None:
     db.session.execute(delete(Throttle).where(Throttle.at <= now - longest))
 
 
-def _hashed(kind: str, key: str) -> str:
-    # Keyed, so that nobody reads user names or network addresses out of the table.
+def hashed(kind: str, key: str) -> str:
+    """Return what the table keeps of whom or where from: keyed, so that nobody reads names or addresses out of it."""
     return keyed_hash("throttle", f"{kind}:{key}")
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
+    """Return what is counted as one place: an address, or of IPv6 the /64 that one household or machine holds."""
     try:
         typed = ipaddress.ip_address(address)
     except ValueError:  # a socket in the file system has none
         return address
-    # One household or machine holds a whole /64, and could take a new address for each try.
     return str(ipaddress.ip_network((typed, 64), strict=False)) if typed.version == 6 else str(typed)
 
 

@@ -47,6 +47,12 @@ PICTURE_NAMES: dict[str, Any] = {
 SENTENCES: dict[str, Any] = {
     "already-here": _l("Somebody in this school has this e-mail already. Look in the list of staff."),
     "already-tied": _l("That person is noted already."),
+    "tie-of-a-reader": _l(
+        "That person reads concerns. Only the lead or a deputy notes or takes away family here. Ask one of them."
+    ),
+    "own-tie": _l(
+        "This keeps concerns from you, so another person has to take it away. Ask one of the others."
+    ),
     "setup-not-finished": _l("Students can be added when set-up is finished."),
     "only_safeguarding": _l(
         "Only a lead, deputy, head, stand-in or chair may give or end that role. Ask one of them."

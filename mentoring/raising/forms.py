@@ -1,32 +1,25 @@
 """The form that tells an adult: no answer is refused, and neither a session nor an age is needed to send it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from mentoring import ids
 from mentoring.access.actor import Actor
 from mentoring.audit.keys import keyed_hash
 from mentoring.raising import wording
-
-
-def picks(answers: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
-    """Return answers to pick, from values and their words."""
-    return [SelectChoice(value, words) for value, words in answers]
+from mentoring.web.fields import choices_of
 
 
 class TellForm(FlaskForm):
     """Tell an adult. Radio buttons take any value: one that we do not know counts as skipped."""
 
     class Meta:
-        csrf = False  # the Origin and the form's own token stand in for it: see views.py
+        csrf = False  # the Origin and the form's own token stand in for it: see views/tell.py
 
     form_token = HiddenField()
     asked = HiddenField()  # "who are you?" was asked once already
@@ -34,13 +27,13 @@ class TellForm(FlaskForm):
     writer_name = StringField(_l("Your first name"))
     find_at = StringField(_l("Where can we find you?"))
     who_needs_help = RadioField(
-        _l("Who needs help?"), choices=picks(wording.WHO_NEEDS_HELP.items()), validate_choice=False
+        _l("Who needs help?"), choices=choices_of(wording.WHO_NEEDS_HELP.items()), validate_choice=False
     )
     done_by = RadioField(
-        _l("Did someone do this?"), choices=picks(wording.DONE_BY.items()), validate_choice=False
+        _l("Did someone do this?"), choices=choices_of(wording.DONE_BY.items()), validate_choice=False
     )
     safe_now = RadioField(
-        _l("Are they safe now?"), choices=picks(wording.SAFE_NOW.items()), validate_choice=False
+        _l("Are they safe now?"), choices=choices_of(wording.SAFE_NOW.items()), validate_choice=False
     )
     where_and_when = StringField(_l("Where and when was the last time?"))
     ruled_out = SelectMultipleField(_l("Who should not see it?"), choices=[], validate_choice=False)

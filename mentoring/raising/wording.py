@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from babel.dates import format_date, format_time
 from babel.lists import format_list
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from mentoring import clock
-from mentoring.people.models import School, StaffMember
+from mentoring.people.models import StaffMember
 from mentoring.people.rules.countries import HelpLine, countries, country
 from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp
 
@@ -109,13 +106,6 @@ def reads_instead_now(people: Sequence[StaffMember], opens: str | None) -> str:
     return _("They may not read it until %(when)s.", when=opens)
 
 
-def moment_at(school: School, at: datetime) -> str:
-    """Return "Tuesday 3 June, 12:40" in the school's own zone."""
-    here = clock.local(at, school.zone)
-    day = format_date(here, "EEEE d MMMM", locale=get_locale())
-    return f"{day}, {format_time(here, 'HH:mm', locale=get_locale())}"
-
-
 def emergency_numbers(country_codes: Iterable[str]) -> list[str]:
     """Return the numbers to call in danger, of these countries or (where none is known) of all."""
     packs = [country(code) for code in sorted(set(country_codes))] or countries().values()
@@ -141,3 +131,12 @@ def about_line(line: HelpLine) -> str:
         _("You can send a text too.") if line.by_text else "",
     ]
     return " ".join(fact for fact in facts if fact)
+
+
+def numbers_to_call(country_codes: Iterable[str]) -> dict[str, Any]:
+    """Return what templates show of the numbers: whom to call in danger, and the help lines."""
+    codes = list(country_codes)
+    return {
+        "emergency": either(emergency_numbers(codes)),
+        "help_lines": [(line.name, line.number, about_line(line)) for line in help_lines(codes)],
+    }

@@ -4,13 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
 
 from mentoring import transaction
-from mentoring.extensions import db
 from mentoring.jobs import mail, outbox
 from mentoring.raising.actions.concerns import ALERT
-from mentoring.raising.models import Concern
 from mentoring.safeguarding.actions.alerts import MAIL, let_clock_strike
 from mentoring.safeguarding.queries.desk import unacknowledged
 from mentoring.safeguarding.wording import ALERT_SUBJECT, alert_mail
@@ -28,10 +25,7 @@ def register(app: Flask) -> None:
 
 def alert_at_once(facts: dict[str, Any], now: datetime) -> None:
     """Alert the readers of a concern that was told a moment ago."""
-    found = db.session.execute(
-        select(Concern.school_id, Concern.id).where(Concern.id == facts["concern"])
-    ).one()
-    let_clock_strike(found.school_id, found.id, now=now)
+    let_clock_strike(facts["school"], facts["concern"], now=now)
 
 
 def run_clock(now: datetime) -> None:

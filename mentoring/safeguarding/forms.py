@@ -1,23 +1,20 @@
 """The shape of what is typed at the desk, and by the writer of a worry who asks how it is going."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Regexp
 
-from mentoring.people.rules.passphrases import PICTURES, normalise
+from mentoring.people.forms.sign_in import FourPictures
+from mentoring.people.rules.passphrases import normalise
 from mentoring.people.rules.passwords import LONGEST
-from mentoring.people.wording import PICTURE_NAMES
 from mentoring.safeguarding.rules import Outcome
 from mentoring.safeguarding.wording import OUTCOMES
+from mentoring.web.fields import choices_of
 
 RECORD_ID = r"\A[0-9A-Z]{26}\Z"
 LONGEST_WORDS = 4000  # characters
 TOO_LONG = _l("That is too long. %(max)d characters are enough.")
-PICKED = [SelectChoice(name, PICTURE_NAMES[name]) for name in PICTURES]
 
 
 def _stripped(value: str | None) -> str | None:
@@ -44,7 +41,7 @@ class FinishForm(FlaskForm):
     outcome = RadioField(
         _l("How did it end?"),
         [DataRequired(_l("Choose how it ended."))],
-        choices=[SelectChoice(outcome.value, OUTCOMES[outcome]) for outcome in Outcome],
+        choices=choices_of((outcome.value, OUTCOMES[outcome]) for outcome in Outcome),
     )
     reason = TextAreaField(
         _l("Why"),
@@ -79,41 +76,25 @@ class ThreeWordsForm(FlaskForm):
     )
 
 
-class ProofForm(FlaskForm):
-    """The secret that one signs in with, once more."""
-
-    picture_rows: tuple[str, ...] = ()
-
-    def secret(self) -> str:
-        """Return what is compared, or an empty text if nothing was typed."""
-        raise NotImplementedError
-
-    def forget(self) -> None:
-        """Take what was typed or picked off the page."""
-        for field in self:
-            if field.name not in ("csrf_token", "submit"):
-                field.data = None
-
-    @property
-    def pictures(self) -> list[Any]:
-        """Return the rows of pictures in order, if there are any."""
-        return [self[name] for name in self.picture_rows]
-
-
-class PasswordProof(ProofForm):
-    """Staff: the password."""
+class PasswordProof(FlaskForm):
+    """Staff prove once more who they are: with the password."""
 
     password = PasswordField(
         _l("Your password"), [DataRequired(_l("Type your password.")), Length(max=LONGEST)]
     )
 
+    @property
     def secret(self) -> str:
-        """Return the password."""
+        """Return what is compared."""
         return self.password.data or ""
 
+    def forget_secret(self) -> None:
+        """Take what was typed off the page."""
+        self.password.data = None
 
-class WordsProof(ProofForm):
-    """Students: the words on the card."""
+
+class WordsProof(FlaskForm):
+    """Students prove once more who they are: with the words on the card."""
 
     passphrase = PasswordField(
         _l("The words on your card"),
@@ -121,32 +102,18 @@ class WordsProof(ProofForm):
         description=_l("Capital letters do not matter."),
     )
 
+    @property
     def secret(self) -> str:
-        """Return the words as they are compared."""
+        """Return what is compared."""
         return normalise(self.passphrase.data or "")
 
+    def forget_secret(self) -> None:
+        """Take what was typed off the page."""
+        self.passphrase.data = None
 
-class PicturesProof(ProofForm):
-    """The youngest: the pictures on the card, or their names typed."""
 
-    picture_rows = ("p1", "p2", "p3", "p4")
+class PicturesProof(FourPictures):
+    """The youngest prove once more who they are: with the pictures on the card, or their names typed."""
 
-    p1 = RadioField(_l("First picture"), [Optional()], choices=PICKED)
-    p2 = RadioField(_l("Second picture"), [Optional()], choices=PICKED)
-    p3 = RadioField(_l("Third picture"), [Optional()], choices=PICKED)
-    p4 = RadioField(_l("Fourth picture"), [Optional()], choices=PICKED)
-    passphrase = PasswordField(_l("Or type the words on your card"), [Optional(), Length(max=LONGEST)])
 
-    def secret(self) -> str:
-        """Return the words or the pictures' names as they are compared."""
-        return normalise(self.passphrase.data or " ".join(row.data or "" for row in self.pictures))
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """Say whether all four pictures were picked, or words typed."""
-        well = super().validate(extra_validators)
-        if self.passphrase.data:
-            return bool(well)
-        missing = [row for row in self.pictures if not row.data]
-        for row in missing:
-            row.errors = [_l("Choose a picture here.")]
-        return bool(well) and not missing
+Proof = PasswordProof | WordsProof | PicturesProof

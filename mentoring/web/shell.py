@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import get_locale
 
+from mentoring.web.addresses import local_path
 from mentoring.web.navigation import Link
 
 
@@ -44,6 +45,11 @@ class Frame:
     def theme_url(self) -> str:
         """Return where the choice of light or dark posts to."""
         return url_for("account.choose_theme")
+
+    @property
+    def this_page(self) -> str:
+        """Return where the choice of light or dark leads back to."""
+        return local_path(request.path) if has_request_context() else "/"
 
     @property
     def extend_url(self) -> str:

@@ -105,3 +105,57 @@ def test_only_another_reader_of_worries_resets_one(world: World, sign_in) -> Non
     assert sign_in(world, "administrator").post(f"/staff/{lead}/reset").status_code == 404
     assert sign_in(world, "lead").post(f"/staff/{lead}/reset").status_code == 404
     assert "One-time code" in sign_in(world, "deputy").post(f"/staff/{lead}/reset").get_data(as_text=True)
+
+
+def _code_on(page: str) -> str:
+    found = re.search(r"[2-9a-z]{4}-[2-9a-z]{4}-[2-9a-z]{4}", page)
+    assert found is not None
+    return found[0]
+
+
+def test_a_code_from_before_lets_nobody_in_as_a_new_reader_of_worries(
+    app: Flask, world: World, client, sign_in
+) -> None:
+    shown = sign_in(world, "administrator").post("/staff/new", data={**NEW, "roles": ["supervisor"]})
+    code = _code_on(shown.get_data(as_text=True))
+    person = re.search(r"/staff/([0-9A-Z]{26})", shown.get_data(as_text=True))[1]
+    lead = sign_in(world, "lead")
+    answer = lead.post(f"/staff/{person}/roles", data={"roles": ["supervisor", "deputy"]})
+    assert "Make a new code here" in lead.get(answer.location).get_data(as_text=True)
+    words = "violet kettle on the pier"
+    typed = {"email": NEW["email"], "code": code, "new_password": words, "again": words}
+    assert client.post("/reset/use", data=typed).status_code == 422
+    fresh = _code_on(lead.post(f"/staff/{person}/reset").get_data(as_text=True))
+    assert client.post("/reset/use", data={**typed, "code": fresh}).status_code == 303
+
+
+def test_a_reader_adds_another_one_with_a_code_that_works(world: World, client, sign_in) -> None:
+    shown = sign_in(world, "lead").post("/staff/new", data={**NEW, "roles": ["deputy"]})
+    words = "violet kettle on the pier"
+    typed = {"email": NEW["email"], "new_password": words, "again": words}
+    code = _code_on(shown.get_data(as_text=True))
+    assert client.post("/reset/use", data={**typed, "code": code}).status_code == 303
+
+
+def test_somebody_who_left_and_is_added_again_is_the_same_person(app: Flask, world: World, sign_in) -> None:
+    client = sign_in(world, "administrator")
+    person = world.staff[Role.SUPERVISOR]
+    with app.app_context(), transaction.unit(writes=False):
+        email = db.session.get(StaffMember, (world.school_id, person)).account.email
+    client.post(f"/staff/{person}/leave")
+    page = client.post("/staff/new", data={**NEW, "email": email, "roles": ["supervisor"]})
+    assert f"/staff/{person}" in page.get_data(as_text=True)
+    assert _roles(app, world, person) == {Role.SUPERVISOR}
+
+
+def test_one_school_signs_nobody_out_of_another(app: Flask, worlds: tuple[World, World], sign_in) -> None:
+    here, there = worlds
+    abroad = sign_in(there, "lead")
+    with app.app_context(), transaction.unit(writes=False):
+        email = db.session.get(StaffMember, (there.school_id, there.staff[Role.LEAD])).account.email
+    administrator = sign_in(here, "administrator")
+    page = administrator.post("/staff/new", data={**NEW, "email": email, "roles": ["supervisor"]})
+    person = re.search(r"/staff/([0-9A-Z]{26})", page.get_data(as_text=True))[1]
+    administrator.post(f"/staff/{person}/sign-out")
+    administrator.post(f"/staff/{person}/leave")
+    assert abroad.get("/desk").status_code == 200

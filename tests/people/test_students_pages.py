@@ -166,3 +166,32 @@ def test_a_name_with_a_nul_in_it_is_refused_before_any_database_sees_it(world: W
     assert client.post("/students/new", data=hostile).status_code == 400
     assert client.get("/students?year=7%00").status_code == 400
     assert client.get("/tell/al%00der").status_code == 404
+
+
+def _ties(app: Flask) -> list[str]:
+    with app.app_context(), transaction.unit(writes=False):
+        return [tie.id for tie in db.session.query(FamilyTie).filter(FamilyTie.ended_at.is_(None))]
+
+
+def test_a_coordinator_takes_no_worry_from_its_readers_by_calling_them_family(
+    app: Flask, world: World, sign_in
+) -> None:
+    tie = {"staff_id": world.staff[Role.HEAD]}
+    coordinator = sign_in(world, "coordinator")
+    answer = coordinator.post(f"/students/{world.mentee}/family", data=tie)
+    assert answer.status_code == 422
+    assert "reads concerns" in answer.get_data(as_text=True)
+    assert sign_in(world, "deputy").post(f"/students/{world.mentee}/family", data=tie).status_code == 303
+    coordinator.post(f"/family-ties/{_ties(app)[0]}/end")
+    assert len(_ties(app)) == 1
+
+
+def test_nobody_takes_away_the_tie_that_keeps_worries_from_them(app: Flask, world: World, sign_in) -> None:
+    lead = sign_in(world, "lead")
+    lead.post(f"/students/{world.mentee}/family", data={"staff_id": world.staff[Role.LEAD]})
+    tie_id = _ties(app)[0]
+    answer = lead.post(f"/family-ties/{tie_id}/end")
+    assert "another person has to" in lead.get(answer.location).get_data(as_text=True)
+    assert _ties(app) == [tie_id]
+    sign_in(world, "deputy").post(f"/family-ties/{tie_id}/end")
+    assert _ties(app) == []

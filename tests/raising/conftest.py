@@ -18,7 +18,7 @@ from mentoring.jobs import outbox
 from mentoring.people.models import School, StaffMember, StaffRole
 from mentoring.raising.actions.concerns import ALERT
 from mentoring.raising.models import Concern
-from mentoring.raising.queries.readers import readers_of
+from mentoring.safeguarding.queries.desk import concern_for
 from tests.support.client import StyleGuideClient
 from tests.support.factories import World
 
@@ -123,4 +123,6 @@ def opened(app: Flask, concern: Concern, column: str = "text") -> str:
 def readers(app: Flask, concern: Concern) -> list[str]:
     """Return the ids of those who may read a concern."""
     with app.app_context(), transaction.unit(writes=False):
-        return readers_of(concern.school_id, concern)
+        found = concern_for(concern.school_id, concern.id)
+        assert found is not None
+        return list(found.known.reader_ids)

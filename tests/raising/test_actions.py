@@ -20,8 +20,8 @@ from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Concern, ConcernExclusion, ConcernRoute, ConcernStep, Hold
 from mentoring.raising.queries.concerns import concern_with_words, three_words, words_again
 from mentoring.raising.queries.holds import on_hold
-from mentoring.raising.queries.readers import readers_of, readers_of_all
 from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp
+from mentoring.safeguarding.queries.knowing import known
 from tests.raising.conftest import A_LESSON, concerns, opened, readers
 from tests.support.factories import World, make_staff
 
@@ -104,9 +104,9 @@ def test_it_leaves_one_event_without_a_word_and_asks_for_one_alert(app: Flask, w
     assert [(job.kind, job.facts, job.school_id, job.once) for job in asked] == [
         (
             "concern-alert",
-            {"concern": concern.id, "step": 0},
+            {"school": world.school_id, "concern": concern.id},
             world.school_id,
-            f"concern-alert:{concern.id}:0",
+            f"concern-alert:{concern.id}",
         )
     ]
     with app.app_context(), transaction.unit(writes=False):
@@ -217,9 +217,10 @@ def test_the_readers_of_many_are_those_of_each(app: Flask, world: World) -> None
     for answer in (None, DoneBy.ADULT, DoneBy.HEAD):
         raised(app, world, done_by=answer, ruled_out=frozenset({world.staff[Role.LEAD]}))
     with app.app_context(), transaction.unit(writes=False):
-        stored = db.session.scalars(select(Concern)).all()
-        together = readers_of_all(world.school_id, [one.id for one in stored])
-        assert together == {one.id: readers_of(world.school_id, one) for one in stored}
+        together = known(world.school_id, db.session.scalars(select(Concern)).all())
+    assert {one: about.reader_ids for one, about in together.items()} == {
+        one.id: readers(app, one) for one in concerns(app)
+    }
 
 
 def test_the_same_telling_cannot_be_stored_twice(app: Flask, world: World) -> None:

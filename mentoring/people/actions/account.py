@@ -5,14 +5,14 @@ from datetime import datetime
 from mentoring.access.actor import Actor
 from mentoring.audit import events, trail
 from mentoring.people.models import StaffMember
-from mentoring.people.queries import resets
+from mentoring.people.queries import accounts
 
 THEMES = ("auto", "light", "dark")
 
 
 def choose_theme(actor: Actor, theme: str, *, now: datetime) -> None:
     """Show the pages light, dark, or as the device does (`theme` is one of THEMES)."""
-    account = resets.account_to_change(actor.account_id)
+    account = accounts.account_to_change(actor.account_id)
     if account.theme == theme:
         return
     account.theme = theme

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import update
-
 from mentoring import ids
 from mentoring.access.actor import Actor
 from mentoring.access.policy import Action, may
@@ -18,9 +16,9 @@ from mentoring.jobs.mail import ask_mail
 from mentoring.people import throttling, typed_codes
 from mentoring.people.actions import second_factor
 from mentoring.people.actions.sessions import end_all_sessions
-from mentoring.people.actions.staff import tell_safeguarding
+from mentoring.people.actions.staff import end_reset_codes, tell_safeguarding
 from mentoring.people.models import Account, ResetCode, StaffMember
-from mentoring.people.queries import resets, staff
+from mentoring.people.queries import accounts, resets, staff
 
 RESET = "reset code"  # the purpose that its hash is made for
 RESET_LETTERS = 12  # 59 bits
@@ -46,7 +44,7 @@ def change_password(
 
     checked_hash: what the typed present password was compared with; refused if it changed meanwhile.
     """
-    account = resets.account_to_change(actor.account_id)
+    account = accounts.account_to_change(actor.account_id)
     if account.secret_hash != checked_hash:
         return Refusal.WRONG_PASSWORD
     account.secret_hash, account.secret_at = new_hash, now
@@ -78,7 +76,7 @@ def make_reset_code(
             resetters[other.school_id], Action.STAFF_RESET, other
         ):
             return Refusal.OTHER_SCHOOL
-    _end_reset_codes(member.account_id, now)
+    end_reset_codes(member.account_id, now)
     is_first = member.account.secret_hash is None
     code = _new_reset_code(
         member.account_id,
@@ -129,7 +127,7 @@ def mailed_code(facts: dict[str, str]) -> str:
 
 def recover(account: Account, *, now: datetime) -> str:
     """Make a one-time code at the machine, which also takes off a lost second factor; every school records it."""
-    _end_reset_codes(account.id, now)
+    end_reset_codes(account.id, now)
     code = _new_reset_code(account.id, drops_second_factor=True, now=now)
     for member in staff.staff_of_account(account.id):
         trail.record(
@@ -162,24 +160,19 @@ def _new_reset_code(
     return code
 
 
-def _end_reset_codes(account_id: str, now: datetime) -> None:
-    open_ones = update(ResetCode).where(ResetCode.account_id == account_id, ResetCode.expires_at > now)
-    db.session.execute(open_ones.values(expires_at=now))
-
-
 def use_reset_code(email: str, typed: str, new_hash: str, *, now: datetime) -> Refusal | None:
     """Let the holder of a one-time code choose a password; it ends every sign-in and every other code."""
     code = resets.usable_reset_code(typed_codes.code_hash(RESET, typed), now, to_use=True)
     if code is None:
         return Refusal.WRONG_CODE
-    account = resets.account_to_change(code.account_id)
+    account = accounts.account_to_change(code.account_id)
     memberships = staff.staff_of_account(account.id)
     if account.email != email.strip().lower() or not memberships:
         return Refusal.WRONG_CODE
     account.secret_hash, account.secret_at = new_hash, now
     code.used_at = now
     db.session.flush()
-    _end_reset_codes(account.id, now)
+    end_reset_codes(account.id, now)
     if code.drops_second_factor:
         second_factor.drop_all(account)
     _chosen_anew(account, memberships, dropped=code.drops_second_factor, now=now)

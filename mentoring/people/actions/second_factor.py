@@ -12,7 +12,7 @@ from mentoring.audit import events, keys, trail
 from mentoring.extensions import db
 from mentoring.people import totp, typed_codes
 from mentoring.people.models import Account, Passkey, RecoveryCode, SignInSession
-from mentoring.people.queries import resets, second_factor
+from mentoring.people.queries import accounts, second_factor
 
 RECOVERY_CODES = 10
 RECOVERY_LETTERS = 12  # 59 bits, and at most 10 tries an hour
@@ -42,7 +42,7 @@ class NewPasskey:
 
 def pass_with_code(actor: Actor, typed: str, *, now: datetime) -> Refusal | None:
     """Pass with a code of the authenticator app or with a recovery code; each is taken once."""
-    account = resets.account_to_change(actor.account_id)
+    account = accounts.account_to_change(actor.account_id)
     plain = typed_codes.plain(typed)
     if len(plain) == totp.DIGITS and plain.isdecimal():
         return _pass_with_app(actor, account, plain, now=now)
@@ -101,7 +101,7 @@ def add_app(actor: Actor, secret: str, typed: str, *, now: datetime) -> Refusal 
     step = totp.step_of(secret, typed_codes.plain(typed), now, last_step=None)
     if step is None:
         return Refusal.WRONG_CODE
-    account = resets.account_to_change(actor.account_id)
+    account = accounts.account_to_change(actor.account_id)
     keep_app_secret(account, secret)
     account.totp_last_step = step
     _added(actor, account, "app", now=now)
@@ -123,7 +123,7 @@ def app_secret(account: Account) -> str | None:
 
 def add_passkey(actor: Actor, new: NewPasskey, name: str, *, now: datetime) -> Refusal | None:
     """Add a passkey under a name that its owner will know it by."""
-    account = resets.account_to_change(actor.account_id)
+    account = accounts.account_to_change(actor.account_id)
     if len(second_factor.passkeys(account.id)) >= MOST_PASSKEYS:
         return Refusal.TOO_MANY
     known = select(Passkey.id).where(Passkey.credential_id == new.credential_id)
@@ -160,7 +160,7 @@ def _added(actor: Actor, account: Account, kind: str, *, now: datetime) -> None:
 
 def remove_app(actor: Actor, *, now: datetime) -> Refusal | None:
     """Take the authenticator app off the account, unless it is the last way of somebody who needs one."""
-    account = resets.account_to_change(actor.account_id)
+    account = accounts.account_to_change(actor.account_id)
     if account.totp_secret is None:
         return None
     if _is_last_needed(account):
@@ -172,7 +172,7 @@ def remove_app(actor: Actor, *, now: datetime) -> Refusal | None:
 
 def remove_passkey(actor: Actor, passkey: Passkey, *, now: datetime) -> Refusal | None:
     """Take a passkey off the account, unless it is the last way of somebody who needs one."""
-    account = resets.account_to_change(actor.account_id)
+    account = accounts.account_to_change(actor.account_id)
     if _is_last_needed(account):
         return Refusal.LAST_ONE
     db.session.delete(passkey)

@@ -40,10 +40,19 @@ def end_session(session: SignInSession, *, why: str, by: By, now: datetime) -> N
 
 
 def end_all_sessions(
-    account_id: str, *, why: str, by: By, now: datetime, except_id: str | None = None
+    account_id: str,
+    *,
+    why: str,
+    by: By,
+    now: datetime,
+    except_id: str | None = None,
+    school_id: str | None = None,
 ) -> int:
-    """End every sign-in of an account, in whichever school, but for one; return how many ended."""
-    ended = _end_all(account_id, now, except_id)
+    """End every sign-in of an account but for one; return how many ended.
+
+    school_id: only those in this school, because one school's staff may not sign anybody out of another.
+    """
+    ended = _end_all(account_id, now, except_id, school_id)
     places = {session.school_id: session.person_id for session in ended}
     for school_id, person_id in sorted(places.items()):
         count = sum(session.school_id == school_id for session in ended)
@@ -53,8 +62,14 @@ def end_all_sessions(
     return len(ended)
 
 
-def _end_all(account_id: str, now: datetime, except_id: str | None = None) -> Sequence[SignInSession]:
-    ended = [each for each in sessions.open_sessions(account_id) if each.id != except_id]
+def _end_all(
+    account_id: str, now: datetime, except_id: str | None = None, school_id: str | None = None
+) -> Sequence[SignInSession]:
+    ended = [
+        each
+        for each in sessions.open_sessions(account_id)
+        if each.id != except_id and school_id in (None, each.school_id)
+    ]
     for session in ended:
         session.ended_at = now
     return ended

@@ -1,26 +1,22 @@
 """What happens at the first visit: the code is tried, the school is made, set-up is finished."""
 
 import hmac
-import ipaddress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
-
 from mentoring import ids
 from mentoring.access.roles import Role
 from mentoring.audit import events, trail
-from mentoring.audit.keys import keyed_hash
 from mentoring.audit.trail import VISITOR, By
 from mentoring.extensions import db
-from mentoring.people import typed_codes
+from mentoring.people import throttling, typed_codes
 from mentoring.people.actions import schools
 from mentoring.people.actions.installation import PURPOSE, ROW
 from mentoring.people.actions.schools import SchoolFacts, SiteDay
 from mentoring.people.actions.staff import add_staff, grant_role
 from mentoring.people.models import Account, Installation, School, StaffMember, Throttle
-from mentoring.people.queries import setup
+from mentoring.people.queries import accounts, setup
 from mentoring.people.queries.throttles import guesses
 from mentoring.people.rules.granting import refusal_to_grant
 
@@ -64,8 +60,12 @@ def try_code(typed: str, *, address: str, now: datetime) -> Refusal | None:
     if installation is None or installation.claimed_at is not None:
         return Refusal.CLAIMED
     counted = (
-        (FROM_ONE_ADDRESS, _hashed(_network(address)), TRIES_FROM_ONE_ADDRESS),
-        (IN_ALL, _hashed("everybody"), TRIES_IN_ALL),
+        (
+            FROM_ONE_ADDRESS,
+            throttling.hashed("set-up", throttling.network_of(address)),
+            TRIES_FROM_ONE_ADDRESS,
+        ),
+        (IN_ALL, throttling.hashed("set-up", "everybody"), TRIES_IN_ALL),
     )
     if any(guesses(kind, key, window=WINDOW, now=now).count >= most for kind, key, most in counted):
         return Refusal.TOO_MANY_TRIES
@@ -126,8 +126,7 @@ def _installation_to_change() -> Installation | None:
 
 
 def _refusals_of_person(person: FirstPerson) -> list[str]:
-    taken = select(Account.id).where(Account.email == person.email.strip().lower())
-    if db.session.scalar(taken) is not None:
+    if accounts.account_with_email(person.email) is not None:
         return [Refusal.EMAIL_TAKEN]
     refused = (
         refusal_to_grant((), role, first_setup=True, to_oneself=True, holder_roles=person.roles)
@@ -152,16 +151,3 @@ def _first_person(school: School, person: FirstPerson, now: datetime) -> StaffMe
     for role in sorted({Role.ADMINISTRATOR, *person.roles}):
         grant_role(By("person", member.id), member, role, how="first set-up", now=now)
     return member
-
-
-def _hashed(key: str) -> str:
-    return keyed_hash("throttle", f"set-up:{key}")
-
-
-def _network(address: str) -> str:
-    try:
-        typed = ipaddress.ip_address(address)
-    except ValueError:  # a socket in the file system has none
-        return address
-    # One machine holds a whole /64, and could take a new address for each try.
-    return str(ipaddress.ip_network((typed, 64), strict=False)) if typed.version == 6 else str(typed)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import update
 
 from mentoring import ids
 from mentoring.access.actor import Actor
@@ -14,8 +14,8 @@ from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.jobs.mail import ask_mail
 from mentoring.people.actions.sessions import end_all_sessions
-from mentoring.people.models import Account, StaffMember, StaffRole
-from mentoring.people.queries import staff
+from mentoring.people.models import Account, ResetCode, StaffMember, StaffRole
+from mentoring.people.queries import accounts, staff
 from mentoring.people.rules import granting
 from mentoring.people.rules.granting import GrantRefusal
 
@@ -32,17 +32,22 @@ def add_staff(
     """Add a staff member without roles; the e-mail's account is made if there is none yet.
 
     An account that serves another school of the installation is joined to this one, keeping its password.
+    Somebody who left is the same person again, so that whatever concern keeps them out goes on doing so.
     """
     address = email.strip().lower()
-    account = db.session.scalar(select(Account).where(Account.email == address))
+    account = accounts.account_with_email(address)
     if account is None:
         account = Account(
             id=ids.new_id(), email=address, created_at=now, theme="auto", second_factor_wanted=False
         )
         db.session.add(account)
         db.session.flush()
-    elif any(member.school_id == school_id for member in staff.staff_of_account(account.id)):
-        return Refusal.ALREADY_HERE
+    elif (known := staff.member_with_account(school_id, account.id)) is not None:
+        if known.left_at is None:
+            return Refusal.ALREADY_HERE
+        let_return(by, known, now=now)
+        change_staff(by, known, title=title, first_name=first_name, last_name=last_name, now=now)
+        return known
     member = StaffMember(
         school_id=school_id,
         id=ids.new_id(),
@@ -74,9 +79,15 @@ def change_staff(
 
 
 def grant_role(by: By, member: StaffMember, role: Role, *, how: str, now: datetime) -> None:
-    """Give a role; who may is asked before (rules.granting). The others who read concerns are told."""
+    """Give a role; who may is asked before (rules.granting). The others who read concerns are told.
+
+    Whoever begins to read concerns with it needs a new one-time code: one that somebody else made before, such as
+    the administrator, would let them in in this person's place.
+    """
     if role in member.roles:
         return
+    if role in SAFEGUARDING_ROLES and not member.is_safeguarding:
+        end_reset_codes(member.account_id, now)
     held = StaffRole(
         school_id=member.school_id,
         id=ids.new_id(),
@@ -99,6 +110,12 @@ def grant_role(by: By, member: StaffMember, role: Role, *, how: str, now: dateti
     )
     if role in SAFEGUARDING_ROLES:
         tell_safeguarding(member.school_id, now=now)
+
+
+def end_reset_codes(account_id: str, now: datetime) -> None:
+    """End every one-time code of an account that was not used yet."""
+    open_ones = update(ResetCode).where(ResetCode.account_id == account_id, ResetCode.expires_at > now)
+    db.session.execute(open_ones.values(expires_at=now))
 
 
 def end_role(by: By, member: StaffMember, role: Role, *, how: str, now: datetime) -> None:
@@ -159,7 +176,8 @@ def _refusal_to_end(
 
 def tell_safeguarding(school_id: str, *, now: datetime) -> None:
     """Ask the outbox to tell everyone who reads concerns that the list of them changed."""
-    for account_id in sorted({m.account_id for r in SAFEGUARDING_ROLES for m in staff.holders(school_id)[r]}):
+    held = staff.holders(school_id)
+    for account_id in sorted({member.account_id for role in SAFEGUARDING_ROLES for member in held[role]}):
         ask_mail(account_id, "safeguarding-change", now=now, school_id=school_id)
 
 
@@ -176,7 +194,7 @@ def let_leave(actor: Actor, member: StaffMember, *, first_setup: bool, now: date
     for role in sorted(member.roles):
         end_role(actor.by, member, role, how="left", now=now)
     member.left_at = now
-    end_all_sessions(member.account_id, why="left", by=actor.by, now=now)
+    end_all_sessions(member.account_id, why="left", by=actor.by, now=now, school_id=member.school_id)
     trail.record(
         events.STAFF_CHANGED,
         now,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from mentoring import ids
 from mentoring.access.actor import Actor
+from mentoring.access.roles import SAFEGUARDING_ROLES
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.extensions import db
@@ -22,6 +23,8 @@ class Refusal(StrEnum):
 
     SETUP_NOT_FINISHED = "setup-not-finished"
     ALREADY_TIED = "already-tied"
+    TIE_OF_A_READER = "tie-of-a-reader"
+    OWN_TIE = "own-tie"
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,13 @@ def switch_off_card(by: By, student: Student, *, now: datetime) -> None:
 
 
 def tie_family(actor: Actor, student: Student, member: StaffMember, *, now: datetime) -> FamilyTie | Refusal:
-    """Note that a staff member is a relative or carer, who so never reads a concern about that child."""
+    """Note that a staff member is a relative or carer, who so never reads a concern about that child.
+
+    About somebody who reads concerns only another of them may: else a concern could be taken from all its readers
+    by an adult whom it is about.
+    """
+    if member.is_safeguarding and not actor.holds(*SAFEGUARDING_ROLES):
+        return Refusal.TIE_OF_A_READER
     if any(tie.staff_id == member.id for tie in students.family_ties(student.school_id, student.id)):
         return Refusal.ALREADY_TIED
     tie = FamilyTie(
@@ -156,8 +165,12 @@ def tie_family(actor: Actor, student: Student, member: StaffMember, *, now: date
     return tie
 
 
-def untie_family(actor: Actor, tie: FamilyTie, *, now: datetime) -> None:
-    """Note that a tie was a mistake or is over."""
+def untie_family(actor: Actor, tie: FamilyTie, *, now: datetime) -> Refusal | None:
+    """Note that a tie was a mistake or is over; nobody lets themselves read what it keeps from them."""
+    if tie.staff_id == actor.person_id:
+        return Refusal.OWN_TIE
+    if tie.staff.is_safeguarding and not actor.holds(*SAFEGUARDING_ROLES):
+        return Refusal.TIE_OF_A_READER
     tie.ended_at = now
     trail.record(
         events.FAMILY_TIE_ENDED,
@@ -167,6 +180,7 @@ def untie_family(actor: Actor, tie: FamilyTie, *, now: datetime) -> None:
         subject_id=tie.student_id,
         staff=tie.staff_id,
     )
+    return None
 
 
 def answer_report(actor: Actor, report: SignInReport, *, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """The shape of what is typed about a school: itself, its sites, its supervised hours and its dates."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,11 +16,11 @@ from wtforms import (
     StringField,
     TimeField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 from mentoring.people.queries.school_times import KINDS
+from mentoring.web.fields import choices_of, small_letters, trimmed
 
 WEEKDAYS = [
     ("0", _l("Monday")),
@@ -32,24 +31,6 @@ WEEKDAYS = [
     ("5", _l("Saturday")),
     ("6", _l("Sunday")),
 ]
-
-
-def choices_of(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
-    """Return choices for a field from (value, label) pairs."""
-    return [SelectChoice(value, label) for value, label in pairs]
-
-
-def trimmed(value: str | None) -> str | None:
-    """Return what was typed in one line: no spaces around it, single ones inside, no control characters."""
-    if not value:
-        return value
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in value).split())
-
-
-def small_letters(value: str | None) -> str | None:
-    """Return a code as it is kept: trimmed, in small letters."""
-    typed = trimmed(value)
-    return typed.lower() if typed else typed
 
 
 class ClockField(TimeField):

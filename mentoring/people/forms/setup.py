@@ -5,9 +5,9 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
-from mentoring.people.forms.school import small_letters, trimmed
 from mentoring.people.forms.staff import StaffForm
 from mentoring.people.rules.passwords import LONGEST, SHORTEST
+from mentoring.web.fields import small_letters, trimmed
 
 
 class CodeForm(FlaskForm):

@@ -3,15 +3,15 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Optional
 
 from mentoring.people.rules.passphrases import PICTURES, normalise
 from mentoring.people.rules.passwords import LONGEST
 from mentoring.people.wording import PICTURE_NAMES
+from mentoring.web.fields import choices_of
 
 TOO_LONG = _l("That is too long. Look at it again.")
-PICKED = [SelectChoice(name, PICTURE_NAMES[name]) for name in PICTURES]
+PICKED = choices_of((name, PICTURE_NAMES[name]) for name in PICTURES)
 
 
 class StaffSignIn(FlaskForm):
@@ -65,8 +65,8 @@ class StudentSignIn(FlaskForm):
         self.passphrase.data = None
 
 
-class PicturesSignIn(StudentSignIn):
-    """The youngest: four pictures in place of the words; their names may be typed instead."""
+class FourPictures(FlaskForm):
+    """Four pictures in place of a card's words; their names may be typed instead."""
 
     p1 = RadioField(_l("First picture"), [Optional()], choices=PICKED)
     p2 = RadioField(_l("Second picture"), [Optional()], choices=PICKED)
@@ -77,27 +77,30 @@ class PicturesSignIn(StudentSignIn):
     )
 
     @property
-    def secret(self) -> str:
-        """Return what is compared."""
-        return normalise(self.passphrase.data or " ".join(each.data for each in self.pictures))
-
-    @property
     def pictures(self) -> tuple[RadioField, ...]:
         """Return the four rows in order."""
         return (self.p1, self.p2, self.p3, self.p4)
 
+    @property
+    def secret(self) -> str:
+        """Return what is compared."""
+        return normalise(self.passphrase.data or " ".join(each.data or "" for each in self.pictures))
+
     def forget_secret(self) -> None:
         """Take what was picked and typed off the page."""
-        super().forget_secret()
-        for each in self.pictures:
+        for each in (self.passphrase, *self.pictures):
             each.data = None
 
     def validate(self, extra_validators: object = None) -> bool:
         """Say whether everything needed is there: all four pictures, or their names typed."""
-        well = super().validate(extra_validators)
+        well = bool(super().validate(extra_validators))
         if self.passphrase.data:
             return well
         missing = [each for each in self.pictures if not each.data]
         for each in missing:
             each.errors = [_l("Choose a picture here.")]
         return well and not missing
+
+
+class PicturesSignIn(FourPictures, StudentSignIn):
+    """The youngest: the school's code, a user name, and the pictures on the card."""

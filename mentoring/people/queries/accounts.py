@@ -1,4 +1,4 @@
-"""Who a typed name belongs to: the account, its secret, and the schools that it opens."""
+"""Accounts, by id or by what is typed: whose they are, and the schools that they open."""
 
 from dataclasses import dataclass
 
@@ -36,11 +36,22 @@ def account(account_id: str) -> Account | None:
     return db.session.get(Account, account_id)
 
 
+def account_to_change(account_id: str) -> Account:
+    """Return an account that exists, as it is now, locked until the transaction ends."""
+    found = db.session.get(Account, account_id, with_for_update=True, populate_existing=True)
+    assert found is not None
+    return found
+
+
+def account_with_email(email: str) -> Account | None:
+    """Return the account with this e-mail address, in any case and with spaces around it."""
+    return db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
+
+
 def way_in_for_email(email: str) -> WayIn:
     """Return where an e-mail address leads: every school where the person holds a role now."""
-    typed = email.strip().lower()
-    found = db.session.scalar(select(Account).where(Account.email == typed))
-    return _way_in(found) if found is not None else WayIn(key=typed)
+    found = account_with_email(email)
+    return _way_in(found) if found is not None else WayIn(key=email.strip().lower())
 
 
 def way_in_for_staff(account_id: str) -> WayIn:

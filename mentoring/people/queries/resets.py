@@ -1,4 +1,4 @@
-"""Accounts as they are about to be changed or reset, their one-time codes, and what others were told of it."""
+"""Accounts that are about to be reset, their one-time codes, and what others are told of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,21 +9,14 @@ from mentoring.audit import events, trail
 from mentoring.audit.models import TrailEntry
 from mentoring.extensions import db
 from mentoring.people.models import Account, ResetCode
-from mentoring.people.queries import staff
+from mentoring.people.queries import accounts, staff
 
 FIRST_CODE = "first code"  # how a code was made for somebody who never had a password: nobody is let in anew
 
 
-def account_to_change(account_id: str) -> Account:
-    """Return an account that exists, as it is now, locked until the transaction ends."""
-    found = db.session.get(Account, account_id, with_for_update=True, populate_existing=True)
-    assert found is not None
-    return found
-
-
 def staff_account(email: str) -> Account | None:
     """Return the account that signs in with this e-mail, in any case, if it is of staff who have not left."""
-    found = db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
+    found = accounts.account_with_email(email)
     return found if found is not None and staff.staff_of_account(found.id) else None
 
 

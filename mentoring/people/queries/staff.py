@@ -29,6 +29,14 @@ def staff_of_account(account_id: str) -> Sequence[StaffMember]:
     return db.session.scalars(wanted.order_by(StaffMember.school_id)).all()
 
 
+def member_with_account(school_id: str, account_id: str) -> StaffMember | None:
+    """Return who an account is in a school, those who have left too, or None."""
+    wanted = select(StaffMember).where(
+        StaffMember.school_id == school_id, StaffMember.account_id == account_id
+    )
+    return db.session.scalar(wanted)
+
+
 def holders(school_id: str) -> dict[Role, list[StaffMember]]:
     """Return who holds each role now: every role is a key, each list in order of granting."""
     wanted = (

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from mentoring.extensions import db
 from mentoring.people.models import Account, FamilyTie, School, SignInReport, Student
@@ -99,6 +100,7 @@ def family_ties(school_id: str, student_id: str) -> Sequence[FamilyTie]:
     wanted = select(FamilyTie).where(
         FamilyTie.school_id == school_id, FamilyTie.student_id == student_id, FamilyTie.ended_at.is_(None)
     )
+    wanted = wanted.options(joinedload(FamilyTie.staff))
     return db.session.scalars(wanted.order_by(FamilyTie.made_at, FamilyTie.id)).all()
 
 
@@ -111,6 +113,7 @@ def family_tie(school_id: str, tie_id: str) -> FamilyTie | None:
 def open_reports(school_id: str) -> Sequence[SignInReport]:
     """Return the reports "Someone used my sign-in" that no coordinator has answered, oldest first."""
     wanted = select(SignInReport).where(SignInReport.school_id == school_id, SignInReport.seen_at.is_(None))
+    wanted = wanted.options(joinedload(SignInReport.student))
     return db.session.scalars(wanted.order_by(SignInReport.made_at, SignInReport.id)).all()
 
 

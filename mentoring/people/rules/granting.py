@@ -1,4 +1,4 @@
-"""Who may give a role to somebody, end it, or reset how somebody signs in.
+"""Who may give a role to somebody, or end it. Who may reset how somebody signs in is the policy's answer.
 
 The people who read concerns are named by each other, not by the person who runs the computers; and nobody gives
 themselves a role. All of them are told whenever this happens (the action's job).
@@ -12,7 +12,7 @@ from mentoring.people.rules.setup import NEVER_ONE_PERSON, missing_for_setup
 
 
 class GrantRefusal(StrEnum):
-    """Why a role is not given or ended, or a sign-in not reset."""
+    """Why a role is not given or ended."""
 
     ONLY_SAFEGUARDING = "only_safeguarding"
     ONLY_ADMINISTRATOR = "only_administrator"
@@ -70,21 +70,6 @@ def refusal_to_end_role(
     new_gaps = set(missing_for_setup(after)) - set(missing_for_setup(now))
     nobody_manages = role is Role.ADMINISTRATOR and not after[role]
     return GrantRefusal.NAME_SOMEONE_ELSE_FIRST if new_gaps or nobody_manages else None
-
-
-def refusal_to_reset(resetter_roles: Collection[Role], target_roles: Collection[Role]) -> GrantRefusal | None:
-    """Return why this person may not reset how the other signs in, or None.
-
-    Whoever resets a sign-in could use it. So it takes one of the people who read concerns to reset another of them,
-    the administrator for other staff, and the administrator or a coordinator for a pupil.
-    """
-    if SAFEGUARDING_ROLES.intersection(target_roles):
-        allowed = SAFEGUARDING_ROLES.intersection(resetter_roles)
-        return None if allowed else GrantRefusal.ONLY_SAFEGUARDING
-    only_a_pupil = set(target_roles) == {Role.STUDENT}
-    if Role.ADMINISTRATOR in resetter_roles or (only_a_pupil and Role.COORDINATOR in resetter_roles):
-        return None
-    return GrantRefusal.ONLY_ADMINISTRATOR
 
 
 def _refusal_to_manage(roles: Collection[Role], role: Role) -> GrantRefusal | None:

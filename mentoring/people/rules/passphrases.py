@@ -50,13 +50,6 @@ def words() -> tuple[str, ...]:
     return tuple(DATA.read_text(encoding="ascii").split())
 
 
-def words_from(numbers: Sequence[int]) -> tuple[str, ...]:
-    """Return the words at these places in the list, counted from 0. Raise IndexError for a place outside it."""
-    if any(number < 0 for number in numbers):
-        raise IndexError("places in the list are counted from 0")
-    return tuple(words()[number] for number in numbers)
-
-
 def new_passphrase(
     choose: Callable[[Sequence[str]], str], *, count: int = WORDS_IN_A_PASSPHRASE
 ) -> tuple[str, ...]:

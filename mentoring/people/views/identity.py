@@ -1,5 +1,6 @@
 """Who is here: the guard's and the frame's answers, from the session table behind the cookie."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -203,6 +204,11 @@ def frame() -> Frame:
         setup_finished=here.school.setup_finished_at is not None,
         public_address=absolute(""),
     )
+
+
+def show_school(school: School) -> None:
+    """Let the frame be that school's for somebody who is not signed in: its name, and its clock."""
+    g.frame = replace(frame(), school_name=school.name, zone=school.zone)
 
 
 def _seconds_left(session: SignInSession) -> int:

@@ -91,11 +91,10 @@ def answer(me: StaffMember) -> Any:
 
 def too_many_codes(wait: timedelta) -> str:
     """Return what is said after too many wrong codes."""
-    minutes = max(1, -(-int(wait.total_seconds()) // 60))
     return ngettext(
         "Too many wrong codes. Wait a minute, then try again.",
         "Too many wrong codes. Wait %(num)d minutes, then try again.",
-        minutes,
+        throttling.whole_minutes(wait),
     )
 
 

@@ -201,11 +201,10 @@ def _wrong(how: How) -> str:
 
 
 def _wait(form: Any, wait: timedelta) -> Response:
-    minutes = max(1, -(-int(wait.total_seconds()) // 60))
     words = ngettext(
         "There were too many tries. Wait %(num)d minute, then try again. An adult in school can help you.",
         "There were too many tries. Wait %(num)d minutes, then try again. An adult in school can help you.",
-        minutes,
+        throttling.whole_minutes(wait),
     )
     form.forget_secret()
     form.form_errors = [words]

@@ -80,11 +80,11 @@ def add() -> Any:
 
 def _added(member: StaffMember, roles: list[str]) -> Any:
     now, actor = clock.now(), actor_here()
-    # The code comes before the roles: afterwards only somebody who reads concerns could make it.
-    code = passwords.make_reset_code(actor, member, now=now) if member.account.secret_hash is None else None
     wanted = [Role(role) for role in roles]
     refused = actions.set_roles(actor, member, wanted, first_setup=_is_first_setup(), now=now)
     _flash_refusals(refused)
+    # After the roles, because a role that reads concerns ends the codes that were made before it.
+    code = passwords.make_reset_code(actor, member, now=now) if member.account.secret_hash is None else None
     return _code_page(member, code, new=True)
 
 
@@ -160,11 +160,16 @@ def change_roles(member: StaffMember) -> Any:
     form = _with_role_choices(RolesForm(), member.roles)
     if not form.validate_on_submit():
         return _member_page(member, StaffForm(obj=member), form), 422
-    wanted = [Role(role) for role in form.roles.data or []]
+    wanted, read_before = [Role(role) for role in form.roles.data or []], member.is_safeguarding
     refused = actions.set_roles(actor_here(), member, wanted, first_setup=_is_first_setup(), now=clock.now())
     _flash_refusals(refused)
     if not refused:
         flash(_("Saved."), "good")
+    if member.is_safeguarding and not read_before and member.account.secret_hash is None:
+        flash(
+            _("%(name)s has no password yet. Make a new code here and hand it over.", name=member.name),
+            "wait",
+        )
     return redirect(url_for("staff.member", staff_id=member.id), 303)
 
 
@@ -182,7 +187,9 @@ def reset(member: StaffMember) -> Any:
 @requires(Action.SESSIONS_END_ALL, load=staff.staff_member)
 def end_sessions(member: StaffMember) -> Any:
     """Sign a staff member out everywhere."""
-    end_all_sessions(member.account_id, why="by lead", by=actor_here().by, now=clock.now())
+    end_all_sessions(
+        member.account_id, why="by lead", by=actor_here().by, now=clock.now(), school_id=member.school_id
+    )
     flash(_("%(name)s is signed out everywhere.", name=member.name), "good")
     return redirect(url_for("staff.member", staff_id=member.id), 303)
 

@@ -9,6 +9,7 @@ from mentoring.access.actor import Actor
 from mentoring.audit import events, trail
 from mentoring.audit.keys import keyed_hash
 from mentoring.audit.sealing import seal
+from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.jobs import outbox
 from mentoring.people.models import School
@@ -74,19 +75,7 @@ def raise_concern(
     db.session.flush()
     _write_routing(concern, routing, now)
     by = raiser.by if raiser else trail.VISITOR
-    for person_id in sorted(set(done_by_people)):
-        db.session.add(
-            Hold(
-                school_id=school.id,
-                id=ids.new_id(),
-                person_id=person_id,
-                concern_id=concern.id,
-                started_at=now,
-            )
-        )
-        trail.record(
-            events.HOLD_STARTED, now, school_id=school.id, by=by, subject_id=concern.id, person=person_id
-        )
+    _start_holds(concern, done_by_people, by, now)
     sent_to = [circle.value for circle in routing.circles]
     trail.record(
         events.CONCERN_RAISED,
@@ -97,8 +86,8 @@ def raise_concern(
         route=sent_to,
         marked=typed.marked,
     )
-    facts = {"concern": concern.id, "step": 0}
-    outbox.ask(ALERT, facts, now=now, school_id=school.id, once=f"{ALERT}:{concern.id}:0")
+    facts = {"school": school.id, "concern": concern.id}
+    outbox.ask(ALERT, facts, now=now, school_id=school.id, once=f"{ALERT}:{concern.id}")
     return concern
 
 
@@ -158,3 +147,17 @@ def _write_routing(concern: Concern, routing: Routing, now: datetime) -> None:
     for staff_id, excluded_for in routing.exclusions:
         db.session.add(ConcernExclusion(**of, id=ids.new_id(), staff_id=staff_id, cause=excluded_for))
     db.session.flush()
+
+
+def _start_holds(concern: Concern, person_ids: Sequence[str], by: By, now: datetime) -> None:
+    of = {"school_id": concern.school_id, "concern_id": concern.id}
+    for person_id in sorted(set(person_ids)):
+        db.session.add(Hold(**of, id=ids.new_id(), person_id=person_id, started_at=now))
+        trail.record(
+            events.HOLD_STARTED,
+            now,
+            school_id=concern.school_id,
+            by=by,
+            subject_id=concern.id,
+            person=person_id,
+        )

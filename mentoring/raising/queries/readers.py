@@ -1,4 +1,4 @@
-"""Who reads a concern: the people of its circles now, less those it excludes."""
+"""Who is named to a writer: who would read a concern, and who reads the one just told. The desk asks for itself."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -23,53 +23,6 @@ def holders(school_id: str) -> Holders:
     return Holders({role: [Holder(one.id, one.away) for one in members] for role, members in held.items()})
 
 
-def readers_of(school_id: str, concern: Concern) -> list[str]:
-    """Return the ids of those who may read a concern now, in order; away people too, excluded ones never."""
-    return readers_of_all(school_id, [concern.id])[concern.id]
-
-
-def readers_of_all(school_id: str, concern_ids: Collection[str]) -> dict[str, list[str]]:
-    """Return the readers of each of these concerns, in 4 queries however many there are."""
-    held = holders(school_id)
-    sent_to = circles_of(school_id, concern_ids)
-    kept_out = excluded_from(school_id, concern_ids)
-    return {each: circles.readers(sent_to[each], held, kept_out[each]) for each in concern_ids}
-
-
-def circles_of(school_id: str, concern_ids: Collection[str]) -> dict[str, list[Circle]]:
-    """Return the circles that each concern was sent to: the first one first, then in the order of adding."""
-    wanted = select(ConcernRoute).where(
-        ConcernRoute.school_id == school_id, ConcernRoute.concern_id.in_(concern_ids)
-    )
-    found: dict[str, list[ConcernRoute]] = {each: [] for each in concern_ids}
-    for row in db.session.scalars(wanted.order_by(ConcernRoute.at, ConcernRoute.id)):
-        found[row.concern_id].append(row)
-    return {each: [Circle(row.circle) for row in sorted(rows, key=_turn)] for each, rows in found.items()}
-
-
-def _turn(row: ConcernRoute) -> tuple[bool, datetime, int]:
-    return row.cause != RouteCause.FIRST, row.at, list(Circle).index(Circle(row.circle))
-
-
-def excluded_from(school_id: str, concern_ids: Collection[str]) -> dict[str, frozenset[str]]:
-    """Return whom each concern keeps out now: a release undoes only what a surname in the words did."""
-    named = select(ConcernExclusion.concern_id, ConcernExclusion.staff_id, ConcernExclusion.cause).where(
-        ConcernExclusion.school_id == school_id, ConcernExclusion.concern_id.in_(concern_ids)
-    )
-    let_in = select(ConcernStep.concern_id, ConcernStep.about_id).where(
-        ConcernStep.school_id == school_id,
-        ConcernStep.concern_id.in_(concern_ids),
-        ConcernStep.kind == RELEASED,
-    )
-    exclusions: dict[str, list[tuple[str, str]]] = {each: [] for each in concern_ids}
-    for concern_id, staff_id, cause in db.session.execute(named.order_by(ConcernExclusion.id)):
-        exclusions[concern_id].append((staff_id, cause))
-    released: dict[str, set[str | None]] = {each: set() for each in concern_ids}
-    for concern_id, about_id in db.session.execute(let_in.order_by(ConcernStep.id)):
-        released[concern_id].add(about_id)
-    return {each: circles.still_excluded(exclusions[each], released=released[each]) for each in concern_ids}
-
-
 def who_would_read(school_id: str, family_ids: Collection[str]) -> dict[DoneBy | None, list[StaffMember]]:
     """Return who reads it first if nobody of the school did it (None), if an adult did, and if the head did.
 
@@ -84,11 +37,41 @@ def who_would_read(school_id: str, family_ids: Collection[str]) -> dict[DoneBy |
     }
 
 
-def first_readers_of(school_id: str, concern: Concern) -> list[StaffMember]:
+def first_readers_of(concern: Concern) -> list[StaffMember]:
     """Return whom to name to the writer: the readers who are not away, or all where everyone is."""
-    sent_to, kept_out = circles_of(school_id, [concern.id]), excluded_from(school_id, [concern.id])
-    wanted = circles.first_readers(sent_to[concern.id], holders(school_id), kept_out[concern.id])
-    return in_order(members(school_id), wanted)
+    held = holders(concern.school_id)
+    wanted = circles.first_readers(_sent_to(concern), held, _kept_out_of(concern))
+    return in_order(members(concern.school_id), wanted)
+
+
+def _sent_to(concern: Concern) -> list[Circle]:
+    """Return the circles that a concern was sent to: the first one first, then in the order of adding."""
+    wanted = select(ConcernRoute).where(
+        ConcernRoute.school_id == concern.school_id, ConcernRoute.concern_id == concern.id
+    )
+    rows = db.session.scalars(wanted.order_by(ConcernRoute.at, ConcernRoute.id))
+    return [Circle(row.circle) for row in sorted(rows, key=_turn)]
+
+
+def _turn(row: ConcernRoute) -> tuple[bool, datetime, int]:
+    return row.cause != RouteCause.FIRST, row.at, list(Circle).index(Circle(row.circle))
+
+
+def _kept_out_of(concern: Concern) -> frozenset[str]:
+    """Return whom a concern keeps out now: a release undoes only what a surname in the words did."""
+    named = select(ConcernExclusion.staff_id, ConcernExclusion.cause).where(
+        ConcernExclusion.school_id == concern.school_id, ConcernExclusion.concern_id == concern.id
+    )
+    let_in = select(ConcernStep.about_id).where(
+        ConcernStep.school_id == concern.school_id,
+        ConcernStep.concern_id == concern.id,
+        ConcernStep.kind == RELEASED,
+    )
+    exclusions = [
+        (staff_id, cause) for staff_id, cause in db.session.execute(named.order_by(ConcernExclusion.id))
+    ]
+    released = db.session.scalars(let_in.order_by(ConcernStep.id)).all()
+    return circles.still_excluded(exclusions, released=released)
 
 
 def all_who_could_read(school_id: str) -> Sequence[StaffMember]:

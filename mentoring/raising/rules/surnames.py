@@ -103,17 +103,23 @@ def _parts(surname: str) -> frozenset[str]:
 
 
 def _words(text: str) -> Iterator[_Word]:
-    before = ""
+    # Each word is worked out once, so that a megabyte of the same few letters does not hold up other writers.
+    before, folded, seen = "", dict[str, str](), set[tuple[str, str]]()
     for written in WORD.findall(_plain(text)):
-        for folded in {_fold(written), _fold(_without_possessive(written))}:
-            yield _Word(folded, written[0].isupper(), before)
-        before = _fold(written)
+        if written not in folded:
+            folded[written] = _fold(written)
+        if (written, before) not in seen:
+            seen.add((written, before))
+            for each in {folded[written], _fold(_without_possessive(written))}:
+                yield _Word(each, written[0].isupper(), before)
+        before = folded[written]
 
 
 def _plain(text: str) -> str:
     """Return `text` without accents, invisible letters and look-alike widths, its capitals kept."""
     apart = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in apart if unicodedata.category(letter) not in ("Mn", "Cf"))
+    dropped = {ord(letter): None for letter in set(apart) if unicodedata.category(letter) in ("Mn", "Cf")}
+    return apart.translate(dropped)
 
 
 def _fold(word: str) -> str:

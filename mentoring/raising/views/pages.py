@@ -1,10 +1,10 @@
 """What the Tell pages show: danger first, who will read it, when, and the numbers to call."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, g, make_response, render_template, url_for
+from flask import Response, g, make_response, render_template, url_for
 
 from mentoring import clock
 from mentoring.access.actor import Actor
@@ -13,10 +13,12 @@ from mentoring.people.queries import school_times, schools, staff, students
 from mentoring.people.rules.school_time import is_open, next_time_open
 from mentoring.people.views import identity
 from mentoring.raising import wording
-from mentoring.raising.forms import SchoolCodeForm, TellForm, picks
+from mentoring.raising.forms import SchoolCodeForm, TellForm
 from mentoring.raising.models import Concern
 from mentoring.raising.queries import readers
 from mentoring.raising.rules.answers import DoneBy
+from mentoring.web.dates import moment
+from mentoring.web.fields import choices_of
 from mentoring.web.shell import Frame
 
 # Where a writer sees whether an adult has read it: pages of the desk.
@@ -50,10 +52,10 @@ def tell(
 ) -> Response:
     """Return the form. `notice` says what to do when it was not taken yet."""
     head = wording.the_head(school.country)
-    form.done_by.choices = picks(
+    form.done_by.choices = choices_of(
         (answer, head if answer is DoneBy.HEAD else words) for answer, words in wording.DONE_BY.items()
     )
-    form.ruled_out.choices = picks((one.id, one.name) for one in readers.all_who_could_read(school.id))
+    form.ruled_out.choices = choices_of((one.id, one.name) for one in readers.all_who_could_read(school.id))
     would_read = readers.who_would_read(school.id, _family(actor))
     closed = _closed(school, actor)
     return _page(
@@ -73,7 +75,7 @@ def sent(
     school: School, actor: Actor | None, concern: Concern, words: Sequence[str], *, name_left_out: bool
 ) -> Response:
     """Return the page after sending: who reads it, what happens next, and the words of a signed-out writer."""
-    who = readers.first_readers_of(school.id, concern)
+    who = readers.first_readers_of(concern)
     closed = _closed(school, actor)
     return _page(
         "raising/sent.html",
@@ -109,39 +111,29 @@ def not_saved(country_code: str | None, typed: Sequence[str] | None, number: str
         layout="layout/young.html",
         typed=typed,
         number=number,
-        **_numbers([country_code] if country_code else []),
+        **wording.numbers_to_call([country_code] if country_code else []),
     )
     return make_response(page, status)
+
+
+def layout_for(actor: Actor | None) -> str:
+    """Return the layout of pages that children and staff both see: the children's, but for staff."""
+    return "layout/young.html" if actor is None or actor.is_student else "layout/staff.html"
 
 
 def _page(template: str, school: School | None, actor: Actor | None, status: int, **values: Any) -> Response:
     if actor is None and school is not None:
-        g.frame = replace(identity.frame(), school_name=school.name, zone=school.zone)
+        identity.show_school(school)
     here = [school] if school else schools.all_schools()
-    staff_writes = actor is not None and not actor.is_student
-    layout = "layout/staff.html" if staff_writes else "layout/young.html"
     page = render_template(
         template,
-        layout=layout,
+        layout=layout_for(actor),
         signed_in=actor is not None,
-        status_url=_status_url(actor),
-        **_numbers([each.country for each in here]),
+        status_url=url_for(STATUS_SIGNED_IN if actor else STATUS_SIGNED_OUT),
+        **wording.numbers_to_call([each.country for each in here]),
         **values,
     )
     return make_response(page, status)
-
-
-def _numbers(country_codes: Sequence[str]) -> dict[str, Any]:
-    lines = wording.help_lines(country_codes)
-    return {
-        "emergency": wording.either(wording.emergency_numbers(country_codes)),
-        "help_lines": [(line.name, line.number, wording.about_line(line)) for line in lines],
-    }
-
-
-def _status_url(actor: Actor | None) -> str | None:
-    endpoint = STATUS_SIGNED_IN if actor else STATUS_SIGNED_OUT
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
 def _family(actor: Actor | None) -> Sequence[str]:
@@ -189,4 +181,4 @@ def _closed(school: School, actor: Actor | None) -> Closed | None:
     if is_open(times, now):
         return None
     opens = next_time_open(times, now)
-    return Closed(wording.moment_at(school, opens) if opens else None)
+    return Closed(moment(opens, school.zone) if opens else None)

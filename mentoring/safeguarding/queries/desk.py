@@ -238,9 +238,7 @@ def held_person(school_id: str, hold_id: str) -> HeldPerson | None:
     return HeldPerson(hold, names_of(school_id, [hold.person_id])[hold.person_id], concern)
 
 
-def names_of(
-    school_id: str, person_ids: Sequence[str], *, any_student: str | None = None
-) -> dict[str, str]:
+def names_of(school_id: str, person_ids: Sequence[str], *, any_student: str | None = None) -> dict[str, str]:
     """Return the names of staff and students by id; who is no longer there is an empty name (2 queries).
 
     any_student: what every student is called, for a reader who may not know which one it is.

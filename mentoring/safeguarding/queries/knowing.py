@@ -1,7 +1,7 @@
 """Who may know of a concern: worked out from its lines and from who holds which role at this moment."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Select, select
@@ -36,7 +36,7 @@ class Known:
     kept_out: Sequence[tuple[str, ExclusionCause]] = ()
     released: frozenset[str] = frozenset()
     reader_ids: Sequence[str] = ()
-    here: frozenset[str] = field(default=frozenset())  # the readers who are not away
+    here: frozenset[str] = frozenset()  # the readers who are not away
 
     @property
     def circles(self) -> frozenset[Circle]:
@@ -70,30 +70,26 @@ def known(
         return {}
     ids = [concern.id for concern in concerns] if only else None
     steps = select(ConcernStep) if with_words else select(ConcernStep).options(defer(ConcernStep.words))
-    lines = {
-        kind: _by_concern(_of(wanted, kind, school_id, ids))
-        for kind, wanted in (
-            (ConcernRoute, select(ConcernRoute)),
-            (ConcernExclusion, select(ConcernExclusion)),
-            (ConcernStep, steps),
-        )
-    }
+    routes_of = _by_concern(_of(select(ConcernRoute), ConcernRoute, school_id, ids))
+    exclusions_of = _by_concern(_of(select(ConcernExclusion), ConcernExclusion, school_id, ids))
+    steps_of = _by_concern(_of(steps, ConcernStep, school_id, ids))
     held, ties = holders(school_id), _relatives(school_id)
     return {
         concern.id: _known(
             held,
-            routes=lines[ConcernRoute].get(concern.id, []),
-            steps=lines[ConcernStep].get(concern.id, []),
-            excluded=[
-                *(
-                    (each.staff_id, ExclusionCause(each.cause))
-                    for each in lines[ConcernExclusion].get(concern.id, [])
-                ),
-                *((staff_id, ExclusionCause.FAMILY) for staff_id in _family(concern, ties)),
-            ],
+            routes=routes_of.get(concern.id, []),
+            steps=steps_of.get(concern.id, []),
+            excluded=_excluded(exclusions_of.get(concern.id, []), _family(concern, ties)),
         )
         for concern in concerns
     }
+
+
+def _excluded(noted: Iterable[ConcernExclusion], family: Iterable[str]) -> list[tuple[str, ExclusionCause]]:
+    return [
+        *((each.staff_id, ExclusionCause(each.cause)) for each in noted),
+        *((staff_id, ExclusionCause.FAMILY) for staff_id in family),
+    ]
 
 
 def _known(

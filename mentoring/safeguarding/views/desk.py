@@ -151,7 +151,8 @@ def _once_more(which: str, concern: DeskConcern, form: Any) -> Any:
     """Show one form again, what was typed in it kept. Nothing of the worry is on this page: it is not opened."""
     action = url_for(f"desk.{which}", concern_id=concern.id)
     back = url_for("desk.concern", concern_id=concern.id)
-    return render_template(f"safeguarding/{which}.html", form=form, action=action, back=back), 422
+    page = render_template("safeguarding/once_more.html", which=which, form=form, action=action, back=back)
+    return page, 422
 
 
 def _done(concern_id: str, refusal: Refusal | None, said: str) -> Any:

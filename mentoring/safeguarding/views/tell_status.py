@@ -3,15 +3,14 @@
 Nothing of it is kept in the browser: it is shown in answer to the proof, and reloading asks for the proof again.
 """
 
-from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
 
 from mentoring import clock, transaction
 from mentoring.access.actor import Actor
-from mentoring.access.guard import current_actor, public, requires
+from mentoring.access.guard import actor_here, current_actor, public, requires
 from mentoring.access.policy import Action
 from mentoring.audit.trail import VISITOR, By
 from mentoring.people import throttling
@@ -20,17 +19,18 @@ from mentoring.people.queries import accounts, schools, students
 from mentoring.people.rules.passphrases import uses_pictures
 from mentoring.people.rules.throttling import WORDS_LIMIT
 from mentoring.people.views import identity
-from mentoring.raising import wording as telling
 from mentoring.raising.models import Concern
 from mentoring.raising.queries.concerns import concern_with_words
+from mentoring.raising.views.pages import layout_for
+from mentoring.raising.wording import numbers_to_call
 from mentoring.safeguarding.actions.statuses import see_status
-from mentoring.safeguarding.forms import PasswordProof, PicturesProof, ProofForm, ThreeWordsForm, WordsProof
+from mentoring.safeguarding.forms import PasswordProof, PicturesProof, Proof, ThreeWordsForm, WordsProof
 from mentoring.safeguarding.queries.statuses import OwnWorries, own_concerns, statuses
 from mentoring.safeguarding.wording import NO_SUCH_WORDS, STATES
 
 bp = Blueprint("tell_status", __name__)
 
-WORDS = "tell-words"  # the kind of try that counts against guessing three words: ten an hour from one address
+WORDS = "tell-words"  # the kind of try that counts against guessing three words
 WHY = "whoever told a worry without signing in must be able to see what became of it"
 
 
@@ -62,12 +62,11 @@ def show_by_words() -> Any:
         transaction.rollback()
         form.code.errors = [str(NO_SUCH_WORDS)]
         return _words_page(form), 422
-    _at_school(concern.school_id)
-    page = _states(concern.school_id, [concern], VISITOR)
-    transaction.commit()
-    with transaction.aside():
-        throttling.take_back(taken)
-    return page
+    school = schools.school(concern.school_id)
+    assert school is not None
+    identity.show_school(school)
+    throttling.take_back(taken)
+    return _states(school.id, [concern], VISITOR)
 
 
 def _concern_with(form: ThreeWordsForm) -> Concern | None:
@@ -79,13 +78,6 @@ def _known_school() -> School | None:
     """Return the school of whoever is signed in, or the only one there is; None where it has to be asked for."""
     actor = current_actor()
     return schools.school(actor.school_id) if actor else schools.only_school()
-
-
-def _at_school(school_id: str) -> None:
-    """Let the frame be that school's: its name, and its clock for the moments on the page."""
-    school = schools.school(school_id)
-    assert school is not None
-    g.frame = replace(identity.frame(), school_name=school.name, zone=school.zone)
 
 
 def _words_page(form: ThreeWordsForm) -> str:
@@ -111,14 +103,14 @@ def _own_worries(school_id: str) -> OwnWorries | None:
 @requires(Action.CONCERN_SEE_STATUS, load=_own_worries)
 def mine(own: OwnWorries) -> Any:
     """Ask for the passphrase or password again. Whether there is anything to see is not said before."""
-    return _proof_page(_proof_form(_here()))
+    return _proof_page(_proof_form(actor_here()))
 
 
 @bp.post("/tell/mine")
 @requires(Action.CONCERN_SEE_STATUS, load=_own_worries, late=True)
 def show_mine(own: OwnWorries) -> Any:
     """Show the states of one's own worries."""
-    actor, now = _here(), clock.now()
+    actor, now = actor_here(), clock.now()
     form = _proof_form(actor)
     account = accounts.account(actor.account_id)
     held = account.secret_hash if account else None
@@ -126,7 +118,7 @@ def show_mine(own: OwnWorries) -> Any:
         return _proof_page(form), 422
     transaction.rollback()
     answer = throttling.ask_secret(
-        actor.account_id, held, form.secret(), address=request.remote_addr or "", now=now
+        actor.account_id, held, form.secret, address=request.remote_addr or "", now=now
     )
     if not answer.right:
         return _not_right(form, waits=answer.wait is not None)
@@ -134,20 +126,14 @@ def show_mine(own: OwnWorries) -> Any:
     return _states(own.school_id, own_concerns(own.school_id, own.raiser_id), actor.by)
 
 
-def _not_right(form: ProofForm, *, waits: bool) -> Response:
+def _not_right(form: Proof, *, waits: bool) -> Response:
     wrong = _("That is not right. Look at it again, or ask an adult.")
     wait = _("There were too many tries. Wait an hour, or tell an adult now.")
     form.form_errors = [wait if waits else wrong]
     return make_response(_proof_page(form), 429 if waits else 422)
 
 
-def _here() -> Actor:
-    actor = current_actor()
-    assert actor is not None  # the guard let nobody else in
-    return actor
-
-
-def _proof_form(actor: Actor) -> ProofForm:
+def _proof_form(actor: Actor) -> Proof:
     if not actor.is_student:
         return PasswordProof()
     school = schools.school(actor.school_id)
@@ -156,9 +142,11 @@ def _proof_form(actor: Actor) -> ProofForm:
     return PicturesProof() if pictures else WordsProof()
 
 
-def _proof_page(form: ProofForm) -> str:
-    form.forget()
-    return render_template("safeguarding/status_proof.html", form=form, layout=_layout(), **_numbers())
+def _proof_page(form: Proof) -> str:
+    form.forget_secret()
+    return render_template(
+        "safeguarding/status_proof.html", form=form, layout=layout_for(current_actor()), **_numbers()
+    )
 
 
 # What both show
@@ -169,7 +157,7 @@ def _states(school_id: str, concerns: Any, by: By) -> Response:
         see_status(concern, by, now=clock.now())
     page = render_template(
         "safeguarding/status.html",
-        layout=_layout(),
+        layout=layout_for(current_actor()),
         found=statuses(school_id, concerns),
         states=STATES,
         **_numbers(),
@@ -177,16 +165,7 @@ def _states(school_id: str, concerns: Any, by: By) -> Response:
     return make_response(page)
 
 
-def _layout() -> str:
-    actor = current_actor()
-    return "layout/young.html" if actor is None or actor.is_student else "layout/staff.html"
-
-
 def _numbers() -> dict[str, Any]:
     school = _known_school()
     codes = [school.country] if school else sorted({each.country for each in schools.all_schools()})
-    lines = telling.help_lines(codes)
-    return {
-        "emergency": telling.either(telling.emergency_numbers(codes)),
-        "help_lines": [(line.name, line.number, telling.about_line(line)) for line in lines],
-    }
+    return numbers_to_call(codes)

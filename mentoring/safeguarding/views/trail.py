@@ -8,11 +8,11 @@ from flask import Blueprint, Flask, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from mentoring.access.guard import current_actor, requires
+from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action, may
 from mentoring.audit.events import CONCERN_RAISED, CONCERN_STATUS_SEEN, HOLD_STARTED, event_named
 from mentoring.audit.models import TrailEntry
-from mentoring.people.queries import schools
+from mentoring.people.views.identity import school_here
 from mentoring.safeguarding.queries.desk import names_of
 from mentoring.safeguarding.queries.trails import TrailPage, own_trail, school_trail
 from mentoring.safeguarding.wording.trail import trail_sentence
@@ -34,8 +34,7 @@ def register_navigation(app: Flask) -> None:
 @requires(Action.TRAIL_SEE)
 def overview() -> Any:
     """Show what was done in the school."""
-    actor = current_actor()
-    assert actor is not None  # the guard let nobody else in
+    actor = actor_here()
     return _page(school_trail(actor.school_id, actor.person_id, _wanted()), own=False)
 
 
@@ -43,8 +42,7 @@ def overview() -> Any:
 @requires(Action.OWN_TRAIL_SEE)
 def own_actions() -> Any:
     """Show what the reader did."""
-    actor = current_actor()
-    assert actor is not None
+    actor = actor_here()
     return _page(own_trail(actor.school_id, actor.person_id, _wanted()), own=True)
 
 
@@ -65,13 +63,10 @@ def _row(entry: TrailEntry, names: Mapping[str, str], country: str) -> tuple[str
 
 
 def _page(found: TrailPage, *, own: bool) -> Any:
-    actor = current_actor()
-    assert actor is not None
-    school = schools.school(actor.school_id)
-    assert school is not None
+    school = school_here()
     people = {each for entry in found.entries for each in (entry.by_id, entry.subject_id) if each}
     # The head sees what was done, but has no list of the students: neither is this one.
-    any_student = None if may(actor, Action.STUDENT_SEE) else _("a student")
+    any_student = None if may(actor_here(), Action.STUDENT_SEE) else _("a student")
     names = names_of(school.id, sorted(people), any_student=any_student)
     rows = [_row(entry, names, school.country) for entry in found.entries]
     endpoint = "own_trail.own_actions" if own else "trail.overview"

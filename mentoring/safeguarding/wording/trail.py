@@ -43,7 +43,6 @@ SENTENCES: dict[str, Any] = {
     "password.changed": _l("%(about)s has a new password"),
     "password.reset-made": _l("%(who)s made a one-time code for %(about)s"),
     "card.made": _l("%(who)s made a new sign-in card for %(about)s"),
-    "cards.printed": _l("%(who)s printed sign-in cards"),
     "card.switched-off": _l("%(who)s switched off the card of %(about)s"),
     "second-factor.added": _l("%(who)s added a second step to sign in"),
     "second-factor.removed": _l("A second step to sign in of %(about)s was taken away by %(who)s"),

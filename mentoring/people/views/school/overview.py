@@ -11,7 +11,7 @@ from mentoring.access.policy import Action
 from mentoring.access.roles import Role
 from mentoring.people.actions import schools as actions
 from mentoring.people.actions.schools import Refusal, SchoolFacts
-from mentoring.people.forms.school import SchoolForm, choices_of
+from mentoring.people.forms.school import SchoolForm
 from mentoring.people.models import School
 from mentoring.people.queries import schools, staff
 from mentoring.people.queries.school_times import school_times
@@ -21,6 +21,7 @@ from mentoring.people.rules.school_time import SchoolTime
 from mentoring.people.views.school import pages
 from mentoring.people.views.school.pages import bp, clock_words, here, own_school
 from mentoring.people.wording import gap_sentence, role_name, zone_name
+from mentoring.web.fields import choices_of
 
 READERS = (Role.LEAD, Role.DEPUTY, Role.HEAD, Role.STAND_IN, Role.CHAIR)
 FIELDS = {Refusal.CODE_TAKEN: "code", Refusal.CODE_UNUSABLE: "code", Refusal.ZONE_ELSEWHERE: "zone"}

@@ -18,7 +18,6 @@ from mentoring.people.actions.setup import FirstPerson, Refusal
 from mentoring.people.actions.sign_in import How, start_session
 from mentoring.people.deny_list import refusal_of_staff_password
 from mentoring.people.device import device_name
-from mentoring.people.forms.school import choices_of
 from mentoring.people.forms.setup import FirstPersonForm, NewSchoolForm, SchoolCodeForm
 from mentoring.people.models import Account, SignInSession, StaffMember
 from mentoring.people.queries import schools
@@ -31,6 +30,7 @@ from mentoring.people.views.identity import SignedIn, session_behind_cookie
 from mentoring.people.views.setup.unlocking import WHY, bp, closed, is_unlocked, keep_steps, kept_steps
 from mentoring.people.views.sign_in import begin_cookie
 from mentoring.people.wording import role_name, role_task, sentence_for, zone_name
+from mentoring.web.fields import choices_of
 
 STEPS = ("school", "school_code", "person")
 FIELDS: dict[str, str] = {Refusal.EMAIL_TAKEN: "email", GrantRefusal.HEAD_AND_CHAIR: "roles"}
