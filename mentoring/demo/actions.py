@@ -1,7 +1,7 @@
 """Load the demo school, and take it out whole."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select
 
@@ -61,6 +61,20 @@ def load_demo(secrets: Secrets, *, now: datetime) -> School | None:
     if schools.school_with_code(cast.SCHOOL_CODE) is not None:
         return None
     opened = now - OPENED
+    school, site_ids = _make_school(clock.local(now, ZONE).date(), now=opened)
+    staff = _add_adults(school, secrets, now=opened)
+    school.setup_finished_at = opened
+    trail.record(events.SETUP_FINISHED, opened, school_id=school.id, by=MACHINE, subject_id=school.id)
+    students = _add_children(school, site_ids, secrets, now=opened)
+    tell_worries(school, staff, students, now=now)
+    # Nothing of the demo is ever mailed.
+    db.session.execute(delete(Job).where(Job.school_id == school.id))
+    trail.record(events.DEMO_LOADED, now, school_id=None, by=MACHINE, school=school.id)
+    return school
+
+
+def _make_school(today: date, *, now: datetime) -> tuple[School, dict[bool, str]]:
+    """Make the school with this year's examples; return it, and its sites' ids by whether it is the feeder."""
     facts = SchoolFacts(
         name=cast.SCHOOL_NAME,
         code=cast.SCHOOL_CODE,
@@ -70,26 +84,16 @@ def load_demo(secrets: Secrets, *, now: datetime) -> School | None:
         outside_number="01632 960 123",  # from the numbers kept free for fiction
     )
     main_day = SiteDay(cast.MAIN_SITE, DAY_STARTS, DAY_ENDS, cycle_weeks=2)
-    school = create_school(MACHINE, facts, main_day, now=opened, is_demo=True)
+    school = create_school(MACHINE, facts, main_day, now=now, is_demo=True)
     assert isinstance(school, School)
-    feeder = add_site(MACHINE, school.id, SiteDay(cast.FEEDER_SITE, DAY_STARTS, DAY_ENDS), now=opened)
+    feeder = add_site(MACHINE, school.id, SiteDay(cast.FEEDER_SITE, DAY_STARTS, DAY_ENDS), now=now)
     assert isinstance(feeder, Site)
-    today = clock.local(now, ZONE).date()
-    for site in schools.sites(school.id):
-        add_example_hours(MACHINE, site, now=opened)
-        year = today.year if today.month >= 9 else today.year - 1
-        add_example_dates(MACHINE, site, country=COUNTRY, year=year, now=opened)
-    staff = _add_adults(school, secrets, now=opened)
-    school.setup_finished_at = opened
-    trail.record(events.SETUP_FINISHED, opened, school_id=school.id, by=MACHINE, subject_id=school.id)
-    main = schools.main_site(school.id)
-    assert main is not None
-    students = _add_children(school, {True: feeder.id, False: main.id}, secrets, now=opened)
-    tell_worries(school, staff, students, now=now)
-    # Nothing of the demo is ever mailed.
-    db.session.execute(delete(Job).where(Job.school_id == school.id))
-    trail.record(events.DEMO_LOADED, now, school_id=None, by=MACHINE, school=school.id)
-    return school
+    year = today.year if today.month >= 9 else today.year - 1
+    sites = schools.sites(school.id)
+    for site in sites:
+        add_example_hours(MACHINE, site, now=now)
+        add_example_dates(MACHINE, site, country=COUNTRY, year=year, now=now)
+    return school, {not site.is_main: site.id for site in sites}
 
 
 def _add_adults(school: School, secrets: Secrets, *, now: datetime) -> dict[Role, StaffMember]:

@@ -117,7 +117,11 @@ def network_of(address: str) -> str:
         typed = ipaddress.ip_address(address)
     except ValueError:  # a socket in the file system has none
         return address
-    return str(ipaddress.ip_network((typed, 64), strict=False)) if typed.version == 6 else str(typed)
+    if typed.version == 4:
+        return str(typed)
+    if typed.ipv4_mapped:  # how a socket for both kinds shows an IPv4 address: all of them are in one /64
+        return str(typed.ipv4_mapped)
+    return str(ipaddress.ip_network((typed, 64), strict=False))
 
 
 def _one_at_a_time(*key_hashes: str) -> None:

@@ -27,15 +27,13 @@ def waiting_count(actor: Actor) -> int:
 
 def alerts_for(actor: Actor) -> list[Alert]:
     """Return the worries that this person may read and that nobody has taken yet, the oldest first."""
-    return [
-        Alert(row.id, row.raised_at, _what(row), str(_("nobody has taken it yet"))) for row in _waiting(actor)
-    ]
+    return [Alert(row.id, row.raised_at, _what(row), _("nobody has taken it yet")) for row in _waiting(actor)]
 
 
 def _what(row: DeskRow) -> str:
     if row.come_and_find_me:
-        return str(_("Please come and find me"))
-    return str(_("A concern, not safe now")) if row.not_safe else str(_("A concern"))
+        return _("Please come and find me")
+    return _("A concern, not safe now") if row.not_safe else _("A concern")
 
 
 def _waiting(actor: Actor) -> list[DeskRow]:

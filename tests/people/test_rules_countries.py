@@ -15,8 +15,8 @@ from mentoring.people.rules.countries import (
     countries,
     country,
 )
-from mentoring.people.rules.example_terms import easter, example_hours, example_school_time, example_terms
-from mentoring.people.rules.school_time import is_school_day, refusals_of_school_time
+from mentoring.people.rules.example_terms import DAY_ENDS, DAY_STARTS, easter, example_hours, example_terms
+from mentoring.people.rules.school_time import SchoolTime, is_school_day, refusals_of_school_time
 
 CODES = ["england", "wales", "scotland", "northern_ireland", "us"]
 UK = CODES[:4]
@@ -143,6 +143,21 @@ def test_wrong_data_stops_the_start_instead_of_reaching_a_child(
 
 
 # ---- Example dates ----------------------------------------------------------------------------
+
+
+def example_school_time(code: str, year: int) -> SchoolTime:
+    """Return what a new site is filled with from examples, school from Monday to Friday."""
+    example = example_terms(code, year)
+    return SchoolTime(
+        zone=country(code).zone,
+        day_starts=DAY_STARTS,
+        day_ends=DAY_ENDS,
+        school_weekdays=frozenset(range(5)),
+        hours=example_hours(),
+        terms=example.terms,
+        holidays=example.holidays,
+        exam_weeks=example.exam_weeks,
+    )
 
 
 @pytest.mark.parametrize("code", CODES)

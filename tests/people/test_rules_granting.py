@@ -11,7 +11,6 @@ from mentoring.people.rules.granting import (
     GrantRefusal,
     refusal_to_end_role,
     refusal_to_grant,
-    refusal_to_reset,
 )
 from mentoring.people.rules.setup import SetupGap, missing_for_setup
 
@@ -156,32 +155,3 @@ def test_ending_a_role_never_leaves_a_school_with_a_gap_it_did_not_have(
     if refusal_to_end_role([Role.CHAIR], role, person=person, holders=holders) is None:
         after = {**holders, role: [each for each in holders.get(role, []) if each != person]}
         assert set(missing_for_setup(after)) <= set(missing_for_setup(holders))
-
-
-# ---- Resetting a sign-in ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "resetter, target, refusal",
-    [
-        ([Role.DEPUTY], [Role.HEAD], None),
-        ([Role.CHAIR], [Role.LEAD, Role.COORDINATOR], None),
-        ([Role.ADMINISTRATOR], [Role.LEAD], GrantRefusal.ONLY_SAFEGUARDING),
-        ([Role.ADMINISTRATOR], [Role.STAND_IN, Role.SUPERVISOR], GrantRefusal.ONLY_SAFEGUARDING),
-        ([Role.COORDINATOR], [Role.DEPUTY], GrantRefusal.ONLY_SAFEGUARDING),
-        ([Role.ADMINISTRATOR], [Role.COORDINATOR], None),
-        ([Role.ADMINISTRATOR], [Role.ADMINISTRATOR], None),
-        ([Role.HEAD], [Role.COORDINATOR], GrantRefusal.ONLY_ADMINISTRATOR),
-        ([Role.COORDINATOR], [Role.SUPERVISOR], GrantRefusal.ONLY_ADMINISTRATOR),
-        ([Role.ADMINISTRATOR], [Role.STUDENT], None),
-        ([Role.COORDINATOR], [Role.STUDENT], None),
-        ([Role.SUPERVISOR], [Role.STUDENT], GrantRefusal.ONLY_ADMINISTRATOR),
-        ([Role.STUDENT], [Role.STUDENT], GrantRefusal.ONLY_ADMINISTRATOR),
-        ([Role.COORDINATOR], [], GrantRefusal.ONLY_ADMINISTRATOR),  # somebody who no longer works here
-        ([], [Role.STUDENT], GrantRefusal.ONLY_ADMINISTRATOR),
-    ],
-)
-def test_whoever_resets_a_sign_in_must_be_trusted_with_what_it_opens(
-    resetter: list[Role], target: list[Role], refusal: GrantRefusal | None
-) -> None:
-    assert refusal_to_reset(resetter, target) == refusal

@@ -18,7 +18,6 @@ from mentoring.people.rules.passphrases import (
     normalise,
     uses_pictures,
     words,
-    words_from,
 )
 
 # One word of each pair that sounds alike, in British or American speech; the list has none of these.
@@ -90,13 +89,6 @@ def test_no_two_words_are_the_same_when_a_child_spells_them_by_ear() -> None:
 
 def test_no_word_begins_another_so_words_typed_without_spaces_stay_distinct() -> None:
     assert not any(later.startswith(word) for word, later in pairwise(words()))
-
-
-def test_words_are_found_by_their_place_in_the_list() -> None:
-    assert words_from([0, len(words()) - 1]) == (words()[0], words()[-1])
-    for outside in (-1, len(words())):
-        with pytest.raises(IndexError):
-            words_from([outside])
 
 
 def test_a_new_passphrase_has_three_different_words_from_the_list() -> None:

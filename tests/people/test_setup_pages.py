@@ -88,7 +88,7 @@ class TestTheCode:
         assert (answer.status_code, answer.location) == (303, "/set-up/choose")
         assert client.get("/set-up").location == "/set-up/choose"
 
-    @pytest.mark.parametrize("typed", ["", "12345678", "0" * 41, "'; DROP TABLE installation", "\x00"])
+    @pytest.mark.parametrize("typed", ["", "12345678", "0" * 41, "'; DROP TABLE installation"])
     def test_a_wrong_one_opens_nothing(self, client: StyleGuideClient, code: str, typed: str) -> None:
         assert client.post("/set-up", data={"code": typed}).status_code == 422
         assert client.get("/set-up/choose").location == "/set-up"
@@ -186,7 +186,7 @@ class TestTheTwoWays:
                 "name": "Mr Hale",
                 "url": "/sign-in",
                 "fields": {"email": "hale@demo.example", "password": "a-b-c"},
-                "totp_secret": "JBSWY3DPEHPK3PXP",
+                "totp_secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
             }
             student = {
                 "role": "mentor",

@@ -205,3 +205,8 @@ def _a_class(app: Flask, world: World, size: int) -> list[str]:
             account.secret_hash, account.secret_at = hashed, clock.now()
             names.append(person.user_name)
         return names
+
+
+def test_ipv4_addresses_on_a_socket_for_both_kinds_are_not_one_place() -> None:
+    assert throttling.network_of("::ffff:192.0.2.7") == throttling.network_of("192.0.2.7")
+    assert throttling.network_of("::ffff:192.0.2.7") != throttling.network_of("::ffff:192.0.2.8")

@@ -108,7 +108,7 @@ def test_only_another_reader_of_worries_resets_one(world: World, sign_in) -> Non
 
 
 def _code_on(page: str) -> str:
-    found = re.search(r"[2-9a-z]{4}-[2-9a-z]{4}-[2-9a-z]{4}", page)
+    found = re.search(r"\b[2-9a-z]{4}-[2-9a-z]{4}-[2-9a-z]{4}\b", page)
     assert found is not None
     return found[0]
 

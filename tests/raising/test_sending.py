@@ -397,3 +397,11 @@ def test_without_a_database_the_door_still_shows_an_adult_and_the_numbers(
     assert "Find an adult now" in answer.get_data(as_text=True) and "999 or 911" in answer.get_data(
         as_text=True
     )
+
+
+def test_taking_another_ipv6_address_of_the_same_machine_slows_no_less(app: Flask) -> None:
+    with app.app_context():
+        for number in range(7):
+            with transaction.unit():
+                slowed = count_message(f"2001:db8::{number:x}", now=clock.now())
+    assert slowed.seconds == 1

@@ -94,5 +94,7 @@ def test_no_text_and_no_name_break_it(text: str, surname: str) -> None:
 
 
 def test_a_megabyte_of_the_same_few_letters_is_searched_like_any_other_text() -> None:
-    assert found_in("\ufdfa" * 2000 + " Mr Halewick " + "A-b'c " * 20000, STAFF) == found_in("Mr Halewick", STAFF)
+    assert found_in("\ufdfa" * 2000 + " Mr Halewick " + "A-b'c " * 20000, STAFF) == found_in(
+        "Mr Halewick", STAFF
+    )
     assert found_in("day " * 5 + "Mr Day", [StaffName("day", "Ann", "Day")]) == {"day"}

@@ -89,6 +89,10 @@ class Browser:
         """Send a form, with its token unless `csrf=False`."""
         return self._note("POST", address, self.client.post(address, data=data, checked=False, **more))
 
+    def ask(self, method: str, address: str, **more: Any) -> Answer:
+        """Ask for an address by any method, without a form token."""
+        return self._note(method, address, self.client.open(address, method=method, checked=False, **more))
+
     def post_json(self, address: str, sent: Any) -> TestResponse:
         """Send JSON, with the token; return the answer itself."""
         response = self.client.post(address, json=sent, checked=False)
@@ -96,7 +100,7 @@ class Browser:
         return response
 
     def _note(self, method: str, address: str, response: TestResponse) -> Answer:
-        text = response.get_data(as_text=True)
+        text = response.get_data().decode("utf-8", "replace")  # fonts and pictures are not text
         links, forms = links_and_forms(text) if response.mimetype == "text/html" else ((), ())
         answer = Answer(
             who=self.who,

@@ -1,8 +1,10 @@
 """What the tests of the whole house stand on: a database to go back to, sign-ins, and time that stands still."""
 
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -128,3 +130,36 @@ def new_database(prepared: Prepared) -> Iterator[Flask]:
     finally:
         clock.set_source(None)
         ids.seed(None)
+
+
+@contextmanager
+def mail_set_up(app: Flask) -> Iterator[None]:
+    """Let mail be asked for while this lasts. Nothing is sent, because no worker runs."""
+    before = app.extensions["settings"]
+    app.extensions["settings"] = replace(before, mail_url="smtp://localhost:25", mail_from="a@b.example")
+    yield
+    app.extensions["settings"] = before
+
+
+class _Log(logging.Handler):
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{self.format(record)} {record.__dict__}")
+
+
+@contextmanager
+def everything_logged() -> Iterator[list[str]]:
+    """Give all that anything logs while this lasts, however small, with every fact that a record carries."""
+    lines: list[str] = []
+    log, root = _Log(lines), logging.getLogger()
+    level = root.level
+    root.addHandler(log)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield lines
+    finally:
+        root.removeHandler(log)
+        root.setLevel(level)

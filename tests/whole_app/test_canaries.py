@@ -9,10 +9,9 @@ database keeps is looked through on both, and a few people walk on PostgreSQL to
 """
 
 import json
-import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
@@ -27,7 +26,16 @@ from mentoring.raising.views import slowing
 from tests.conftest import Prepared
 from tests.support.crawling import Answer, Browser
 from tests.support.factories import make_school
-from tests.support.worlds import ACCOUNTS, SIGNED_OUT, STAFF, client_for, dump, new_database
+from tests.support.worlds import (
+    ACCOUNTS,
+    SIGNED_OUT,
+    STAFF,
+    client_for,
+    dump,
+    everything_logged,
+    mail_set_up,
+    new_database,
+)
 from tests.whole_app.marked_schools import MarkedSchool, Marks, Meaning, everywhere, live_in
 
 pytestmark = pytest.mark.xdist_group("canaries")
@@ -91,17 +99,6 @@ SEALED = frozenset(kind for kind in SEEN_BY if kind.startswith(("worry", "answer
 }
 
 
-class Log(logging.Handler):
-    """Everything that anything logs, however small."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(f"{record.getMessage()} {record.exc_info} {record.__dict__}")
-
-
 @dataclass
 class Explored:
     """What was written, and everything that anybody was answered."""
@@ -110,7 +107,7 @@ class Explored:
     marks: Marks
     schools: dict[str, MarkedSchool]
     answers: list[Answer]
-    log: Log
+    log: list[str]
     mails: dict[str, str] = field(default_factory=dict)  # by template: the whole text of all of that kind
 
     def seen(self, school: str, account: str) -> set[Meaning]:
@@ -122,25 +119,15 @@ class Explored:
 @contextmanager
 def explored(prepared: Prepared, walkers: Sequence[tuple[str, str]]) -> Iterator[Explored]:
     """Let two schools be lived in, and these people, named by school and account, look everywhere."""
-    log, root, level = Log(), logging.getLogger(), logging.getLogger().level
-    with new_database(prepared) as app:
-        settings = app.extensions["settings"]
-        app.extensions["settings"] = replace(
-            settings, mail_url="smtp://localhost:25", mail_from="a@b.example"
-        )
-        root.addHandler(log)
-        root.setLevel(logging.DEBUG)
-        try:
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(slowing, "sleep", lambda seconds: None)
-                yield _explored(app, log, walkers)
-        finally:
-            app.extensions["settings"] = settings
-            root.removeHandler(log)
-            root.setLevel(level)
+    with ExitStack() as stack:
+        stack.enter_context(pytest.MonkeyPatch.context()).setattr(slowing, "sleep", lambda seconds: None)
+        app = stack.enter_context(new_database(prepared))
+        stack.enter_context(mail_set_up(app))
+        log = stack.enter_context(everything_logged())
+        yield _explored(app, log, walkers)
 
 
-def _explored(app: Flask, log: Log, walkers: Sequence[tuple[str, str]]) -> Explored:
+def _explored(app: Flask, log: list[str], walkers: Sequence[tuple[str, str]]) -> Explored:
     marks, answers = Marks(), list[Answer]()
     with app.app_context(), transaction.unit():
         worlds = [make_school(), make_school("birch", "Birchfield School", suffix="son")]
@@ -248,7 +235,7 @@ def _opened_cookies(found: Explored) -> list[str]:
 
 def test_nothing_sealed_is_in_a_log(everything: Explored) -> None:
     errors = everything.app.extensions["settings"].error_log
-    written = "\n".join(everything.log.lines) + (errors.read_text() if errors.exists() else "")
+    written = "\n".join(everything.log) + (errors.read_text() if errors.exists() else "")
     assert not {kind for _, kind in everything.marks.found_in(written)} & SEALED
 
 

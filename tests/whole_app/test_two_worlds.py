@@ -39,6 +39,7 @@ from tests.support.worlds import (
     Snapshot,
     chance_repeats,
     client_for,
+    mail_set_up,
     new_database,
     sign_everybody_in,
 )
@@ -228,7 +229,7 @@ def _others(worry: Worry) -> list[str]:
 @pytest.fixture(scope="module")
 def worlds_apart(sqlite_app: Prepared) -> Iterator[Worlds]:
     """The quiet world on SQLite, seen by everybody."""
-    with new_database(sqlite_app) as app, _mail_set_up(app), pytest.MonkeyPatch.context() as patch:
+    with new_database(sqlite_app) as app, mail_set_up(app), pytest.MonkeyPatch.context() as patch:
         began = _begin(app)
         start = Snapshot(app, "quiet")
         quiet = {}
@@ -238,21 +239,6 @@ def worlds_apart(sqlite_app: Prepared) -> Iterator[Worlds]:
                 quiet[account] = _looked(began, account, UNKNOWN)
         start.restore()
         yield Worlds(began, start, quiet, _mails(began))
-
-
-class _mail_set_up:
-    """Mail can be sent while this lasts; nothing is sent, because no worker runs."""
-
-    def __init__(self, app: Flask) -> None:
-        self.app, self.before = app, app.extensions["settings"]
-
-    def __enter__(self) -> None:
-        self.app.extensions["settings"] = replace(
-            self.before, mail_url="smtp://localhost:25", mail_from="a@b.example"
-        )
-
-    def __exit__(self, *_: object) -> None:
-        self.app.extensions["settings"] = self.before
 
 
 @pytest.mark.parametrize("name", WORRIES)
@@ -293,7 +279,7 @@ def test_on_postgresql_too_the_lead_who_is_named_cannot_tell(
 ) -> None:
     seen: dict[bool, dict[str, list[Answer]]] = {}
     for is_told in (False, True):
-        with new_database(postgresql_app) as app, _mail_set_up(app):
+        with new_database(postgresql_app) as app, mail_set_up(app):
             with chance_repeats(monkeypatch):
                 began = _begin(app)
             concern_id = _tell(began, WORRIES[NAMING]) if is_told else UNKNOWN

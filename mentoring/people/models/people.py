@@ -61,7 +61,7 @@ class StaffMember(Owned, db.Model):
 
     @property
     def is_safeguarding(self) -> bool:
-        """Say whether this person's account is reset only by lead, deputy, head or chair."""
+        """Say whether this person reads concerns, and so is reset only by another who does."""
         return not self.roles.isdisjoint(SAFEGUARDING_ROLES)
 
 

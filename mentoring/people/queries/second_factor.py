@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from mentoring.access.roles import SAFEGUARDING_ROLES
 from mentoring.extensions import db
 from mentoring.people.models import Account, Passkey, RecoveryCode, School
 from mentoring.people.queries import staff
@@ -63,7 +62,7 @@ def codes_left(account_id: str) -> int:
 def is_required(account_id: str) -> bool:
     """Say whether a role or a school demands a second factor of this account, in any school it serves."""
     memberships = staff.staff_of_account(account_id)
-    if any(not member.roles.isdisjoint(SAFEGUARDING_ROLES) for member in memberships):
+    if any(member.is_safeguarding for member in memberships):
         return True
     wanted = select(School.id).where(
         School.id.in_([member.school_id for member in memberships]), School.second_factor_for_all_staff

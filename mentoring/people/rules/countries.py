@@ -108,7 +108,7 @@ class Retention:
 class CountryPack:
     """Everything that a school takes over from its country when it is set up.
 
-    `titles_vary` says that there is no one usual title, so set-up asks for the school's own. `zones` starts
+    `titles_vary` says that there is no one usual title: a school there may call the role something else. `zones` starts
     with the default. `first_weekday` 0 is Monday, 6 is Sunday.
     """
 

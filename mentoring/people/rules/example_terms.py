@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from mentoring.people.rules.countries import country
-from mentoring.people.rules.school_time import DateSpan, SchoolTime, SupervisedHours
+from mentoring.people.rules.school_time import DateSpan, SupervisedHours
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
 
@@ -43,21 +43,6 @@ def example_hours() -> tuple[SupervisedHours, ...]:
         SupervisedHours(weekday, None, starts, ends, label)
         for weekday in range(MONDAY, FRIDAY + 1)
         for label, starts, ends in hours
-    )
-
-
-def example_school_time(country_code: str, school_year_start: int) -> SchoolTime:
-    """Return complete example settings for a new site: the country's default zone, one-week timetable."""
-    year = example_terms(country_code, school_year_start)
-    return SchoolTime(
-        zone=country(country_code).zone,
-        day_starts=DAY_STARTS,
-        day_ends=DAY_ENDS,
-        school_weekdays=frozenset(range(MONDAY, FRIDAY + 1)),
-        hours=example_hours(),
-        terms=year.terms,
-        holidays=year.holidays,
-        exam_weeks=year.exam_weeks,
     )
 
 

@@ -13,7 +13,7 @@ from mentoring import clock, transaction
 from mentoring.access import guard
 from mentoring.access.actor import Actor
 from mentoring.access.policy import Action
-from mentoring.access.roles import SAFEGUARDING_ROLES, Role
+from mentoring.access.roles import Role
 from mentoring.audit import trail
 from mentoring.audit.events import CONCERN_REFUSED
 from mentoring.extensions import db, login
@@ -135,7 +135,7 @@ def second_factor_wanted(here: SignedIn) -> bool:
     """Say whether this person must pass a second factor: lead, deputy, head and chair always, others by setting."""
     if isinstance(here.person, Student):
         return False
-    if not here.person.roles.isdisjoint(SAFEGUARDING_ROLES) or here.school.second_factor_for_all_staff:
+    if here.person.is_safeguarding or here.school.second_factor_for_all_staff:
         return True
     account = db.session.get(Account, here.session.account_id)
     return account is not None and account.second_factor_wanted
@@ -235,7 +235,7 @@ def notices(here: SignedIn) -> list[str]:
 
 
 def _without_mail(person: StaffMember) -> list[str]:
-    concerned = not person.roles.isdisjoint({*SAFEGUARDING_ROLES, Role.ADMINISTRATOR})
+    concerned = person.is_safeguarding or Role.ADMINISTRATOR in person.roles
     if not concerned or is_set_up(current_app.extensions["settings"]):
         return []
     return [_("Mail is not set up. Whoever reads concerns is alerted only on these pages, not by mail.")]

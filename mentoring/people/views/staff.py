@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from mentoring import clock
 from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action, may
-from mentoring.access.roles import SAFEGUARDING_ROLES, STAFF_ROLES, Role
+from mentoring.access.roles import STAFF_ROLES, Role
 from mentoring.people.actions import passwords
 from mentoring.people.actions import staff as actions
 from mentoring.people.actions.sessions import end_all_sessions
@@ -126,7 +126,7 @@ def _member_page(member: StaffMember, form: StaffForm, roles_form: Any) -> Any:
         roles=[role_name(role, country) for role in STAFF_ROLES if role in member.roles],
         tasks=_tasks(),
         may_reset=may(actor_here(), Action.STAFF_RESET, member),
-        reads_concerns=not member.roles.isdisjoint(SAFEGUARDING_ROLES),
+        reads_concerns=member.is_safeguarding,
     )
 
 

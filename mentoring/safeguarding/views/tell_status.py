@@ -53,7 +53,8 @@ def show_by_words() -> Any:
         return _words_page(form), 422
     now, address = clock.now(), request.remote_addr or ""
     with transaction.aside():
-        taken = throttling.take_a_try(address, address, now=now, kind=WORDS, limit=WORDS_LIMIT)
+        here = throttling.network_of(address)
+        taken = throttling.take_a_try(here, address, now=now, kind=WORDS, limit=WORDS_LIMIT)
     if taken.wait is not None:
         return _too_many(form)
     transaction.begin(writes=True)

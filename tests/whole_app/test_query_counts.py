@@ -1,0 +1,152 @@
+"""A page asks the database as often in a large school as in a small one. `pytest -s` prints how often."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from mentoring import clock, ids, transaction
+from mentoring.access.actor import Actor
+from mentoring.access.roles import STAFF_ROLES, Role
+from mentoring.extensions import db
+from mentoring.people.models import School, Student
+from mentoring.raising.actions.concerns import Told, raise_concern
+from mentoring.raising.rules.answers import DoneBy
+from mentoring.safeguarding.clockwork import run_clock
+from tests.support.crawling import Browser
+from tests.support.factories import World, make_school, make_staff, make_student
+from tests.support.worlds import SIGNED_OUT, client_for, sign_everybody_in, stand_still
+
+ASKS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+MOST = 15  # statements; a page that needs more is named in MORE, with why
+STAFF_AT_LEAST = len(STAFF_ROLES)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a school is. Every school has its eight holders of a role."""
+
+    students: int
+    staff: int
+    concerns: int
+
+
+SMALL, LARGE = Size(students=10, staff=STAFF_AT_LEAST, concerns=2), Size(students=300, staff=40, concerns=20)
+
+# Who opens which page. Braces stand for ids of records.
+PAGES = {
+    "today, the lead": ("lead", "/today"),
+    "today, a coordinator": ("coordinator", "/today"),
+    "home of a student": ("mentee", "/today"),
+    "students": ("coordinator", "/students"),
+    "students, last page": ("coordinator", "/students?page=99"),
+    "one student": ("coordinator", "/students/{mentee}"),
+    "staff": ("administrator", "/staff"),
+    "one staff member": ("lead", "/staff/{supervisor}"),
+    "school": ("administrator", "/school"),
+    "one site": ("coordinator", "/school/sites/{site}"),
+    "set-up guide": ("administrator", "/set-up/guide"),
+    "desk": ("lead", "/desk"),
+    "one concern": ("lead", "/desk/{concern}"),
+    "tell an adult, signed in": ("mentee", "/tell"),
+    "tell an adult, signed out": (SIGNED_OUT, "/tell/alder"),
+    "trail": ("head", "/trail"),
+    "own actions": ("coordinator", "/trail/own"),
+    "account of staff": ("lead", "/account"),
+    "account of a student": ("mentee", "/account"),
+}
+MORE: dict[str, int] = {}
+
+
+class Counted:
+    """How many statements the application sent."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    def note(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        """Called by the engine for each statement; beginning, ending and settings do not count."""
+        if statement.lstrip().upper().startswith(ASKS):
+            self.statements.append(statement)
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[Counted]:
+    with app.app_context():
+        engine = db.engine
+    found = Counted()
+    event.listen(engine, "before_cursor_execute", found.note)
+    yield found
+    event.remove(engine, "before_cursor_execute", found.note)
+
+
+def make(app: Flask, size: Size) -> tuple[World, dict[str, str], dict[str, str]]:
+    """Make a school of that size; return it, the sign-ins of its accounts, and the ids that PAGES names."""
+    with app.app_context(), transaction.unit():
+        world = make_school()
+        make_school("birch", "Birchfield School", suffix="son")
+        for number in range(size.students - 2):
+            make_student(world, first=f"Student{number}", last=f"Name{number}", year=str(7 + number % 5))
+        for number in range(size.staff - STAFF_AT_LEAST):
+            roles = [Role.DEPUTY, Role.STAND_IN] if number % 4 == 0 else [Role.SUPERVISOR]
+            make_staff(world, *roles, first=f"Staff{number}", last=f"Surname{number}")
+        concerns = [_tell(world, number) for number in range(size.concerns)]
+    with app.app_context():
+        run_clock(clock.now())
+    named = {"mentee": world.mentee, "supervisor": world.staff[Role.SUPERVISOR], "site": world.site_id}
+    return world, sign_everybody_in(app, world), named | {"concern": concerns[0]}
+
+
+def _tell(world: World, number: int) -> str:
+    school = db.session.get_one(School, world.school_id)
+    student = db.session.get_one(Student, (world.school_id, world.mentee))
+    raiser = Actor(student.account_id, world.school_id, student.id, "", frozenset({Role.STUDENT}))
+    told = Told(
+        form_token=ids.new_token(),
+        text="Something happened.",
+        done_by=DoneBy.ADULT if number % 2 else None,
+        ruled_out=frozenset({world.staff[Role.DEPUTY]}),
+    )
+    people = (world.mentor,) if number % 3 == 0 else ()
+    return raise_concern(
+        school=school, raiser=raiser, typed=told, done_by_people=people, now=clock.now()
+    ).id
+
+
+def statements_of_pages(app: Flask, size: Size) -> dict[str, int]:
+    """Return how many statements each page needs in a school of that size."""
+    _world, tokens, named = make(app, size)
+    numbers = {}
+    for name, (account, address) in PAGES.items():
+        browser = Browser(client_for(app, tokens.get(account)), account)
+        browser.get(address.format(**named))  # once before, so that nothing that is kept is counted
+        with counted(app) as found:
+            answer = browser.get(address.format(**named))
+        assert answer.status == 200, answer
+        numbers[name] = len(found.statements)
+    return numbers
+
+
+@pytest.fixture
+def small_and_large(request: pytest.FixtureRequest) -> tuple[dict[str, int], dict[str, int]]:
+    """How many statements each page needs in a small school, and in a large one."""
+    stand_still()
+    small = statements_of_pages(request.getfixturevalue("app"), SMALL)
+    prepared = request.getfixturevalue(f"{request.node.callspec.params['app']}_app")
+    prepared.renew()
+    stand_still()
+    return small, statements_of_pages(prepared.app, LARGE)
+
+
+def test_pages_ask_as_often_in_a_large_school_as_in_a_small_one(
+    app: Flask, small_and_large: tuple[dict[str, int], dict[str, int]]
+) -> None:
+    small, large = small_and_large
+    for name in PAGES:
+        print(f"{small[name]:4} {large[name]:4}  {name}")
+    assert small == large
+    assert {name: number for name, number in large.items() if number > MORE.get(name, MOST)} == {}
