@@ -39,7 +39,9 @@ def run(connection: Connection) -> None:
         if connection.dialect.has_table(connection, "trail"):
             triggers.make_all(connection)
         if embedded and connection.execute(text("PRAGMA foreign_key_check")).first():
-            raise RuntimeError("after the migration a record points at one that is not there; nothing was changed")
+            raise RuntimeError(
+                "after the migration a record points at one that is not there; nothing was changed"
+            )
     if embedded:
         raw.execute("PRAGMA foreign_keys=ON")
 

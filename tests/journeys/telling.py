@@ -13,7 +13,13 @@ WORDS = "What happened, or what did you hear?"
 
 
 def tells(
-    writer: Visitor, text: str, *, who: str = "", done_by: str = "", safe: str = "", not_to: Sequence[str] = ()
+    writer: Visitor,
+    text: str,
+    *,
+    who: str = "",
+    done_by: str = "",
+    safe: str = "",
+    not_to: Sequence[str] = (),
 ) -> None:
     """Fill in the form that is open, and send it. What is not given is skipped."""
     writer.writes(WORDS, text)

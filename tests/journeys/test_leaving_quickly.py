@@ -46,7 +46,9 @@ def never_shows(visitor: Visitor, *words: str) -> None:
 
 def test_this_browser_keeps_pages_for_back(demo: Demo, visit: Visit, keeping_browser: Browser) -> None:
     somebody = visit(demo, "nobody", browser=keeping_browser)
-    somebody.page.add_init_script("addEventListener('pageshow', (shown) => { window.wasKept = shown.persisted; })")
+    somebody.page.add_init_script(
+        "addEventListener('pageshow', (shown) => { window.wasKept = shown.persisted; })"
+    )
     somebody.goes_to("/start")
     somebody.goes_to("/sign-in")
     goes_back(somebody)

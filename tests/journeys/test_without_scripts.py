@@ -18,7 +18,10 @@ def test_every_step_works_without_scripts(demo: Demo, visit: Visit) -> None:
     student.signs_in("/tell")
     # Then all that is said about who reads it can be read, whatever is answered
     student.chooses("Did someone do this?", "The head teacher")
-    for sentence in ("This goes to Mr Hale and Mrs Iqbal.", "If the head teacher did it, it goes to Mrs Ashgrove"):
+    for sentence in (
+        "This goes to Mr Hale and Mrs Iqbal.",
+        "If the head teacher did it, it goes to Mrs Ashgrove",
+    ):
         student.reads(sentence)
     student.chooses("Did someone do this?", "Someone else, or online")
     student.looks_over("tell-without-scripts")

@@ -120,9 +120,7 @@ def _the_school(school: MarkedSchool) -> None:
         outside_number=mark("outside contact"),
     )
     site = f"/school/sites/{school.world.site_id}"
-    fill_in(
-        admin, f"{site}/day", name=mark("site, hours and dates"), weekdays=list("01234"), cycle_weeks="1"
-    )
+    fill_in(admin, f"{site}/day", name=mark("site, hours and dates"), weekdays=list("01234"), cycle_weeks="1")
     fill_in(
         admin,
         f"{site}/hours",
@@ -145,7 +143,12 @@ def _the_staff(school: MarkedSchool) -> None:
     mark, admin = school.mark, school.browser("administrator")
     for role in STAFF_ROLES:
         page = f"/staff/{school.world.staff[role]}"
-        fill_in(admin, page, f"{page}/name", **_staff_name(school, "reader's" if role in READERS else "other staff's"))
+        fill_in(
+            admin,
+            page,
+            f"{page}/name",
+            **_staff_name(school, "reader's" if role in READERS else "other staff's"),
+        )
     with school.app.app_context(), transaction.unit():
         for staff_id in school.world.staff.values():
             member = db.session.get_one(StaffMember, (school.world.school_id, staff_id))
@@ -253,7 +256,12 @@ def _worries(school: MarkedSchool, writers: dict[str, str]) -> None:
     tell(school, school.browser("mentee"), "worry of the mentee")
     tell(school, school.as_student(writers["about an adult"]), "worry about an adult", done_by="adult")
     tell(school, school.as_student(writers["about the head"]), "worry about the head", done_by="head")
-    tell(school, school.as_student(writers["naming the lead"]), "worry naming the lead", also=_surname(school, Role.LEAD))
+    tell(
+        school,
+        school.as_student(writers["naming the lead"]),
+        "worry naming the lead",
+        also=_surname(school, Role.LEAD),
+    )
     tell(school, school.browser("mentor"), "worry naming the stand-in", also=_surname(school, Role.STAND_IN))
     tell(school, school.browser("coordinator"), "worry of the coordinator")
     answer = tell(

@@ -204,7 +204,9 @@ def test_no_mail_names_anybody_or_says_what_was_told(everything: Explored) -> No
 
 def test_no_address_and_no_header_holds_a_word_that_anybody_wrote(everything: Explored) -> None:
     for answer in everything.answers:
-        spoken = f"{answer.address} {answer.links} {[pair for pair in answer.headers if pair[0] != 'Set-Cookie']}"
+        spoken = (
+            f"{answer.address} {answer.links} {[pair for pair in answer.headers if pair[0] != 'Set-Cookie']}"
+        )
         assert not everything.marks.found_in(spoken), f"{answer}"
 
 

@@ -140,7 +140,9 @@ def check_quiet(broken: Broken, answer: Answer, place: str) -> None:
     assert not [word for word in (*QUIET, TYPED) if word in written], answer
 
 
-def test_a_row_that_the_database_refuses_is_not_written_either(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_that_the_database_refuses_is_not_written_either(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def takes_it_twice(*_: Any, **__: Any) -> Any:
         transaction.rollback()
         transaction.begin(writes=True)

@@ -28,7 +28,14 @@ WORST = (
     "secret_hash", "totp_secret", "second_factor_at", "setup_finished_at", "left_at", "version", "email", "marked",
     "reader_ids", "raiser_id",
 )  # fmt: skip
-NESTINGS = ("{owner}[{name}]", "{owner}.{name}", "{owner}-{name}", "{owner}-0-{name}", "{name}[]", "__{name}__")
+NESTINGS = (
+    "{owner}[{name}]",
+    "{owner}.{name}",
+    "{owner}-{name}",
+    "{owner}-0-{name}",
+    "{name}[]",
+    "__{name}__",
+)
 OWNERS = ("student", "account")
 # Days and times are read from all that was sent under their name, so a second value is refused, and nothing done.
 REFUSED_TWICE = {"day_starts", "day_ends", "cycle_anchor", "starts", "ends", "first_day", "last_day"}
@@ -64,7 +71,11 @@ def beside(place: Place, endpoint: str) -> dict[str, Any]:
         more |= {
             nesting.format(owner=owner, name=name): telling(place, name) for owner in OWNERS for name in WORST
         }
-    more = {name: value for name, value in more.items() if name not in own and name not in BEFORE.get(endpoint, ())}
+    more = {
+        name: value
+        for name, value in more.items()
+        if name not in own and name not in BEFORE.get(endpoint, ())
+    }
     if not VALID[endpoint].is_json:
         once = {name for name, value in own.items() if isinstance(value, list)} | REFUSED_TWICE
         more |= {name: [SAME, "another"] for name in own if name not in once}
@@ -100,11 +111,17 @@ def result_of(place: Place, answer: Answer) -> Result:
 
 def _cookie(app: Flask, answer: Answer) -> str:
     serializer = app.session_interface.get_signing_serializer(app)
-    values = [value for name, value in answer.headers if name == "Set-Cookie" and value.startswith("mentoring=")]
+    values = [
+        value for name, value in answer.headers if name == "Set-Cookie" and value.startswith("mentoring=")
+    ]
     if not values or serializer is None:
         return ""
     content = values[0].split("=", 1)[1].split(";", 1)[0]
-    return repr({name: value for name, value in serializer.loads(content).items() if name != "csrf_token"}) if content else "gone"
+    return (
+        repr({name: value for name, value in serializer.loads(content).items() if name != "csrf_token"})
+        if content
+        else "gone"
+    )
 
 
 def test_every_route_that_changes_something_has_a_valid_form(place: Place) -> None:
@@ -131,7 +148,11 @@ def test_what_is_sent_beside_a_form_changes_nothing(
     if sent(more, query_string=in_address) == wanted:
         return
     culprits = [name for name, value in more.items() if sent({name: value}) != wanted]
-    culprits += [f"{name} in the address" for name, value in in_address.items() if sent({}, query_string={name: value}) != wanted]
+    culprits += [
+        f"{name} in the address"
+        for name, value in in_address.items()
+        if sent({}, query_string={name: value}) != wanted
+    ]
     raise AssertionError(f"{endpoint} takes what it does not ask for: {culprits or 'several together'}")
 
 

@@ -95,7 +95,9 @@ class InVain:
     def __init__(self, place: Place, endpoint: str) -> None:
         self.place, self.endpoint = place, endpoint
         self.dumps: list[Any] = []
-        self.before = VALID[endpoint].before is not None  # what comes before the form may do something each time
+        self.before = (
+            VALID[endpoint].before is not None
+        )  # what comes before the form may do something each time
 
     def __enter__(self) -> Self:
         self.dumps.append(dump(self.place.app))
@@ -114,7 +116,9 @@ class InVain:
             self.dumps.append(dump(self.place.app))
 
     def _check(self, now: bool = True) -> None:
-        assert not now or dump(self.place.app) == self.dumps[-1], f"{self.endpoint} did something without its token"
+        assert not now or dump(self.place.app) == self.dumps[-1], (
+            f"{self.endpoint} did something without its token"
+        )
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._check(kind is None)
@@ -139,7 +143,9 @@ def test_a_form_without_its_own_token_does_nothing(place: Place, start: Snapshot
             assert in_vain.send({"csrf_token": foreign}, headers).status == 400, headers
 
 
-def test_a_worry_from_another_site_is_not_stored_and_no_word_of_it_is_lost(place: Place, start: Snapshot) -> None:
+def test_a_worry_from_another_site_is_not_stored_and_no_word_of_it_is_lost(
+    place: Place, start: Snapshot
+) -> None:
     start.restore()
     with InVain(place, "tell.send") as in_vain:
         for headers in ELSEWHERE:
@@ -167,7 +173,9 @@ def test_another_sites_form_comes_without_the_cookie(place: Place, start: Snapsh
     assert cookie.startswith("mentoring=")
     assert cookie.split("; ")[1:] == ["HttpOnly", "Path=/", "SameSite=Lax"]
     answer = Browser(client_for(place.app), SIGNED_OUT).post("/theme", {"theme": "dark"})
-    (cookie,) = (value for name, value in answer.headers if name == "Set-Cookie" and value.startswith("theme="))
+    (cookie,) = (
+        value for name, value in answer.headers if name == "Set-Cookie" and value.startswith("theme=")
+    )
     assert {"HttpOnly", "Path=/", "SameSite=Lax", "Max-Age=31536000"} <= set(cookie.split("; "))
 
 
@@ -180,7 +188,9 @@ def check_headers(answer: Answer, *, cached: str = "no-store") -> None:
     wanted = {**HEADERS, "Cache-Control": cached}
     assert {name: value for name, value in answer.headers if name in wanted} == wanted, answer
     assert all(given.count(name) == 1 for name in wanted), answer
-    assert set(given) - set(wanted) <= MAY_COME_TOO | ({"Content-Encoding"} if cached == FOR_EVER else set()), answer
+    assert set(given) - set(wanted) <= MAY_COME_TOO | (
+        {"Content-Encoding"} if cached == FOR_EVER else set()
+    ), answer
 
 
 @pytest.mark.parametrize("account", [SIGNED_OUT, "lead"])
@@ -225,7 +235,9 @@ def test_only_what_is_nobodys_is_kept_by_the_browser(place: Place) -> None:
 def test_over_https_the_cookies_stay_there_and_so_does_the_browser(
     sqlite_app: Prepared, tmp_path: Path
 ) -> None:
-    shutil.copy(sqlite_app.app.extensions["settings"].database_file.with_name("fresh.db"), tmp_path / "mentoring.db")
+    shutil.copy(
+        sqlite_app.app.extensions["settings"].database_file.with_name("fresh.db"), tmp_path / "mentoring.db"
+    )
     app = create_app({"INSTANCE_PATH": str(tmp_path), "PUBLIC_URL": "https://mentoring.example.org"})
     client = app.test_client()
     page = client.get("/sign-in", base_url="https://mentoring.example.org")

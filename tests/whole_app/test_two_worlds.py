@@ -64,7 +64,9 @@ class Worry:
 
 WORRIES = {
     "of a classmate, by the mentee": Worry("mentee", frozenset({"lead", "deputy"})),
-    "about an adult, by somebody signed out": Worry(SIGNED_OUT, frozenset({"head", "stand_in"}), done_by="adult"),
+    "about an adult, by somebody signed out": Worry(
+        SIGNED_OUT, frozenset({"head", "stand_in"}), done_by="adult"
+    ),
     "about the head, by the mentor": Worry("mentor", frozenset({"chair"}), done_by="head"),
     "naming the lead, by the mentee": Worry(
         "mentee", frozenset({"deputy", "head", "stand_in"}), text="Mr Halewick shouted at me"
@@ -72,7 +74,9 @@ WORRIES = {
     "ruling the deputy out, by a coordinator": Worry(
         "coordinator", frozenset({"lead", "head", "stand_in"}), ruled_out="deputy"
     ),
-    "with the mentor on hold, by somebody signed out": Worry(SIGNED_OUT, frozenset({"lead", "deputy"}), held="mentor"),
+    "with the mentor on hold, by somebody signed out": Worry(
+        SIGNED_OUT, frozenset({"lead", "deputy"}), held="mentor"
+    ),
 }
 NAMING = "naming the lead, by the mentee"
 
@@ -256,7 +260,9 @@ def test_nobody_else_can_tell_that_a_worry_was_told(
             seen = _looked(began, account, concern_id)
         _check_same(worlds_apart.quiet[account], seen)
         if account in accounts:
-            assert mails.get(accounts[account]) == worlds_apart.mails.get(accounts[account]), f"mail to {account}"
+            assert mails.get(accounts[account]) == worlds_apart.mails.get(accounts[account]), (
+                f"mail to {account}"
+            )
     for account in worry.to:
         assert len(mails[accounts[account]]) > len(worlds_apart.mails.get(accounts[account], [])), account
 

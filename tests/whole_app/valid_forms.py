@@ -119,7 +119,10 @@ def make_place(app: Flask) -> Place:
         place = Place(app, here, there)
         for kind in ("hold", "tie", "report", "hour", "span"):
             (place.ids[kind],) = made.found[kind].own.values()
-        place.ids |= {"waiting": made.found["concern"].own["a classmate"], "shared": made.found["concern"].own["an adult"]}
+        place.ids |= {
+            "waiting": made.found["concern"].own["a classmate"],
+            "shared": made.found["concern"].own["an adult"],
+        }
         _people(place)
         _secrets(place)
         _worries(place)
@@ -134,7 +137,11 @@ def _people(place: Place) -> None:
     here = place.here
     place.ids |= {role.value: staff_id for role, staff_id in here.staff.items()}
     place.ids |= {"mentor": here.mentor, "mentee": here.mentee, "site": here.site_id, "code": here.code}
-    place.ids |= {"here": here.school_id, "there": place.there.school_id, "student_elsewhere": place.there.mentee}
+    place.ids |= {
+        "here": here.school_id,
+        "there": place.there.school_id,
+        "student_elsewhere": place.there.mentee,
+    }
     place.ids["gone_staff"] = make_staff(here, first="Gone", last="Away")
     place.ids["gone_student"] = make_student(here, first="Gone", last="Away")
     place.ids["youngest"] = make_student(here, first="Mia", last="Little", year="2")
@@ -233,7 +240,9 @@ def _sign_in(place: Place) -> None:
 def _make_passkey(place: Place) -> None:
     lead = place.browser("lead")
     options = lead.post_json("/account/passkeys/options", {}).json
-    assert lead.post_json("/account/passkeys", {**DEVICE.make(options or {}), "name": "Blue"}).status_code == 200
+    assert (
+        lead.post_json("/account/passkeys", {**DEVICE.make(options or {}), "name": "Blue"}).status_code == 200
+    )
     with place.app.app_context(), transaction.unit(writes=False):
         place.ids["passkey"] = db.session.query(Passkey).one().id
 
@@ -387,7 +396,9 @@ VALID: dict[str, Valid] = {
     "staff.leave": Valid("administrator", "/staff/{supervisor}/leave"),
     "staff.come_back": Valid("administrator", "/staff/{gone_staff}/return"),
     # Students
-    "students.find": Valid("coordinator", "/students/find", {"name": "leo", "year": "", "site": ""}, changes=False),
+    "students.find": Valid(
+        "coordinator", "/students/find", {"name": "leo", "year": "", "site": ""}, changes=False
+    ),
     "students.add": Valid("coordinator", "/students/new", STUDENT),
     "students.edit": Valid("coordinator", "/students/{mentee}/edit", STUDENT),
     "students.leave": Valid("coordinator", "/students/{mentee}/leave"),
@@ -406,7 +417,9 @@ VALID: dict[str, Valid] = {
     "desk.answer": Valid("lead", f"{DESK}/answer", {"token": "0" * 26, "words": "Come to my room."}),
     "desk.finish": Valid("lead", f"{DESK}/finish", {"outcome": "no-worry", "reason": "A test."}),
     "desk.reopen": Valid("lead", "/desk/{finished}/reopen"),
-    "desk.release": Valid("lead", "/desk/{naming}/release", {"staff_id": "{deputy}", "words": "Not about her."}),
+    "desk.release": Valid(
+        "lead", "/desk/{naming}/release", {"staff_id": "{deputy}", "words": "Not about her."}
+    ),
     "desk.share": Valid("head", "/desk/{shared}/share"),
     "desk.end_hold": Valid("head", "/desk/hold/{hold}/end"),
 }
@@ -444,7 +457,12 @@ def filled_in(
 
 
 def send(
-    place: Place, endpoint: str, more: Mapping[str, Any] | None = None, *, before_sending: Callable[[], Any] = bool, **request: Any
+    place: Place,
+    endpoint: str,
+    more: Mapping[str, Any] | None = None,
+    *,
+    before_sending: Callable[[], Any] = bool,
+    **request: Any,
 ) -> Answer:
     """Send the valid form of a route, as `request` says (csrf, headers, query_string).
 
@@ -453,4 +471,8 @@ def send(
     browser, form = filled_in(place, endpoint, more)
     before_sending()
     address = place.named(VALID[endpoint].path)
-    return browser.post(address, json=form, **request) if VALID[endpoint].is_json else browser.post(address, form, **request)
+    return (
+        browser.post(address, json=form, **request)
+        if VALID[endpoint].is_json
+        else browser.post(address, form, **request)
+    )
