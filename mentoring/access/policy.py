@@ -27,6 +27,7 @@ class Action(StrEnum):
     STAFF_SEE = "staff:see"
     STAFF_ADD = "staff:add"
     STAFF_CHANGE = "staff:change"
+    STAFF_RENAME = "staff:rename"
     ROLE_CHANGE = "role:change"
     STAFF_RESET = "staff:reset"
     SESSIONS_END_ALL = "session:end-all"
@@ -87,6 +88,13 @@ def _may_reset(actor: Actor, staff: Any) -> bool:
     return actor.holds(Role.ADMINISTRATOR) and staff.person_id != actor.person_id
 
 
+def _may_rename(actor: Actor, staff: Any) -> bool:
+    # Spelt another way, a surname in a child's words would no longer keep its owner out.
+    if staff.is_safeguarding and staff.school.setup_finished_at is not None:
+        return actor.holds(*SAFEGUARDING_ROLES) and staff.person_id != actor.person_id
+    return actor.holds(Role.ADMINISTRATOR)
+
+
 STAFF = frozenset(STAFF_ROLES)
 EVERYONE = frozenset(Role)
 DESK = SAFEGUARDING_ROLES
@@ -107,6 +115,7 @@ POLICY: dict[Action, Rule] = {
     Action.STAFF_SEE: Rule(STAFF),
     Action.STAFF_ADD: Rule(ADMINISTRATION | DESK),
     Action.STAFF_CHANGE: Rule(ADMINISTRATION),
+    Action.STAFF_RENAME: Rule(ADMINISTRATION | DESK, _may_rename),
     Action.ROLE_CHANGE: Rule(ADMINISTRATION | DESK),  # which role by whom: people.rules.granting
     Action.STAFF_RESET: Rule(ADMINISTRATION | DESK, _may_reset),
     Action.SESSIONS_END_ALL: Rule(frozenset({Role.LEAD, Role.ADMINISTRATOR})),

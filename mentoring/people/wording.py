@@ -63,6 +63,9 @@ SENTENCES: dict[str, Any] = {
     "head_and_chair": _l(
         "One person cannot be both head and chair: concerns about the head go to the chair."
     ),
+    "shared_account": _l(
+        "This e-mail serves another school here too. Whoever reads concerns needs an account of their own."
+    ),
     "name_someone_else_first": _l("Somebody must hold that role. Give it to another person first."),
     "reset-in-other-school": _l(
         "This person works at another school here too. Somebody there must help as well."

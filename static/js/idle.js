@@ -85,7 +85,11 @@ dialog.addEventListener("cancel", (event) => event.preventDefault());
 dialog.addEventListener("close", () => {
   if (ended) dialog.showModal(); // a second Escape closes any dialog; this one is the only way on
 });
-over.querySelector("button").addEventListener("click", () => inProgress.submit()); // the server keeps the words
+over.querySelector("button").addEventListener("click", () => {
+  // The server keeps the words and asks who it is. The Tell page takes words from anybody: it is told not to yet.
+  inProgress.append(Object.assign(document.createElement("input"), { type: "hidden", name: "sign_in_first", value: "1" }));
+  inProgress.submit();
+});
 channel?.addEventListener("message", (event) => stay(event.data));
 channel?.postMessage(seen);
 setInterval(tick, 1000);

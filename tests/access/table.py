@@ -159,7 +159,10 @@ ROUTES: dict[str, Row] = {
     "staff.overview": Row(STAFF),
     "staff.add": Row(ADMINISTRATOR | READERS),
     "staff.member": _staff(STAFF),
-    "staff.change_name": _staff(ADMINISTRATOR),
+    # and renamed: a surname in a child's words keeps its owner out
+    "staff.change_name": _of(
+        "staff", "staff_id", {"a supervisor": ADMINISTRATOR, "the lead": READERS - {"lead"}}
+    ),
     "staff.leave": _staff(ADMINISTRATOR),
     "staff.come_back": _staff(ADMINISTRATOR),
     "staff.change_roles": _staff(ADMINISTRATOR | READERS),

@@ -61,7 +61,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Visit]:
             locale="en-GB",
         )
         context.set_default_timeout(PATIENCE)
-        visitors.append(Visitor(live, who, context, context.new_page(), touches))
+        visitors.append(Visitor(live, who, context, context.new_page(), touches, scripts))
         return visitors[-1]
 
     yield opened

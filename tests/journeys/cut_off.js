@@ -6,8 +6,8 @@
   if (page.scrollWidth > window.innerWidth + SLACK) wrong.push(`the page is ${page.scrollWidth} px wide`);
 
   const isHidden = (element) => {
-    const { visibility, clipPath, clip } = getComputedStyle(element);
-    return visibility !== "visible" || clipPath.startsWith("inset(50%") || clip.startsWith("rect(0");
+    const { clipPath, clip } = getComputedStyle(element);
+    return !element.checkVisibility({ visibilityProperty: true }) || clipPath.startsWith("inset(50%") || clip.startsWith("rect(0");
   };
   const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowX);
   const called = (element) => `<${element.localName} class="${element.className}"> ${element.textContent.trim().slice(0, 60)}`;

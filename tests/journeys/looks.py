@@ -1,20 +1,28 @@
 """What must hold for every page that is looked at: nothing that axe finds, nothing cut off, in light and in dark."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page
+
+Theme = Literal["light", "dark"]
+THEMES: Sequence[Theme] = ("light", "dark")
 
 # For looking at the pages oneself: with this variable set, every page looked at is kept there as a picture.
 PICTURES = os.environ.get("JOURNEY_PICTURES")
 
+VIOLATIONS = "async () => (await axe.run({ resultTypes: ['violations'] })).violations"
 CUT_OFF = Path(__file__).with_name("cut_off.js").read_text(encoding="utf-8")
 
 
 def is_accessible(page: Page) -> None:
     """Fail if axe finds anything wrong with the page as it is now."""
-    found = Axe().run(page)
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE_SCRIPT)
+    found = AxeResults({"violations": page.evaluate(VIOLATIONS)})
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
 
@@ -29,19 +37,20 @@ def background(page: Page) -> str:
     return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
 
 
-def look_over(page: Page, name: str, *, themes: tuple[str, ...] = ("light", "dark")) -> None:
+def look_over(page: Page, name: str, *, themes: Sequence[Theme] = THEMES, scripts: bool = True) -> None:
     """Fail unless the page is well made in these themes. It is left as it was, in light.
 
-    name: what its picture is called.
+    name: what its picture is called. scripts: without them axe cannot run, the rest is looked at all the same.
     """
     page.emulate_media(color_scheme="light")
     light = background(page)
     for theme in themes:
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme)
         if theme == "dark":
             assert background(page) != light, f"{page.url} does not become dark"
         take_picture(page, f"{name}-{theme}")
-        is_accessible(page)
+        if scripts:
+            is_accessible(page)
         fits(page)
     page.emulate_media(color_scheme="light")
 

@@ -89,7 +89,7 @@ def test_the_desk_by_keyboard_alone(demo: Demo, visit: Visit) -> None:
 
 
 def test_a_student_tells_by_keyboard_alone(demo: Demo, visit: Visit) -> None:
-    student = visit(demo, "mentor")
+    student = visit(demo, "mentor", width=360, height=640)
     card = demo.account("mentor")["fields"]
     # Given a student without a mouse, who signs in
     student.goes_to("/sign-in/student")

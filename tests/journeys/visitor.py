@@ -1,8 +1,8 @@
 """One person at one browser: what they do in a story, in their own words."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
@@ -23,6 +23,7 @@ class Visitor:
     context: BrowserContext
     page: Page
     touches: bool = False
+    scripts: bool = True
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -135,10 +136,11 @@ class Visitor:
         """Return what can be read in the page itself, without the frame round it."""
         return self.page.locator("main").inner_text()
 
-    def looks_over(self, name: str, **how: Any) -> None:
+    def looks_over(self, name: str, themes: Sequence[looks.Theme] = looks.THEMES) -> None:
         """Fail unless the page is well made in light and dark. `name` is for its picture."""
         assert self.page.viewport_size
-        looks.look_over(self.page, f"{self.who}-{name}-{self.page.viewport_size['width']}", **how)
+        picture = f"{self.who}-{name}-{self.page.viewport_size['width']}"
+        looks.look_over(self.page, picture, themes=themes, scripts=self.scripts)
 
     def leaves_nothing_to_complain(self) -> None:
         """Fail if a script failed, something was refused by the browser, or another host was asked."""

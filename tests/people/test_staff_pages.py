@@ -159,3 +159,17 @@ def test_one_school_signs_nobody_out_of_another(app: Flask, worlds: tuple[World,
     administrator.post(f"/staff/{person}/sign-out")
     administrator.post(f"/staff/{person}/leave")
     assert abroad.get("/desk").status_code == 200
+
+
+def test_an_account_that_serves_another_school_never_gets_to_read_concerns(
+    app: Flask, worlds: tuple[World, World], sign_in
+) -> None:
+    here, there = worlds
+    with app.app_context(), transaction.unit(writes=False):
+        other = db.session.get(StaffMember, (there.school_id, there.staff[Role.SUPERVISOR]))
+        email = db.session.get(Account, other.account_id).email
+    lead = sign_in(here, "lead")
+    page = lead.post("/staff/new", data={**NEW, "email": email, "roles": ["deputy"]}).get_data(as_text=True)
+    staff_id = re.search(r"/staff/([0-9A-Z]{26})", page)[1]
+    assert _roles(app, here, staff_id) == frozenset()
+    assert "needs an account of their own" in lead.get(f"/staff/{staff_id}").get_data(as_text=True) + page

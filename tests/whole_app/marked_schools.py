@@ -141,14 +141,13 @@ def _the_school(school: MarkedSchool) -> None:
 
 def _the_staff(school: MarkedSchool) -> None:
     mark, admin = school.mark, school.browser("administrator")
+    lead, deputy = school.browser("lead"), school.browser("deputy")
     for role in STAFF_ROLES:
         page = f"/staff/{school.world.staff[role]}"
-        fill_in(
-            admin,
-            page,
-            f"{page}/name",
-            **_staff_name(school, "reader's" if role in READERS else "other staff's"),
-        )
+        # Who reads worries is renamed only by another who does.
+        by = (deputy if role is Role.LEAD else lead) if role in READERS else admin
+        whose = "reader's" if role in READERS else "other staff's"
+        fill_in(by, page, f"{page}/name", **_staff_name(school, whose))
     with school.app.app_context(), transaction.unit():
         for staff_id in school.world.staff.values():
             member = db.session.get_one(StaffMember, (school.world.school_id, staff_id))

@@ -70,13 +70,14 @@ def _group(prepared: Prepared) -> tuple[FlaskGroup, click.Context]:
 @pytest.mark.parametrize("name", _names(DOCUMENTS))
 def test_every_command_in_a_document_can_be_typed(sqlite_app: Prepared, name: str) -> None:
     top, context = _group(sqlite_app)
-    for written in COMMAND.findall(_text(name)):
-        command: click.Command | None = top
-        for word in written.split():
-            if not isinstance(command, click.Group):
-                break  # the rest are arguments
-            command = command.get_command(context, word)
-            assert command is not None, f"there is no flask --app app{written}"
+    with context:  # closes the application context that looking commands up opens
+        for written in COMMAND.findall(_text(name)):
+            command: click.Command | None = top
+            for word in written.split():
+                if not isinstance(command, click.Group):
+                    break  # the rest are arguments
+                command = command.get_command(context, word)
+                assert command is not None, f"there is no flask --app app{written}"
 
 
 @pytest.mark.parametrize("name", _names(DOCUMENTS))

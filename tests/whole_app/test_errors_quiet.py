@@ -25,7 +25,8 @@ from mentoring.web import errors
 from tests.conftest import Prepared
 from tests.support.crawling import Answer
 from tests.support.worlds import Snapshot, client_for, everything_logged, new_database
-from tests.whole_app.valid_forms import Place, address_of, place_on, send
+from tests.whole_app.places import Place, address_of, place_on
+from tests.whole_app.valid_forms import send
 
 pytestmark = pytest.mark.xdist_group("errors")
 

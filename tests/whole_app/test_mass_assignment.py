@@ -18,7 +18,8 @@ from mentoring.extensions import db
 from tests.conftest import Prepared
 from tests.support.crawling import Answer
 from tests.support.worlds import Snapshot, chance_repeats, dump
-from tests.whole_app.valid_forms import SAME, VALID, Place, place_on, send
+from tests.whole_app.places import Place, place_on
+from tests.whole_app.valid_forms import SAME, VALID, send
 
 pytestmark = pytest.mark.xdist_group("mass assignment")
 

@@ -19,7 +19,8 @@ from mentoring.home import views as home_views
 from tests.conftest import Prepared
 from tests.support.crawling import Answer, Browser
 from tests.support.worlds import SIGNED_OUT, Snapshot, client_for, dump
-from tests.whole_app.valid_forms import VALID, Place, address_of, place_on, send
+from tests.whole_app.places import Place, address_of, place_on
+from tests.whole_app.valid_forms import VALID, send
 
 pytestmark = pytest.mark.xdist_group("tokens")
 

@@ -158,11 +158,11 @@ def _concerns(began: Beginning) -> set[str]:
 
 
 def _looked(began: Beginning, account: str, concern_id: str) -> list[Answer]:
-    """Return all that one person is answered who tries everything, `concern_id` being where the worry is or would be."""
+    """Return all that one person is answered who tries everything; `concern_id` is the worry's, or would be."""
     browser = began.browser(account)
     desk = f"/desk/{concern_id}"
     browser.get(desk)
-    for button in ("acknowledge", "answer", "finish", "reopen", "release", "share"):
+    for button in ("acknowledge", "answer", "share"):
         browser.post(f"{desk}/{button}", {"words": "Let me see"})
     ids.seed(99)  # where there is a worry, each refused attempt was noted under an id made of chance
     browser.post("/tell/answer", {"school": began.here.code, "code": "not these words"})
@@ -190,14 +190,13 @@ def _mails(began: Beginning) -> dict[str, list[str]]:
 
 def _account_ids(began: Beginning) -> dict[str, str]:
     with began.app.app_context(), transaction.unit(writes=False):
-        people = {
+        return {
             account: db.session.get_one(
                 Student if began.here.person(account)[1] else StaffMember,
                 (began.here.school_id, began.here.person(account)[0]),
             ).account_id
             for account in ACCOUNTS
         }
-    return people
 
 
 def _check_same(quiet: Sequence[Answer], told: Sequence[Answer]) -> None:

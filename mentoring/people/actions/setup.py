@@ -14,9 +14,9 @@ from mentoring.people import throttling, typed_codes
 from mentoring.people.actions import schools
 from mentoring.people.actions.installation import PURPOSE, ROW
 from mentoring.people.actions.schools import SchoolFacts, SiteDay
-from mentoring.people.actions.staff import add_staff, grant_role
+from mentoring.people.actions.staff import add_staff, end_reset_codes, grant_role
 from mentoring.people.models import Account, Installation, School, StaffMember, Throttle
-from mentoring.people.queries import accounts, setup
+from mentoring.people.queries import accounts, setup, staff
 from mentoring.people.queries.throttles import guesses
 from mentoring.people.rules.granting import refusal_to_grant
 
@@ -116,9 +116,18 @@ def finish_setup(by: By, school: School, *, now: datetime) -> Refusal | None:
         return None
     if not setup.readiness(school).is_complete:
         return Refusal.INCOMPLETE
+    _end_codes_of_readers(school.id, now)
     school.setup_finished_at = now
     trail.record(events.SETUP_FINISHED, now, school_id=school.id, by=by, subject_id=school.id)
     return None
+
+
+def _end_codes_of_readers(school_id: str, now: datetime) -> None:
+    # A code that was made to reset somebody at set-up would still let its maker in; first codes stay good.
+    for member in staff.all_staff(school_id):
+        account = accounts.account(member.account_id)
+        if member.is_safeguarding and account is not None and account.secret_hash is not None:
+            end_reset_codes(member.account_id, now)
 
 
 def _installation_to_change() -> Installation | None:

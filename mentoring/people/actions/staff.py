@@ -157,6 +157,7 @@ def set_roles(
             first_setup=first_setup,
             to_oneself=member.id == actor.person_id,
             holder_roles=member.roles,
+            shared_account=len(staff.staff_of_account(member.account_id)) > 1,
         )
         if code is not None:
             refused.append(code)

@@ -19,6 +19,7 @@ class GrantRefusal(StrEnum):
     NOT_TO_ONESELF = "not_to_oneself"
     NOT_A_STAFF_ROLE = "not_a_staff_role"
     HEAD_AND_CHAIR = "head_and_chair"
+    SHARED_ACCOUNT = "shared_account"
     NAME_SOMEONE_ELSE_FIRST = "name_someone_else_first"
 
 
@@ -29,16 +30,21 @@ def refusal_to_grant(
     first_setup: bool,
     to_oneself: bool = False,
     holder_roles: Collection[Role] = (),
+    shared_account: bool = False,
 ) -> GrantRefusal | None:
     """Return why this person may not give `role`, or None.
 
     `first_setup` lets the person who sets the school up name everybody, themselves included, as nobody holds a role
-    yet. `holder_roles` are the roles that the person who is to get it has already.
+    yet. `holder_roles` are the roles that the person who is to get it has already. `shared_account` says that their
+    account serves another school too: somebody there may have made it and know its password, so it never gets to
+    read concerns here.
     """
     if role is Role.STUDENT:
         return GrantRefusal.NOT_A_STAFF_ROLE
     if {role, *holder_roles} >= NEVER_ONE_PERSON:
         return GrantRefusal.HEAD_AND_CHAIR
+    if shared_account and role in SAFEGUARDING_ROLES:
+        return GrantRefusal.SHARED_ACCOUNT
     if first_setup:
         return None
     if to_oneself:

@@ -135,7 +135,7 @@ def _tasks() -> dict[str, str]:
 
 
 @bp.post("/staff/<staff_id>/name")
-@requires(Action.STAFF_CHANGE, load=staff.staff_member)
+@requires(Action.STAFF_RENAME, load=staff.staff_member)
 def change_name(member: StaffMember) -> Any:
     """Change a staff member's name."""
     form = StaffForm()

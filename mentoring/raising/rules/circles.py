@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from mentoring.access.roles import Role
@@ -83,3 +84,25 @@ def still_excluded(
         for staff_id, cause in exclusions
         if not (cause == ExclusionCause.SURNAME and staff_id in released)
     )
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A reading role that somebody holds now: who gave it to them, and when."""
+
+    staff_id: str
+    by: str
+    at: datetime
+
+
+def with_those_let_in(excluded: frozenset[str], grants: Iterable[Grant]) -> frozenset[str]:
+    """Return the excluded people and everyone whom they let in after the concern was told, and those in turn.
+
+    `grants` are the ones after it was told, in order of time. Without this an excluded lead could make up a
+    deputy, and read as that deputy what was told about the lead.
+    """
+    out = set(excluded)
+    for grant in grants:
+        if grant.by in out:
+            out.add(grant.staff_id)
+    return frozenset(out)

@@ -17,6 +17,7 @@ from mentoring.access.guard import current_actor, public
 from mentoring.extensions import csrf
 from mentoring.people.models import School
 from mentoring.people.queries import schools
+from mentoring.people.views import asking, identity
 from mentoring.raising import wording
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.forms import FormToken, SchoolCodeForm, TellForm, sign_token, token_in
@@ -33,6 +34,7 @@ csrf.exempt(bp)
 
 WHY = "a child must be able to tell an adult without signing in"
 WHOLE = 1024 * 1024  # bytes of a form that is taken: a long text is never refused for its length
+SIGN_IN_FIRST = "sign_in_first"  # idle.js: the writer pressed "Sign in again" and has not sent anything
 TRIES = 3  # to store one telling while the same one, or the same three words, are being stored beside it
 
 
@@ -67,6 +69,8 @@ def send(school_code: str | None = None) -> Any:
     g.tell_country = school.country
     if actor is not None and actor.school_id != school.id:
         actor = None
+    if actor is None and request.form.get(SIGN_IN_FIRST):
+        return asking.for_sign_in(identity.session_behind_cookie())
     if school.setup_finished_at is None:
         return pages.find_an_adult(school, actor, typed=texts())
     if (answer := _not_yet(school, actor, typed)) is not None:

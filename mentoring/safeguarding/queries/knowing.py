@@ -7,13 +7,22 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Select, select
 from sqlalchemy.orm import defer
 
+from mentoring.access.roles import SAFEGUARDING_ROLES
 from mentoring.extensions import db
-from mentoring.people.models import FamilyTie, StaffMember
+from mentoring.people.models import FamilyTie, StaffMember, StaffRole
 from mentoring.people.queries import staff
 from mentoring.raising.models import ConcernExclusion, ConcernRoute, ConcernStep
 from mentoring.raising.queries.readers import holders
 from mentoring.raising.rules.answers import WhoNeedsHelp, may_be_about_the_writer, understood
-from mentoring.raising.rules.circles import Circle, ExclusionCause, Holders, readers, still_excluded
+from mentoring.raising.rules.circles import (
+    Circle,
+    ExclusionCause,
+    Grant,
+    Holders,
+    readers,
+    still_excluded,
+    with_those_let_in,
+)
 from mentoring.safeguarding.rules import Standing, StepKind, standing
 
 Line = TypeVar("Line", ConcernRoute, ConcernExclusion, ConcernStep)
@@ -23,6 +32,7 @@ class Told(Protocol):
     """What must be known of a concern itself: a whole record or a row of these columns."""
 
     id: Any
+    raised_at: Any
     raiser_id: Any
     who_needs_help: Any
 
@@ -61,7 +71,7 @@ class Known:
 def known(
     school_id: str, concerns: Sequence[Told], *, only: bool = True, with_words: bool = False
 ) -> dict[str, Known]:
-    """Return who may know of each of these concerns of the school, by its id (6 queries, however many).
+    """Return who may know of each of these concerns of the school, by its id (7 queries, however many).
 
     only: False when `concerns` are all or most of the school's, which then are not named one by one.
     with_words: load the sealed words of the steps too.
@@ -73,10 +83,11 @@ def known(
     routes_of = _by_concern(_of(select(ConcernRoute), ConcernRoute, school_id, ids))
     exclusions_of = _by_concern(_of(select(ConcernExclusion), ConcernExclusion, school_id, ids))
     steps_of = _by_concern(_of(steps, ConcernStep, school_id, ids))
-    held, ties = holders(school_id), _relatives(school_id)
+    held, ties, grants = holders(school_id), _relatives(school_id), _grants(school_id)
     return {
         concern.id: _known(
             held,
+            grants=[grant for grant in grants if grant.at >= concern.raised_at],
             routes=routes_of.get(concern.id, []),
             steps=steps_of.get(concern.id, []),
             excluded=_excluded(exclusions_of.get(concern.id, []), _family(concern, ties)),
@@ -95,12 +106,13 @@ def _excluded(noted: Iterable[ConcernExclusion], family: Iterable[str]) -> list[
 def _known(
     held: Holders,
     *,
+    grants: Sequence[Grant],
     routes: Sequence[ConcernRoute],
     steps: Sequence[ConcernStep],
     excluded: Sequence[tuple[str, ExclusionCause]],
 ) -> Known:
     released = frozenset(step.about_id for step in steps if step.kind == StepKind.RELEASED and step.about_id)
-    out = still_excluded(excluded, released=released)
+    out = with_those_let_in(still_excluded(excluded, released=released), grants)
     sent_to = {route.circle for route in routes}
     circles = [circle for circle in Circle if circle in sent_to]
     may_read = readers(circles, held, out)
@@ -127,6 +139,17 @@ def _by_concern(lines: Iterable[Line]) -> dict[str, list[Line]]:
     for line in lines:
         sorted_out.setdefault(line.concern_id, []).append(line)
     return sorted_out
+
+
+def _grants(school_id: str) -> list[Grant]:
+    wanted = select(StaffRole.staff_id, StaffRole.granted_by, StaffRole.granted_at).where(
+        StaffRole.school_id == school_id,
+        StaffRole.ended_at.is_(None),
+        StaffRole.granted_by.is_not(None),
+        StaffRole.role.in_(SAFEGUARDING_ROLES),
+    )
+    rows = db.session.execute(wanted.order_by(StaffRole.granted_at, StaffRole.id))
+    return [Grant(row.staff_id, row.granted_by, row.granted_at) for row in rows]
 
 
 def _relatives(school_id: str) -> dict[str, list[str]]:

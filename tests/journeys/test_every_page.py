@@ -1,0 +1,85 @@
+"""Every page that anybody can reach, at the width of a school PC and of a phone, in light and dark."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from tests.journeys.conftest import Visit
+from tests.journeys.live import Demo
+from tests.journeys.looks import THEMES
+from tests.journeys.visitor import Visitor
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("every page")]
+
+UNFOLD = "document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
+WIDTHS = (1280, 360)
+SIGNED_OUT = ("/", "/tell", "/tell/answer", "/sign-in", "/sign-in/pictures", "/reset", "/reset/use", "/start", "/set-up")
+# Which pages each can reach at least: a crawl that finds less has lost its way.
+REACHED = {
+    "nobody": {"home.start", "tell.form", "sign_in.staff", "sign_in.student", "tell_status.words"},
+    "mentor": {"home.today", "account.overview", "tell.form"},
+    "pip": {"home.today", "account.overview", "tell.form"},
+    "coordinator": {"home.today", "students.student", "students.add", "staff.member", "school.calendar", "own_trail.own_actions"},
+    "supervisor": {"home.today", "staff.overview", "school.overview"},
+    "lead": {"home.today", "desk.inbox", "desk.concern", "students.student", "second_factor.overview"},
+    "head": {"home.today", "desk.inbox", "trail.overview"},
+    "chair": {"home.today", "desk.inbox", "staff.overview"},
+    "administrator": {"staff.add", "staff.member", "school.details", "school.hours", "students.add"},
+}  # fmt: skip
+
+
+@dataclass
+class Looked:
+    """What was looked at already: a page that two can reach is looked at closely once."""
+
+    closely: set[str] = field(default_factory=set)
+
+
+@pytest.fixture(scope="module")
+def looked() -> Looked:
+    return Looked()
+
+
+def endpoint_of(demo: Demo, path: str) -> str | None:
+    """Return which page an address leads to, or None if it is none of ours."""
+    try:
+        found: str = demo.app.url_map.bind("localhost").match(path.partition("?")[0])[0]
+    except (HTTPException, RequestRedirect):
+        return None
+    return None if found.startswith("assets.") else found
+
+
+def crawled(demo: Demo, visitor: Visitor, *starts: str) -> Iterator[str]:
+    """Go to one page of each kind that links lead to, and yield which kind it is."""
+    waiting, seen = list(starts), set()
+    while waiting:
+        path = waiting.pop(0)
+        endpoint = endpoint_of(demo, path)
+        if endpoint is None or endpoint in seen:
+            continue
+        seen.add(endpoint)
+        visitor.goes_to(path)
+        yield endpoint
+        waiting += visitor.page.evaluate("[...document.querySelectorAll('a[href^=\"/\"]')].map((a) => a.getAttribute('href'))")
+
+
+@pytest.mark.parametrize("who", REACHED)
+def test_every_page_is_well_made(demo: Demo, visit: Visit, looked: Looked, who: str) -> None:
+    visitor = visit(demo, who)
+    starts = SIGNED_OUT
+    if who != "nobody":
+        visitor.signs_in()
+        starts = ("/today",)
+    reached = set()
+    for endpoint in crawled(demo, visitor, *starts):
+        reached.add(endpoint)
+        visitor.page.evaluate(UNFOLD)
+        is_new = endpoint not in looked.closely
+        looked.closely.add(endpoint)
+        for width in WIDTHS if is_new else WIDTHS[1:]:
+            visitor.page.set_viewport_size({"width": width, "height": 800})
+            visitor.looks_over(endpoint.replace(".", "-"), THEMES if is_new else THEMES[:1])
+    assert reached >= REACHED[who], REACHED[who] - reached

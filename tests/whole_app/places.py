@@ -1,0 +1,237 @@
+"""Two schools with a record of everything that a form may be about, for the tests of every route."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from mentoring import clock, ids, transaction
+from mentoring.access.actor import Actor
+from mentoring.access.roles import Role
+from mentoring.extensions import db
+from mentoring.people import hashing
+from mentoring.people.actions import passwords, second_factor
+from mentoring.people.actions.installation import ensure_installation
+from mentoring.people.models import Account, Passkey, School, Site, StaffMember, StaffRole, Student
+from mentoring.people.queries.sessions import session_of_token
+from mentoring.people.rules.passphrases import normalise
+from mentoring.raising.actions.concerns import Told, raise_concern
+from mentoring.raising.queries.concerns import words_again
+from mentoring.raising.views import slowing
+from mentoring.safeguarding.actions import steps
+from mentoring.safeguarding.queries.desk import locked_concern
+from mentoring.safeguarding.rules import Outcome
+from tests.access.table import make_records
+from tests.conftest import Prepared
+from tests.people.authenticator import Authenticator
+from tests.people.second_factors import SECRET
+from tests.people.signing_in import PASSWORD, PICTURES, WORDS
+from tests.support.crawling import Browser
+from tests.support.factories import World, make_school, make_session, make_staff, make_student
+from tests.support.worlds import (
+    chance_repeats,
+    client_for,
+    mail_set_up,
+    new_database,
+    sign_everybody_in,
+)
+
+# A passkey that the lead has.
+DEVICE = Authenticator("the lead's")
+
+
+class QuickHasher:
+    """Stands in for argon2 where how a secret is kept does not matter: the same each time, and at once."""
+
+    def hash(self, secret: str) -> str:
+        return f"quick {secret}"
+
+    def verify(self, held: str, secret: str) -> bool:
+        return held == f"quick {secret}"
+
+
+@dataclass
+class Place:
+    """Two schools with everything that the forms need, and the ids that their addresses and fields name."""
+
+    app: Flask
+    here: World
+    there: World
+    tokens: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def browser(self, account: str) -> Browser:
+        """Return the browser of an account, or of somebody who is not signed in."""
+        return Browser(client_for(self.app, self.tokens.get(account)), account)
+
+    def named(self, written: Any) -> Any:
+        """Return what was written in the table with the ids in the places of their names."""
+        if isinstance(written, str):
+            return written.format(**self.ids)
+        return [self.named(each) for each in written] if isinstance(written, list) else written
+
+
+@contextmanager
+def place_on(prepared: Prepared) -> Iterator[Place]:
+    """Let there be a place for every form, with quick hashing and mail."""
+    with ExitStack() as stack:
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setattr(hashing, "_hasher", QuickHasher())
+        patch.setattr(slowing, "sleep", lambda seconds: None)
+        app = stack.enter_context(new_database(prepared))
+        stack.enter_context(mail_set_up(app))
+        with chance_repeats(patch):
+            place = make_place(app)
+        yield place
+
+
+def make_place(app: Flask) -> Place:
+    """Make two schools in which every form of VALID is taken. Mail is set up, and hashing quick, by the caller."""
+    with app.app_context(), transaction.unit():
+        here, there = make_school(), make_school("birch", "Birchfield School", suffix="son")
+        made = make_records(here, there)
+        place = Place(app, here, there)
+        for kind in ("hold", "tie", "report", "hour", "span"):
+            (place.ids[kind],) = made.found[kind].own.values()
+        place.ids |= {
+            "waiting": made.found["concern"].own["a classmate"],
+            "shared": made.found["concern"].own["an adult"],
+        }
+        _people(place)
+        _secrets(place)
+        _worries(place)
+        db.session.get_one(School, there.school_id).setup_finished_at = None
+        place.ids["setup_code"] = str(ensure_installation(clock.now()))
+    _sign_in(place)
+    _make_passkey(place)
+    return place
+
+
+def _people(place: Place) -> None:
+    here = place.here
+    place.ids |= {role.value: staff_id for role, staff_id in here.staff.items()}
+    place.ids |= {"mentor": here.mentor, "mentee": here.mentee, "site": here.site_id, "code": here.code}
+    place.ids |= {
+        "here": here.school_id,
+        "there": place.there.school_id,
+        "student_elsewhere": place.there.mentee,
+    }
+    place.ids["gone_staff"] = make_staff(here, first="Gone", last="Away")
+    place.ids["gone_student"] = make_student(here, first="Gone", last="Away")
+    place.ids["youngest"] = make_student(here, first="Mia", last="Little", year="2")
+    _staff(place, "gone_staff").left_at = clock.now()
+    db.session.get_one(Student, (here.school_id, place.ids["gone_student"])).left_at = clock.now()
+    annexe = db.session.get_one(Site, (here.school_id, here.site_id))
+    place.ids["annexe"] = ids.new_id()
+    db.session.add(
+        Site(
+            school_id=here.school_id, id=place.ids["annexe"], name="Annexe", is_main=False, cycle_weeks=1,
+            day_starts=annexe.day_starts, day_ends=annexe.day_ends, weekdays="01234",
+        )
+    )  # fmt: skip
+    _works_elsewhere_too(place, _staff(place, "coordinator"))
+
+
+def _staff(place: Place, name: str) -> StaffMember:
+    return db.session.get_one(StaffMember, (place.here.school_id, place.ids[name]))
+
+
+def _works_elsewhere_too(place: Place, member: StaffMember) -> None:
+    again = StaffMember(
+        school_id=place.there.school_id, id=ids.new_id(), account_id=member.account_id, title=member.title,
+        first_name=member.first_name, last_name=member.last_name, away=False, reads_out_of_hours=False,
+    )  # fmt: skip
+    db.session.add(again)
+    db.session.flush()
+    role = StaffRole(
+        school_id=place.there.school_id, id=ids.new_id(), staff_id=again.id, role=Role.COORDINATOR,
+        granted_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(role)
+
+
+def _secrets(place: Place) -> None:
+    """Give passwords, cards, an authenticator app and a one-time code to those who use one."""
+    held = dict.fromkeys(("coordinator", "supervisor"), PASSWORD)
+    for name, secret in held.items():
+        _give(_staff(place, name).account_id, secret)
+    for student, words in ((place.here.mentee, WORDS), (place.ids["youngest"], " ".join(PICTURES))):
+        account_id = db.session.get_one(Student, (place.here.school_id, student)).account_id
+        _give(account_id, normalise(words))
+    second_factor.keep_app_secret(db.session.get_one(Account, _staff(place, "lead").account_id), SECRET)
+    asker = _actor(place, "administrator")
+    code = passwords.make_reset_code(asker, _staff(place, "supervisor"), now=clock.now())
+    place.ids["reset_code"] = str(code)
+
+
+def _give(account_id: str, secret: str) -> None:
+    account = db.session.get_one(Account, account_id)
+    account.secret_hash, account.secret_at = hashing.hash_secret(secret), clock.now()
+
+
+def _actor(place: Place, name: str) -> Actor:
+    person, is_student = place.here.person(name)
+    model = Student if is_student else StaffMember
+    account_id = db.session.get_one(model, (place.here.school_id, person)).account_id
+    roles = frozenset({Role.STUDENT if is_student else Role(name)})
+    return Actor(account_id, place.here.school_id, person, session_id="", roles=roles)
+
+
+def _worries(place: Place) -> None:
+    """Tell worries that are taken, finished, to be released, and of somebody who keeps three words."""
+    now, lead = clock.now(), _actor(place, "lead")
+    place.ids["taken"], _words = _tell(place, "Something happened.", "mentee")
+    place.ids["finished"], _words = _tell(place, "Something else.", "mentee")
+    place.ids["naming"], _words = _tell(place, "Mrs Iqbalia shouted.", "mentee")
+    _concern, place.ids["words"] = _tell(place, "Somebody cried.", None)
+    for name in ("taken", "finished"):
+        concern = locked_concern(place.here.school_id, place.ids[name])
+        assert concern is not None
+        steps.acknowledge(lead, concern, now=now)
+    concern = locked_concern(place.here.school_id, place.ids["finished"])
+    assert concern is not None
+    assert steps.finish(lead, concern, Outcome.HANDLED_HERE, "We talked.", now=now) is None
+
+
+def _tell(place: Place, text: str, by: str | None) -> tuple[str, str]:
+    told = Told(form_token=ids.new_token(), text=text)
+    raiser = _actor(place, by) if by else None
+    school = db.session.get_one(School, place.here.school_id)
+    concern = raise_concern(school=school, raiser=raiser, typed=told, now=clock.now())
+    return concern.id, " ".join(words_again(concern, told.secret))
+
+
+def _sign_in(place: Place) -> None:
+    place.tokens = sign_everybody_in(place.app, place.here)
+    with place.app.app_context(), transaction.unit():
+        there = place.there.staff[Role.ADMINISTRATOR]
+        place.tokens["administrator elsewhere"] = make_session(place.there, there, is_student=False)
+        other = session_of_token(make_session(place.here, place.here.mentee, is_student=True))
+        assert other is not None
+        place.ids["session"] = other.id
+
+
+def _make_passkey(place: Place) -> None:
+    lead = place.browser("lead")
+    options = lead.post_json("/account/passkeys/options", {}).json
+    assert (
+        lead.post_json("/account/passkeys", {**DEVICE.make(options or {}), "name": "Blue"}).status_code == 200
+    )
+    with place.app.app_context(), transaction.unit(writes=False):
+        place.ids["passkey"] = db.session.query(Passkey).one().id
+
+
+def address_of(place: Place, rule: Rule) -> str:
+    """Return an address of a route, of records that exist."""
+    values = {
+        "concern_id": place.ids["waiting"], "hold_id": place.ids["hold"], "staff_id": place.ids["lead"],
+        "student_id": place.ids["mentee"], "site_id": place.ids["site"], "hour_id": place.ids["hour"],
+        "span_id": place.ids["span"], "session_id": place.ids["session"], "tie_id": place.ids["tie"],
+        "report_id": place.ids["report"], "kept_id": "0" * 26, "school_code": place.here.code, "name": "none.css",
+    }  # fmt: skip
+    with place.app.test_request_context():
+        return rule.build({name: values[name] for name in rule.arguments})[1]  # type: ignore[index]
