@@ -98,11 +98,12 @@ class Grant:
 def with_those_let_in(excluded: frozenset[str], grants: Iterable[Grant]) -> frozenset[str]:
     """Return the excluded people and everyone whom they let in after the concern was told, and those in turn.
 
-    `grants` are the ones after it was told, in order of time. Without this an excluded lead could make up a
-    deputy, and read as that deputy what was told about the lead.
+    `grants` are the ones after it was told, in any order. Without this an excluded lead could make up a deputy,
+    and read as that deputy what was told about the lead.
     """
-    out = set(excluded)
-    for grant in grants:
-        if grant.by in out:
-            out.add(grant.staff_id)
+    after = list(grants)
+    out, before = set(excluded), -1
+    while len(out) != before:
+        before = len(out)
+        out |= {grant.staff_id for grant in after if grant.by in out}
     return frozenset(out)
