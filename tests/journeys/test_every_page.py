@@ -9,14 +9,24 @@ from werkzeug.routing import RequestRedirect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.live import Demo
-from tests.journeys.looks import THEMES
+from tests.journeys.looks import THEMES, background, is_accessible
 from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("every page")]
 
 UNFOLD = "document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
 WIDTHS = (1280, 360)
-SIGNED_OUT = ("/", "/tell", "/tell/answer", "/sign-in", "/sign-in/pictures", "/reset", "/reset/use", "/start", "/set-up")
+SIGNED_OUT = (
+    "/",
+    "/tell",
+    "/tell/answer",
+    "/sign-in",
+    "/sign-in/pictures",
+    "/reset",
+    "/reset/use",
+    "/start",
+    "/set-up",
+)
 # Which pages each can reach at least: a crawl that finds less has lost its way.
 REACHED = {
     "nobody": {"home.start", "tell.form", "sign_in.staff", "sign_in.student", "tell_status.words"},
@@ -63,7 +73,9 @@ def crawled(demo: Demo, visitor: Visitor, *starts: str) -> Iterator[str]:
         seen.add(endpoint)
         visitor.goes_to(path)
         yield endpoint
-        waiting += visitor.page.evaluate("[...document.querySelectorAll('a[href^=\"/\"]')].map((a) => a.getAttribute('href'))")
+        waiting += visitor.page.evaluate(
+            "[...document.querySelectorAll('a[href^=\"/\"]')].map((a) => a.getAttribute('href'))"
+        )
 
 
 @pytest.mark.parametrize("who", REACHED)
@@ -83,3 +95,22 @@ def test_every_page_is_well_made(demo: Demo, visit: Visit, looked: Looked, who: 
             visitor.page.set_viewport_size({"width": width, "height": 800})
             visitor.looks_over(endpoint.replace(".", "-"), THEMES if is_new else THEMES[:1])
     assert reached >= REACHED[who], REACHED[who] - reached
+
+
+def test_a_chosen_dark_stays_dark(demo: Demo, visit: Visit) -> None:
+    # Given a device that asks for light
+    supervisor = visit(demo, "supervisor")
+    supervisor.signs_in()
+    light = background(supervisor.page)
+    # When somebody chooses dark
+    supervisor.presses("Dark")
+    # Then this page and the next are dark
+    for path in ("/today", "/staff"):
+        supervisor.goes_to(path)
+        assert background(supervisor.page) != light
+        is_accessible(supervisor.page)
+    # And light again when they choose that, on a device that asks for dark too
+    supervisor.page.emulate_media(color_scheme="dark")
+    supervisor.presses("Light")
+    supervisor.goes_to("/staff")
+    assert background(supervisor.page) == light

@@ -31,7 +31,9 @@ def is_large(visitor: Visitor) -> None:
     assert size >= 32, f"the page's text is {size} px, whatever is set in the browser"
 
 
-def test_telling_and_reading_with_text_of_200_percent(demo: Demo, visit: Visit, large_browser: Browser) -> None:
+def test_telling_and_reading_with_text_of_200_percent(
+    demo: Demo, visit: Visit, large_browser: Browser
+) -> None:
     # Given a student who needs very large text
     student = visit(demo, "year-7-large", browser=large_browser)
     student.goes_to("/")
