@@ -32,7 +32,7 @@ from mentoring.people.views import (
 from mentoring.raising.views import tell
 from mentoring.safeguarding import clockwork
 from mentoring.safeguarding.views import desk, tell_status, trail
-from mentoring.web import assets, dates, errors, fields, headers, parts, shell
+from mentoring.web import assets, dates, errors, fields, headers, parts, shell, squeezed
 from mentoring.web.intake import Intake
 from mentoring.web.proxy import NamedProxy
 
@@ -125,6 +125,7 @@ def _receive(app: Flask, settings: Settings) -> None:
 def _add_rooms(app: Flask) -> None:
     assets.init_app(app)
     headers.init_app(app)
+    squeezed.init_app(app)
     shell.init_app(app, identity.frame)
     errors.init_app(app)
     dates.init_app(app)

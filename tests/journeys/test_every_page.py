@@ -32,7 +32,10 @@ REACHED = {
     "nobody": {"home.start", "tell.form", "sign_in.staff", "sign_in.student", "tell_status.words"},
     "mentor": {"home.today", "account.overview", "tell.form"},
     "pip": {"home.today", "account.overview", "tell.form"},
-    "coordinator": {"home.today", "students.student", "students.add", "staff.member", "school.calendar", "own_trail.own_actions"},
+    "coordinator": {
+        "home.today", "students.student", "students.add", "staff.member", "school.calendar",
+        "own_trail.own_actions",
+    },
     "supervisor": {"home.today", "staff.overview", "school.overview"},
     "lead": {"home.today", "desk.inbox", "desk.concern", "students.student", "second_factor.overview"},
     "head": {"home.today", "desk.inbox", "trail.overview"},

@@ -100,6 +100,7 @@ def test_what_a_student_was_telling_survives(demo: Demo, visit: Visit) -> None:
     assert newest_concern(demo) == before, "half-written words were sent"
     student.gives_secret()
     student.reads(TOLD)
+    student.looks_over("kept")
     # And are sent when the student sends them, in their name
     student.presses("Send it now")
     student.is_at("Sent")

@@ -14,9 +14,7 @@ from tests.people.authenticator import Authenticator
 from tests.people.second_factors import code_now
 from tests.people.signing_in import PASSWORD, PICTURES, WORDS
 from tests.support.crawling import Answer, Browser
-from tests.support.worlds import (
-    SIGNED_OUT,
-)
+from tests.support.worlds import SIGNED_OUT
 from tests.whole_app.places import DEVICE, Place
 
 NEW_PASSWORD = "copper lantern by the sea"

@@ -173,7 +173,9 @@ def _app_page(me: StaffMember, form: NewAppForm, secret: str) -> str:
     assert account.email is not None
     address = totp.address(secret, name=account.email, issuer=me.school.name)
     code = segno.make(address, error="m")
-    picture = code.svg_inline(scale=5, border=4, light="#fff", dark="#000", title=_("QR code for your app"))
+    picture = code.svg_inline(
+        border=4, omitsize=True, light="#fff", dark="#000", title=_("QR code for your app")
+    )
     groups = [secret[start : start + 4] for start in range(0, len(secret), 4)]
     return render_template(
         "people/second_factor_app.html",
