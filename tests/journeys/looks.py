@@ -42,6 +42,7 @@ def look_over(page: Page, name: str, *, themes: Sequence[Theme] = THEMES, script
 
     name: what its picture is called. scripts: without them axe cannot run, the rest is looked at all the same.
     """
+    page.wait_for_load_state()
     page.emulate_media(color_scheme="light")
     light = background(page)
     for theme in themes:

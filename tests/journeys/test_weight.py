@@ -32,7 +32,8 @@ class Scales:
         self.kinds[seen["requestId"]] = f"{seen['type']} {seen['response']['url']}"
 
     def _note_weight(self, seen: dict[str, Any]) -> None:
-        self.weights[self.kinds[seen["requestId"]]] = seen["encodedDataLength"]
+        number = seen["requestId"]  # one that began before the weighing has no kind here
+        self.weights[self.kinds.get(number, number)] = seen["encodedDataLength"]
 
     def weigh(self, visitor: Visitor, path: str) -> float:
         """Go to a page and return what it weighs in bytes, its fonts aside."""

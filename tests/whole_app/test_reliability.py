@@ -39,6 +39,7 @@ pytestmark = pytest.mark.reliability
 KILLS = 100 if os.environ.get("MENTORING_PROFILE") == "deep" else 20
 PROCESSES, WRITES = 8, 250
 TELL = "/tell/alder"
+WORKER = "flask --app app worker"
 STAYS_WITH_ITS_SERVER = "reliability"  # tests that start servers run one after the other
 
 
@@ -237,14 +238,20 @@ def _children(process: int, word: str) -> list[int]:
     return [int(row[0]) for row in rows if row[1] == str(process) and word in row[2]]
 
 
+def _child(process: int, word: str) -> int:
+    """Return the one child whose command has `word` in it, once it is there: the worker starts after the server."""
+    wait_until(lambda: len(_children(process, word)) == 1)
+    return _children(process, word)[0]
+
+
 @pytest.mark.xdist_group(STAYS_WITH_ITS_SERVER)
 def test_serve_starts_a_dead_worker_again_and_stops_everything_together(installed: Place) -> None:
     with served(installed) as process:
-        (worker,) = _children(process.pid, "worker")
-        (server,) = _children(process.pid, "granian")
+        worker = _child(process.pid, WORKER)
+        server = _child(process.pid, "granian")
         os.kill(worker, signal.SIGKILL)
-        wait_until(lambda: _children(process.pid, "flask --app app worker") not in ([], [worker]))
-        (worker,) = _children(process.pid, "worker")
+        wait_until(lambda: _children(process.pid, WORKER) not in ([], [worker]))
+        worker = _child(process.pid, WORKER)
         assert ask(int(installed.environment["PORT"]), "/start")[0] == 200
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=PATIENCE)
@@ -260,8 +267,8 @@ def test_serve_starts_a_dead_worker_again_and_stops_everything_together(installe
 @pytest.mark.xdist_group(STAYS_WITH_ITS_SERVER)
 def test_when_the_web_server_dies_everything_stops_and_says_so(installed: Place) -> None:
     with served(installed) as process:
-        (worker,) = _children(process.pid, "worker")
-        (server,) = _children(process.pid, "granian")
+        worker = _child(process.pid, WORKER)
+        server = _child(process.pid, "granian")
         os.kill(server, signal.SIGKILL)
         said, _ = process.communicate(timeout=PATIENCE)
         assert process.returncode == 1
