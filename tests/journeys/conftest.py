@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.journeys.live import Demo, Live, served_demo
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import PC, Visitor
 from tests.support.browser import launch_options
 
 FAILED = pytest.StashKey[bool]()
@@ -28,12 +28,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 class Visit(Protocol):
     """Opens a browser window for somebody."""
 
-    def __call__(self, live: Live, who: str, *, width: int = 1280, height: int = 800, touches: bool = False,
+    def __call__(self, live: Live, who: str, *, size: tuple[int, int] = PC, touches: bool = False,
                  scripts: bool = True, browser: Browser | None = None) -> Visitor: ...  # fmt: skip
 
 
 @pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as started:
         yield started
 
@@ -50,10 +51,10 @@ def visit(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Visit]:
     """Return a function: somebody at a browser of their own. Afterwards nobody may have anything to complain of."""
     usual, visitors = browser, []
 
-    def opened(live: Live, who: str, *, width: int = 1280, height: int = 800, touches: bool = False,
+    def opened(live: Live, who: str, *, size: tuple[int, int] = PC, touches: bool = False,
                scripts: bool = True, browser: Browser | None = None) -> Visitor:  # fmt: skip
         context = (browser or usual).new_context(
-            viewport={"width": width, "height": height},
+            viewport={"width": size[0], "height": size[1]},
             has_touch=touches,
             java_script_enabled=scripts,
             color_scheme="light",

@@ -7,9 +7,9 @@ import pytest
 from tests.journeys.conftest import Visit
 from tests.journeys.live import Demo, new_postgresql, served_demo
 from tests.journeys.telling import asks_with_words, newest_concern, tells, three_words
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import PHONE, Visitor
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("answering")]
+pytestmark = pytest.mark.journey
 
 TOLD = "A boy in my form takes my lunch money every day."
 ANSWER = "Thank you for telling us. I will talk with you at lunch today, in room 4."
@@ -79,7 +79,7 @@ def test_the_writer_sees_three_states_and_the_words_back(demo: Demo, visit: Visi
 
 
 def test_wrong_words_show_nothing(demo: Demo, visit: Visit) -> None:
-    child = visit(demo, "year-7", width=360)
+    child = visit(demo, "year-7", size=PHONE)
     child.goes_to("/tell/answer")
     child.looks_over("status-words")
     child.writes("Your three words", "no such words")

@@ -8,7 +8,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.live import Demo
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("by keyboard")]
+pytestmark = pytest.mark.journey
 
 FOCUSED = Path(__file__).with_name("focused.js").read_text(encoding="utf-8")
 STOPS = 80  # more than there are on any page
@@ -89,7 +89,7 @@ def test_the_desk_by_keyboard_alone(demo: Demo, visit: Visit) -> None:
 
 
 def test_a_student_tells_by_keyboard_alone(demo: Demo, visit: Visit) -> None:
-    student = visit(demo, "mentor", width=360, height=640)
+    student = visit(demo, "mentor", size=(360, 640))
     card = demo.account("mentor")["fields"]
     # Given a student without a mouse, who signs in
     student.goes_to("/sign-in/student")

@@ -10,12 +10,11 @@ from werkzeug.routing import RequestRedirect
 from tests.journeys.conftest import Visit
 from tests.journeys.live import Demo
 from tests.journeys.looks import THEMES, background, is_accessible
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import PC, PHONE, Visitor
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("every page")]
+pytestmark = pytest.mark.journey
 
 UNFOLD = "document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
-WIDTHS = (1280, 360)
 SIGNED_OUT = (
     "/",
     "/tell",
@@ -84,7 +83,7 @@ def crawled(demo: Demo, visitor: Visitor, *starts: str) -> Iterator[str]:
 @pytest.mark.parametrize("who", REACHED)
 def test_every_page_is_well_made(demo: Demo, visit: Visit, looked: Looked, who: str) -> None:
     visitor = visit(demo, who)
-    starts = SIGNED_OUT
+    starts: tuple[str, ...] = SIGNED_OUT
     if who != "nobody":
         visitor.signs_in()
         starts = ("/today",)
@@ -94,10 +93,44 @@ def test_every_page_is_well_made(demo: Demo, visit: Visit, looked: Looked, who: 
         visitor.page.evaluate(UNFOLD)
         is_new = endpoint not in looked.closely
         looked.closely.add(endpoint)
-        for width in WIDTHS if is_new else WIDTHS[1:]:
-            visitor.page.set_viewport_size({"width": width, "height": 800})
+        for size in (PC, PHONE) if is_new else (PHONE,):
+            visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
             visitor.looks_over(endpoint.replace(".", "-"), THEMES if is_new else THEMES[:1])
     assert reached >= REACHED[who], REACHED[who] - reached
+
+
+def looks_at_both_sizes(visitor: Visitor, name: str) -> None:
+    for size in (PC, PHONE):
+        visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
+        visitor.looks_over(name)
+
+
+def test_pages_that_no_link_leads_to_are_well_made(demo: Demo, visit: Visit) -> None:
+    nobody = visit(demo, "nobody")
+    nobody.goes_to("/no-such-page")
+    nobody.is_at("We can't find that page")
+    looks_at_both_sizes(nobody, "no-such-page")
+    office = visit(demo, "administrator")
+    office.signs_in("/staff")
+    office.presses("Idris Lowell")
+    office.presses("Make a code")
+    office.is_at("A code for Mr Lowell")
+    looks_at_both_sizes(office, "code")
+    office.goes_to("/students")
+    office.writes("Name or form", "Tansley")
+    office.presses("Show")
+    looks_at_both_sizes(office, "found")
+    office.presses("Pip Tansley")
+    office.presses("Print a new card")
+    office.is_at("Sign-in cards to print")
+    looks_at_both_sizes(office, "card-with-pictures")
+    student = visit(demo, "leo")
+    student.signs_in()
+    student.opens("Someone used my sign-in")
+    student.presses("It was not me")
+    looks_at_both_sizes(student, "reported")
+    student.goes_to("/today")
+    student.is_at("Sign in")
 
 
 def test_a_chosen_dark_stays_dark(demo: Demo, visit: Visit) -> None:

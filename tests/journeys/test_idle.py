@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Visit
 from tests.journeys.live import Demo
 from tests.journeys.telling import WORDS, newest_concern
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import PHONE, Visitor
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("idle")]
+pytestmark = pytest.mark.journey
 
 ANSWER = "I talked with your form tutor. Come to room 4 tomorrow."
 TOLD = "Somebody waits for me at the gate every day."
@@ -83,7 +83,7 @@ def test_an_answer_survives(demo: Demo, visit: Visit) -> None:
 
 def test_what_a_student_was_telling_survives(demo: Demo, visit: Visit) -> None:
     # Given a student who is signed in and is writing to tell an adult
-    student = visit(demo, "mentor", width=360)
+    student = visit(demo, "mentor", size=PHONE)
     student.page.clock.install()
     student.signs_in("/tell")
     student.writes(WORDS, TOLD)

@@ -11,10 +11,10 @@ from tests.journeys.telling import asks_with_words, newest_concern, tells, three
 from tests.journeys.visitor import Visitor
 from tests.support.browser import launch_options
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("large text")]
+pytestmark = pytest.mark.journey
 
 TWICE = "--blink-settings=defaultFontSize=32,defaultFixedFontSize=26"
-HALF_OF_1280 = {"width": 640, "height": 400}  # what is left of a school PC's screen at a zoom of 200 %
+HALF_OF_1280 = (640, 400)  # what is left of a school PC's screen at a zoom of 200 %
 
 
 @pytest.fixture(scope="module")
@@ -61,12 +61,12 @@ def test_telling_and_reading_with_text_of_200_percent(
 
 
 def test_telling_and_reading_at_a_zoom_of_200_percent(demo: Demo, visit: Visit) -> None:
-    student = visit(demo, "leo", **HALF_OF_1280)
+    student = visit(demo, "leo", size=HALF_OF_1280)
     student.signs_in()
     student.looks_over("zoomed-home")
     student.presses("Worried? Tell an adult")
     student.looks_over("zoomed-tell")
-    lead = visit(demo, "lead", **HALF_OF_1280)
+    lead = visit(demo, "lead", size=HALF_OF_1280)
     lead.signs_in("/desk")
     lead.looks_over("zoomed-desk")
     lead.opens("Menu")

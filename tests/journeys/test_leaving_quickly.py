@@ -12,7 +12,7 @@ from tests.journeys.telling import WORDS, tells
 from tests.journeys.visitor import Visitor
 from tests.support.browser import launch_options
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("leaving quickly")]
+pytestmark = pytest.mark.journey
 
 SECRET = "My mentee showed me a cut on his arm."
 TELLS_IF_KEPT = "addEventListener('pageshow', (shown) => console.log(`kept: ${shown.persisted}`))"
@@ -21,7 +21,7 @@ ON_SCREEN = """() => {
   const typed = [...document.querySelectorAll("input, textarea")].map((field) => field.value);
   return [document.body.innerText, ...typed].join("\\n");
 }"""
-TABLET = {"width": 768, "height": 1024}
+TABLET = (768, 1024)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_after_sending_the_tablet_shows_nothing_of_it(
     demo: Demo, visit: Visit, keeping_browser: Browser
 ) -> None:
     # Given a mentor who is signed in on a shared tablet and has told something
-    mentor = visit(demo, "mentor", **TABLET, touches=True, browser=keeping_browser)
+    mentor = visit(demo, "mentor", size=TABLET, touches=True, browser=keeping_browser)
     mentor.signs_in()
     mentor.is_at("Hello Amara")
     mentor.looks_over("home")
@@ -86,7 +86,7 @@ def test_after_sending_the_tablet_shows_nothing_of_it(
 
 def test_before_sending_the_words_are_gone_too(demo: Demo, visit: Visit, keeping_browser: Browser) -> None:
     # Given a mentor who has written something and not sent it
-    mentor = visit(demo, "mentor", **TABLET, touches=True, browser=keeping_browser)
+    mentor = visit(demo, "mentor", size=TABLET, touches=True, browser=keeping_browser)
     mentor.signs_in("/tell")
     mentor.writes(WORDS, SECRET)
     # When they leave the page quickly, and somebody presses Back and Forward

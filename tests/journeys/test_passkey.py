@@ -16,7 +16,7 @@ from tests.journeys.visitor import Visitor
 from tests.people.second_factors import account_of
 from tests.support.factories import make_school
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("passkey")]
+pytestmark = pytest.mark.journey
 
 EMAIL, PASSWORD = "tom.halewick@alder.example", "seven little teapots"
 DEVICE = {

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -10,9 +12,9 @@ from mentoring import clock, transaction
 from mentoring.people.actions.installation import ensure_installation
 from tests.journeys.conftest import Visit
 from tests.journeys.live import Live, served
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import PHONE, Visitor
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("setting up")]
+pytestmark = pytest.mark.journey
 
 STAFF = (
     ("Mr", "Tom", "Halewick", "Designated safeguarding lead"),
@@ -23,34 +25,43 @@ STAFF = (
 CODE = re.compile(r"[0-9a-z-]{8,}")
 
 
-@pytest.fixture(scope="module")
-def codes() -> list[str]:
-    """The one-time codes that starting printed."""
-    return []
-
-
-@pytest.fixture(scope="module")
-def new_place(tmp_path_factory: pytest.TempPathFactory, codes: list[str]) -> Iterator[Live]:
-    """An installation that nobody has set up, started once."""
+@contextmanager
+def new_place(folder: Path) -> Iterator[tuple[Live, str]]:
+    """Start an installation that nobody has set up; give it with the one-time code that this printed."""
+    codes = []
 
     def start() -> None:
         with transaction.unit():
-            code = ensure_installation(clock.now())
-        assert code is not None
-        codes.append(code)
+            codes.append(ensure_installation(clock.now()))
 
-    with served(tmp_path_factory.mktemp("new"), start) as live:
-        yield live
+    with served(folder, start) as live:
+        yield live, str(codes[0])
 
 
-def makes_the_school(office: Visitor, code: str) -> None:
-    """Unlock the installation and go through the steps to the first account."""
-    office.goes_to("/")
-    office.is_at("Set up peer mentoring")
-    office.looks_over("1-code")
-    office.writes("Set-up code", code)
-    office.presses("Unlock")
-    office.is_at("What would you like to do?")
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Live, str]]:
+    with new_place(tmp_path_factory.mktemp("new")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def other_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Live, str]]:
+    with new_place(tmp_path_factory.mktemp("other")) as made:
+        yield made
+
+
+def unlocks(visitor: Visitor, code: str) -> None:
+    """Type the code."""
+    visitor.goes_to("/")
+    visitor.is_at("Set up peer mentoring")
+    visitor.looks_over("1-code")
+    visitor.writes("Set-up code", code)
+    visitor.presses("Unlock")
+    visitor.is_at("What would you like to do?")
+
+
+def makes_the_school(office: Visitor) -> None:
+    """Go through the steps to the first account."""
     office.looks_over("2-choose")
     office.presses("Set up my school")
     office.looks_over("3-school")
@@ -106,12 +117,14 @@ def adds_staff(office: Visitor) -> None:
     office.looks_over("11-staff")
 
 
-def test_from_the_code_to_the_first_sign_in(new_place: Live, codes: list[str], visit: Visit) -> None:
+def test_from_the_code_to_the_first_sign_in(place: tuple[Live, str], visit: Visit) -> None:
     # Given an installation that nobody has set up, and the code that its start printed
-    office = visit(new_place, "office")
-    makes_the_school(office, codes[0])
+    live, code = place
+    office = visit(live, "office")
+    unlocks(office, code)
+    makes_the_school(office)
     # When not all of it is done yet, no student can be added, and nobody is told to write a worry
-    somebody = visit(new_place, "somebody", width=360)
+    somebody = visit(live, "somebody", size=PHONE)
     somebody.goes_to("/tell")
     somebody.is_at("Find an adult")
     somebody.looks_over("tell-not-yet")
@@ -146,7 +159,7 @@ def test_from_the_code_to_the_first_sign_in(new_place: Live, codes: list[str], v
     words = " ".join(card.locator(".secret li").all_inner_texts())
     user_name = card.locator("strong").inner_text()
     # Then the student signs in with the words on it
-    student = visit(new_place, "leo", width=360)
+    student = visit(live, "leo", size=PHONE)
     student.goes_to("/")
     student.is_at("Welcome")
     student.looks_over("start")
@@ -162,9 +175,36 @@ def test_from_the_code_to_the_first_sign_in(new_place: Live, codes: list[str], v
     student.reads("This goes to Mr Halewick and Mrs Iqbalia.")
 
 
-def test_the_code_works_once(new_place: Live, codes: list[str], visit: Visit) -> None:
-    somebody = visit(new_place, "somebody")
+def test_the_code_works_once(place: tuple[Live, str], visit: Visit) -> None:
+    # Given a school that was set up (or not yet, if this is told alone)
+    live, code = place
+    somebody = visit(live, "somebody")
     somebody.goes_to("/set-up")
+    if somebody.page.get_by_label("Set-up code").count():
+        unlocks(somebody, code)
+        makes_the_school(somebody)
+        somebody.context.clear_cookies()
+        somebody.goes_to("/set-up")
+    # Then nobody else can take it over
     somebody.is_at("This is set up already")
     assert not somebody.page.get_by_label("Set-up code").count()
     somebody.looks_over("claimed")
+
+
+def test_exploring_the_demo_school(other_place: tuple[Live, str], visit: Visit) -> None:
+    # Given somebody who only wants to look round
+    live, code = other_place
+    guest = visit(live, "guest")
+    unlocks(guest, code)
+    # When they ask for the demo school
+    guest.presses("Explore the demo school")
+    guest.is_at("The demo school is ready")
+    guest.looks_over("demo-accounts")
+    # Then what is listed for a student signs in
+    listed = guest.page.get_by_role("row", name="Amara Quist").get_by_role("cell").inner_text()
+    typed = dict(line.split(": ", 1) for line in listed.splitlines() if ": " in line)
+    guest.presses("Amara Quist")
+    guest.writes("Your user name", typed["User name"])
+    guest.writes("Your three words", typed["On the card"])
+    guest.presses("Sign in")
+    guest.is_at("Hello Amara")

@@ -13,9 +13,9 @@ from mentoring.safeguarding.clockwork import run_clock
 from tests.journeys.conftest import Visit
 from tests.journeys.live import Demo, served_demo
 from tests.journeys.telling import newest_concern, tells
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import PHONE, Visitor
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("telling about the lead")]
+pytestmark = pytest.mark.journey
 
 USUALLY = "This goes to Mr Hale and Mrs Iqbal. They keep children safe here."
 IF_AN_ADULT = "If an adult who works or helps here did it, it goes to Dr Merriden and Mr Fennimore instead."
@@ -102,7 +102,7 @@ def test_the_child_does_not_want_the_lead_to_see_it(demo: Demo, visit: Visit) ->
     lead.signs_in()
     before = all_that(lead)
     # When a child tells something and does not want the lead to see it
-    child = visit(demo, "year-7", width=360)
+    child = visit(demo, "year-7", size=PHONE)
     child.goes_to("/tell")
     tells(child, "Something happened at the club.", not_to=["Mr Hale"])
     # Then the deputy reads it, with the head and the stand-in, because one is too few

@@ -9,7 +9,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.live import Demo
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("weight")]
+pytestmark = pytest.mark.journey
 
 FIRST, LATER = 60 * 1024, 15 * 1024  # bytes over the wire, compressed, fonts aside
 

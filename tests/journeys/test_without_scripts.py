@@ -6,15 +6,16 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Visit
 from tests.journeys.live import Demo
 from tests.journeys.telling import newest_concern, tells
+from tests.journeys.visitor import PHONE
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("without scripts")]
+pytestmark = pytest.mark.journey
 
 TOLD = "Somebody keeps sending me pictures. I feel sick."
 
 
 def test_every_step_works_without_scripts(demo: Demo, visit: Visit) -> None:
     # Given a student who is signed in, in a browser without scripts
-    student = visit(demo, "leo", width=360, scripts=False)
+    student = visit(demo, "leo", size=PHONE, scripts=False)
     student.signs_in("/tell")
     # Then all that is said about who reads it can be read, whatever is answered
     student.chooses("Did someone do this?", "The head teacher")
@@ -59,7 +60,7 @@ def test_every_step_works_without_scripts(demo: Demo, visit: Visit) -> None:
 
 def test_the_youngest_sign_in_with_pictures_without_scripts(demo: Demo, visit: Visit) -> None:
     # Given a Year 3 child whose card has pictures
-    child = visit(demo, "pip", width=360, scripts=False)
+    child = visit(demo, "pip", size=PHONE, scripts=False)
     child.signs_in()
     child.is_at("Hello Pip")
     # When they cannot write it, an adult is to come and find them

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 from tests.journeys import looks
 from tests.journeys.live import Demo, Live
 
+PC, PHONE = (1280, 800), (360, 800)  # CSS pixels, wide and high
 # The browser's own line about an answer of 401, 404 or 422: the page that comes with it is what is looked at.
 REFUSED = re.compile(r"Failed to load resource: .* status of (401|404|409|422) ")
 
