@@ -174,11 +174,13 @@ class Guarded(Flask):
         if response.status_code >= 400:
             transaction.rollback()
             return response
-        self._check_recorded()
+        self._check_recorded(response)
         transaction.commit()
         return response
 
-    def _check_recorded(self) -> None:
+    def _check_recorded(self, response: Response) -> None:
         access = access_of(self, request.endpoint) if request.endpoint else None
-        if access and access.recorded and request.method in SAFE_METHODS and trail.written_so_far() > 1:
+        # A redirect, to the second factor say, has shown nothing, so it has nothing to record.
+        shown = response.status_code < 300 and request.method in SAFE_METHODS
+        if access and access.recorded and shown and trail.written_so_far() != 1:
             raise RuntimeError("a recorded reading writes exactly one event")

@@ -83,15 +83,13 @@ def _raised(actor: Actor, subject: Any) -> bool:
 
 def _may_reset(actor: Actor, staff: Any) -> bool:
     # Whoever reads concerns is reset only by another such person, else the administrator could become one.
-    if staff.is_safeguarding and staff.school.setup_finished_at is not None:
-        return actor.holds(*SAFEGUARDING_ROLES) and staff.person_id != actor.person_id
-    return actor.holds(Role.ADMINISTRATOR) and staff.person_id != actor.person_id
+    return _may_rename(actor, staff) and not _is_own(actor, staff)
 
 
 def _may_rename(actor: Actor, staff: Any) -> bool:
     # Spelt another way, a surname in a child's words would no longer keep its owner out.
     if staff.is_safeguarding and staff.school.setup_finished_at is not None:
-        return actor.holds(*SAFEGUARDING_ROLES) and staff.person_id != actor.person_id
+        return actor.holds(*SAFEGUARDING_ROLES) and not _is_own(actor, staff)
     return actor.holds(Role.ADMINISTRATOR)
 
 

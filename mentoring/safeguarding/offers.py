@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import g
 from flask_babel import gettext as _
 
 from mentoring.access.actor import Actor
@@ -39,4 +40,8 @@ def _what(row: DeskRow) -> str:
 def _waiting(actor: Actor) -> list[DeskRow]:
     if not may_at_all(actor, Action.DESK_OPEN):
         return []
-    return waiting(actor.school_id, actor.person_id)
+    # The rail and Today ask on one page.
+    found: dict[str, list[DeskRow]] = g.setdefault("waiting_concerns", {})
+    if actor.person_id not in found:
+        found[actor.person_id] = waiting(actor.school_id, actor.person_id)
+    return found[actor.person_id]

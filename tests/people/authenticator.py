@@ -28,6 +28,7 @@ class Authenticator:
 
     def make(self, options: dict[str, Any], *, origin: str = ORIGIN) -> dict[str, Any]:
         """Return what the browser sends after navigator.credentials.create(options)."""
+        self.count = 0  # a new passkey has signed nothing, whatever this device signed for another
         numbers = self.key.public_key().public_numbers()
         public = {1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
         attested = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + cbor2.dumps(public)

@@ -38,8 +38,6 @@ from tests.support.worlds import (
 )
 from tests.whole_app.marked_schools import MarkedSchool, Marks, Meaning, everywhere, live_in
 
-pytestmark = pytest.mark.xdist_group("canaries")
-
 OTHER = {"alder": "birch", "birch": "alder"}
 EVERYONE = frozenset(ACCOUNTS)
 STAFF_ALONE = frozenset(STAFF)

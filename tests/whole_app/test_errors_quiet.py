@@ -28,8 +28,6 @@ from tests.support.worlds import Snapshot, client_for, everything_logged, new_da
 from tests.whole_app.places import Place, address_of, place_on
 from tests.whole_app.valid_forms import send
 
-pytestmark = pytest.mark.xdist_group("errors")
-
 HELD, SAID, CAUSED, GIVEN = "Heldwordqz", "Saidwordqz", "Causewordqz", "Givenwordqz"
 TYPED = "Typedwordqz"  # in the form: given back to whoever typed it, and written nowhere
 QUIET = (HELD, SAID, CAUSED, GIVEN)

@@ -21,8 +21,6 @@ from tests.support.worlds import Snapshot, chance_repeats, dump
 from tests.whole_app.places import Place, place_on
 from tests.whole_app.valid_forms import SAME, VALID, send
 
-pytestmark = pytest.mark.xdist_group("mass assignment")
-
 # What would do most harm, and the forms in which frameworks elsewhere take nested fields.
 WORST = (
     "id", "school_id", "account_id", "person_id", "site_id", "role", "roles", "is_demo", "is_main", "is_student",

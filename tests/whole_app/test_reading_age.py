@@ -38,8 +38,6 @@ from tests.support.worlds import A_LESSON, SIGNED_OUT, Snapshot, stand_still
 from tests.whole_app.places import Place, place_on
 from tests.whole_app.valid_forms import filled_in
 
-pytestmark = pytest.mark.xdist_group("reading age")
-
 GRADE = 4
 ONE_SENTENCE = 5  # grade of any one sentence, so that a hard one does not hide among easy ones
 LONGEST = 20  # words of one sentence

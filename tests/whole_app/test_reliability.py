@@ -40,7 +40,6 @@ KILLS = 100 if os.environ.get("MENTORING_PROFILE") == "deep" else 20
 PROCESSES, WRITES = 8, 250
 TELL = "/tell/alder"
 WORKER = "flask --app app worker"
-STAYS_WITH_ITS_SERVER = "reliability"  # tests that start servers run one after the other
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -130,7 +129,6 @@ class Writer(threading.Thread):
                 self.acknowledged.append(words)
 
 
-@pytest.mark.xdist_group(STAYS_WITH_ITS_SERVER)
 def test_a_server_killed_again_and_again_loses_nothing_it_acknowledged(installed: Place) -> None:
     server = Server(installed).start()
     writers = [Writer(server, server.form_token(TELL), f"writer {number} tells") for number in range(3)]
@@ -157,7 +155,6 @@ def test_a_server_killed_again_and_again_loses_nothing_it_acknowledged(installed
     verified(installed)
 
 
-@pytest.mark.xdist_group(STAYS_WITH_ITS_SERVER)
 def test_a_worker_killed_again_and_again_loses_no_mail(installed: Place, tmp_path: Path) -> None:
     kills, mails = KILLS // 7 + 1, 20
     with MailServer() as post:
@@ -244,7 +241,6 @@ def _child(process: int, word: str) -> int:
     return _children(process, word)[0]
 
 
-@pytest.mark.xdist_group(STAYS_WITH_ITS_SERVER)
 def test_serve_starts_a_dead_worker_again_and_stops_everything_together(installed: Place) -> None:
     with served(installed) as process:
         worker = _child(process.pid, WORKER)
@@ -264,7 +260,6 @@ def test_serve_starts_a_dead_worker_again_and_stops_everything_together(installe
                 os.kill(gone, 0)
 
 
-@pytest.mark.xdist_group(STAYS_WITH_ITS_SERVER)
 def test_when_the_web_server_dies_everything_stops_and_says_so(installed: Place) -> None:
     with served(installed) as process:
         worker = _child(process.pid, WORKER)
@@ -286,7 +281,6 @@ STOPS = {
 }
 
 
-@pytest.mark.xdist_group(STAYS_WITH_ITS_SERVER)
 @pytest.mark.parametrize("installed", ["sqlite"], indirect=True)
 def test_two_hundred_that_stop_halfway_hold_up_nobody(installed: Place) -> None:
     with Server(installed) as server:

@@ -22,8 +22,6 @@ from tests.support.worlds import SIGNED_OUT, Snapshot, client_for, dump
 from tests.whole_app.places import Place, address_of, place_on
 from tests.whole_app.valid_forms import VALID, send
 
-pytestmark = pytest.mark.xdist_group("tokens")
-
 # The only routes that take a form without its token, and why.
 WITHOUT_TOKEN = {
     "tell.send": "a child's words are never refused for an old page; where the form was is asked instead",

@@ -44,8 +44,6 @@ from tests.support.worlds import (
     sign_everybody_in,
 )
 
-pytestmark = pytest.mark.xdist_group("two worlds")
-
 UNKNOWN = "0" * 26  # in place of the worry's id, in the addresses and pages of both worlds
 ELSEWHERE = ("lead", "head")  # of the other school
 

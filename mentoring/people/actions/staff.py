@@ -73,9 +73,13 @@ def change_staff(
     for name in changed:
         setattr(member, name, wanted[name])
     if changed:
-        trail.record(
-            events.STAFF_CHANGED, now, school_id=member.school_id, by=by, subject_id=member.id, fields=changed
-        )
+        _record_change(by, member, changed, now)
+
+
+def _record_change(by: By, member: StaffMember, fields: list[str], now: datetime) -> None:
+    trail.record(
+        events.STAFF_CHANGED, now, school_id=member.school_id, by=by, subject_id=member.id, fields=fields
+    )
 
 
 def grant_role(by: By, member: StaffMember, role: Role, *, how: str, now: datetime) -> None:
@@ -196,20 +200,11 @@ def let_leave(actor: Actor, member: StaffMember, *, first_setup: bool, now: date
         end_role(actor.by, member, role, how="left", now=now)
     member.left_at = now
     end_all_sessions(member.account_id, why="left", by=actor.by, now=now, school_id=member.school_id)
-    trail.record(
-        events.STAFF_CHANGED,
-        now,
-        school_id=member.school_id,
-        by=actor.by,
-        subject_id=member.id,
-        fields=["left"],
-    )
+    _record_change(actor.by, member, ["left"], now)
     return []
 
 
 def let_return(by: By, member: StaffMember, *, now: datetime) -> None:
     """Undo `let_leave`: the person is here again, without roles until they are given."""
     member.left_at = None
-    trail.record(
-        events.STAFF_CHANGED, now, school_id=member.school_id, by=by, subject_id=member.id, fields=["back"]
-    )
+    _record_change(by, member, ["back"], now)

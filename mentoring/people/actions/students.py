@@ -78,41 +78,31 @@ def change_student(by: By, student: Student, wanted: dict[str, str], *, now: dat
     for name in changed:
         setattr(student, name, wanted[name].strip())
     if changed:
-        trail.record(
-            events.STUDENT_CHANGED,
-            now,
-            school_id=student.school_id,
-            by=by,
-            subject_id=student.id,
-            fields=changed,
-        )
+        _record_change(by, student, changed, now)
+
+
+def _record_change(by: By, student: Student, fields: list[str], now: datetime) -> None:
+    trail.record(
+        events.STUDENT_CHANGED,
+        now,
+        school_id=student.school_id,
+        by=by,
+        subject_id=student.id,
+        fields=fields,
+    )
 
 
 def let_leave(by: By, student: Student, *, now: datetime) -> None:
     """Note that a student has left: the card is off, the records stay."""
     student.left_at = now
     switch_off_card(by, student, now=now)
-    trail.record(
-        events.STUDENT_CHANGED,
-        now,
-        school_id=student.school_id,
-        by=by,
-        subject_id=student.id,
-        fields=["left"],
-    )
+    _record_change(by, student, ["left"], now)
 
 
 def let_return(by: By, student: Student, *, now: datetime) -> None:
     """Undo `let_leave`: the student is here again and needs a new card."""
     student.left_at = None
-    trail.record(
-        events.STUDENT_CHANGED,
-        now,
-        school_id=student.school_id,
-        by=by,
-        subject_id=student.id,
-        fields=["back"],
-    )
+    _record_change(by, student, ["back"], now)
 
 
 def words_for_card(is_pictures: bool) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from mentoring import clock
-from mentoring.access.guard import requires
+from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.people.actions import calendar_dates as actions
 from mentoring.people.actions.calendar_dates import Dates, DatesRefusal, dates_of
@@ -15,8 +15,9 @@ from mentoring.people.forms.school import DatesForm
 from mentoring.people.models import CalendarSpan, Site
 from mentoring.people.queries import schools
 from mentoring.people.rules.school_time import SchoolTimeRefusal
+from mentoring.people.views.identity import school_here
 from mentoring.people.views.school import pages
-from mentoring.people.views.school.pages import bp, day_words, here, own_school, site_of
+from mentoring.people.views.school.pages import bp, day_words, site_of
 from mentoring.people.wording import kind_name
 from mentoring.web.undo import flash_with_undo
 
@@ -36,7 +37,7 @@ def calendar(site: Site) -> Any:
     """Show a site's dates and add one."""
     form = DatesForm()
     if form.validate_on_submit():
-        wrong = actions.add_dates(here().by, site, _dates(form), now=clock.now())
+        wrong = actions.add_dates(actor_here().by, site, _dates(form), now=clock.now())
         if not wrong:
             flash(_("%(name)s was added.", name=form.name.data), "good")
             return _back(site)
@@ -45,7 +46,7 @@ def calendar(site: Site) -> Any:
 
 
 def _calendar_page(site: Site, form: DatesForm) -> str:
-    year, country = _example_year(), own_school().country
+    year, country = _example_year(), school_here().country
     spans = schools.calendar(site.school_id, site.id)
     return render_template(
         "people/calendar.html",
@@ -59,7 +60,7 @@ def _calendar_page(site: Site, form: DatesForm) -> str:
 
 
 def _example_year() -> int:
-    today = clock.today(own_school().zone)
+    today = clock.today(school_here().zone)
     return today.year if today.month >= YEAR_TURNS else today.year - 1
 
 
@@ -79,7 +80,9 @@ def change_dates(site: Site) -> Any:
     form = DatesForm()
     if form.validate_on_submit():
         now = clock.now()
-        wrong = actions.change_dates(here().by, site, span_id, _dates(form), seen=form.seen.data, now=now)
+        wrong = actions.change_dates(
+            actor_here().by, site, span_id, _dates(form), seen=form.seen.data, now=now
+        )
         if not wrong:
             flash(_("Saved."), "good")
             return _back(site)
@@ -132,7 +135,7 @@ def _words(dates: Dates) -> dict[str, str]:
 def remove_dates(site: Site) -> Any:
     """Remove a term, a holiday or an exam week, and offer to put it back."""
     span_id = str((request.view_args or {})["span_id"])
-    was = actions.remove_dates(here().by, site, span_id, now=clock.now())
+    was = actions.remove_dates(actor_here().by, site, span_id, now=clock.now())
     if was is None:
         flash(_("Those dates are not there any more."), "wait")
         return _back(site)
@@ -153,8 +156,8 @@ def remove_dates(site: Site) -> Any:
 @requires(Action.CALENDAR_CHANGE, load=schools.site)
 def example_dates(site: Site) -> Any:
     """Fill in the usual dates of the country as examples to edit."""
-    country, year = own_school().country, _example_year()
-    if actions.add_example_dates(here().by, site, country=country, year=year, now=clock.now()):
+    country, year = school_here().country, _example_year()
+    if actions.add_example_dates(actor_here().by, site, country=country, year=year, now=clock.now()):
         flash(_("These are examples. Change each to your school's own dates."), "good")
     else:
         flash(_("There are dates for that year already, so no examples were added."), "wait")

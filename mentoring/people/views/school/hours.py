@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from mentoring import clock
-from mentoring.access.guard import requires
+from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.people.actions import supervised_hours as actions
 from mentoring.people.actions.schools import Refusal
@@ -17,7 +17,7 @@ from mentoring.people.queries import schools
 from mentoring.people.rules.school_time import SchoolTimeRefusal
 from mentoring.people.views.school import pages
 from mentoring.people.views.school.grid import GridRow, grid_of, read_seen, row_with, week_words
-from mentoring.people.views.school.pages import bp, clock_words, here, site_of, weekday_words
+from mentoring.people.views.school.pages import bp, clock_words, site_of, weekday_words
 from mentoring.people.wording import sentence_for
 from mentoring.web.undo import flash_with_undo
 
@@ -34,7 +34,7 @@ def hours(site: Site) -> Any:
     """Show a site's week and add supervised hours to it."""
     form = HoursForm(data={"weekdays": list(site.weekdays), "week": ""})
     if form.validate_on_submit():
-        wrong = actions.add_hours(here().by, site, _hours(form), now=clock.now())
+        wrong = actions.add_hours(actor_here().by, site, _hours(form), now=clock.now())
         if not wrong:
             flash(_("%(label)s was added.", label=form.label.data), "good")
             return _back(site)
@@ -72,7 +72,7 @@ def change_hours(site: Site) -> Any:
     form = HoursForm()
     if form.validate():
         seen = read_seen(form.seen.data)
-        wrong = actions.change_hours(here().by, site, seen, _hours(form), now=clock.now())
+        wrong = actions.change_hours(actor_here().by, site, seen, _hours(form), now=clock.now())
         if not wrong:
             flash(_("Saved."), "good")
             return _back(site)
@@ -125,7 +125,9 @@ def _conflict(site: Site, form: HoursForm) -> str:
 @requires(Action.CALENDAR_CHANGE, load=schools.site)
 def remove_hours(site: Site) -> Any:
     """Remove a row of the week, and offer to put it back."""
-    was = actions.remove_hours(here().by, site, request.form.get("rows", "").split(","), now=clock.now())
+    was = actions.remove_hours(
+        actor_here().by, site, request.form.get("rows", "").split(","), now=clock.now()
+    )
     if was is None:
         flash(_("Those hours are not there any more."), "wait")
         return _back(site)
@@ -153,7 +155,7 @@ def restore_hours(site: Site) -> Any:
         return _back(site)
     weekdays = tuple(int(digit) for digit in form.weekdays.data)
     was = Hours(weekdays, form.week.data, form.starts.data, form.ends.data, form.label.data)
-    wrong = actions.add_hours(here().by, site, was, now=clock.now())
+    wrong = actions.add_hours(actor_here().by, site, was, now=clock.now())
     if wrong:
         flash(sentence_for(wrong[0]), "wait")
     else:
@@ -165,7 +167,7 @@ def restore_hours(site: Site) -> Any:
 @requires(Action.CALENDAR_CHANGE, load=schools.site)
 def example_hours(site: Site) -> Any:
     """Fill an empty week with examples."""
-    if actions.add_example_hours(here().by, site, now=clock.now()):
+    if actions.add_example_hours(actor_here().by, site, now=clock.now()):
         flash(_("These are examples. Change what is different at your school."), "good")
     else:
         flash(_("There are hours already, so no examples were added."), "wait")

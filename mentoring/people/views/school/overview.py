@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from mentoring import clock
-from mentoring.access.guard import requires
+from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.access.roles import Role
 from mentoring.people.actions import schools as actions
@@ -18,8 +18,9 @@ from mentoring.people.queries.school_times import school_times
 from mentoring.people.queries.setup import gaps
 from mentoring.people.rules.countries import countries, country
 from mentoring.people.rules.school_time import SchoolTime
+from mentoring.people.views.identity import school_here
 from mentoring.people.views.school import pages
-from mentoring.people.views.school.pages import bp, clock_words, here, own_school
+from mentoring.people.views.school.pages import bp, clock_words
 from mentoring.people.wording import gap_sentence, role_name, zone_name
 from mentoring.web.fields import choices_of
 
@@ -31,7 +32,7 @@ FIELDS = {Refusal.CODE_TAKEN: "code", Refusal.CODE_UNUSABLE: "code", Refusal.ZON
 @requires(Action.SCHOOL_SEE)
 def overview() -> Any:
     """Show the school, its sites, and who reads worries."""
-    school, held = own_school(), staff.holders(here().school_id)
+    school, held = school_here(), staff.holders(actor_here().school_id)
     times = school_times(school.id)
     return render_template(
         "people/school.html",
@@ -56,13 +57,13 @@ def _in_short(times: SchoolTime) -> dict[str, Any]:
 @requires(Action.SCHOOL_CHANGE)
 def details() -> Any:
     """Change what the school says about itself."""
-    school = own_school()
+    school = school_here()
     form = _with_choices(SchoolForm(obj=school))
     if not form.is_submitted():
         form.seen.show(school.version)
     elif form.validate():
         facts = _facts(form)
-        refusal = actions.change_school(here().by, school, facts, seen=form.seen.data, now=clock.now())
+        refusal = actions.change_school(actor_here().by, school, facts, seen=form.seen.data, now=clock.now())
         if refusal is None:
             flash(_("Saved."), "good")
             return redirect(url_for("school.overview"), 303)
@@ -118,5 +119,5 @@ def _page(form: SchoolForm, conflict: pages.Conflict | None = None) -> str:
         "people/school_details.html",
         form=form,
         conflict=conflict,
-        outside=country(own_school().country).outside,
+        outside=country(school_here().country).outside,
     )

@@ -1,4 +1,4 @@
-"""What the pages about the school share: their blueprint, who is here, and how a conflict is shown."""
+"""What the pages about the school share: their blueprint, and how a conflict is shown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,11 +11,9 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from mentoring.access.actor import Actor
-from mentoring.access.guard import current_actor
 from mentoring.access.policy import Action
 from mentoring.people.forms.school import WEEKDAYS
-from mentoring.people.models import School, Site
+from mentoring.people.models import Site
 from mentoring.people.queries import schools
 from mentoring.people.wording import sentence_for
 from mentoring.web.navigation import Entry, register
@@ -26,20 +24,6 @@ bp = Blueprint("school", __name__)
 def register_navigation(app: Flask) -> None:
     """Put School on the rail, last."""
     register(app, Entry(50, _l("School"), "school.overview", Action.SCHOOL_SEE, "building"))
-
-
-def here() -> Actor:
-    """Return who is asking."""
-    actor = current_actor()
-    assert actor is not None  # the guard let nobody else in
-    return actor
-
-
-def own_school() -> School:
-    """Return the school of whoever is asking."""
-    school = schools.school(here().school_id)
-    assert school is not None
-    return school
 
 
 def site_of(school_id: str, site_id: str, **_below: str) -> Site | None:

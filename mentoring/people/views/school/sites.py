@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from mentoring import clock
-from mentoring.access.guard import requires
+from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.people.actions import schools as actions
 from mentoring.people.actions.schools import Refusal, SiteDay
@@ -16,17 +16,10 @@ from mentoring.people.queries import schools
 from mentoring.people.queries.school_times import school_time
 from mentoring.people.rules.example_terms import DAY_ENDS, DAY_STARTS
 from mentoring.people.rules.school_time import SchoolTimeRefusal
+from mentoring.people.views.identity import school_here
 from mentoring.people.views.school import pages
 from mentoring.people.views.school.grid import grid_of
-from mentoring.people.views.school.pages import (
-    bp,
-    clock_words,
-    cycle_words,
-    day_words,
-    here,
-    own_school,
-    weekday_words,
-)
+from mentoring.people.views.school.pages import bp, clock_words, cycle_words, day_words, weekday_words
 from mentoring.people.views.school.preview import coming_weeks
 from mentoring.people.wording import kind_name
 
@@ -68,7 +61,7 @@ def add_site() -> Any:
     }
     form = SiteForm(data=usual)
     if form.validate_on_submit():
-        added = actions.add_site(here().by, here().school_id, _day(form), now=clock.now())
+        added = actions.add_site(actor_here().by, actor_here().school_id, _day(form), now=clock.now())
         if isinstance(added, Site):
             flash(_("%(site)s was added. Now give it its hours and dates.", site=added.name), "good")
             return redirect(url_for("school.site", site_id=added.id), 303)
@@ -85,7 +78,7 @@ def site_day(site: Site) -> Any:
     if not form.is_submitted():
         form.seen.show(site.version)
     elif form.validate():
-        wrong = actions.change_site(here().by, site, _day(form), seen=form.seen.data, now=clock.now())
+        wrong = actions.change_site(actor_here().by, site, _day(form), seen=form.seen.data, now=clock.now())
         if not wrong:
             flash(_("Saved."), "good")
             return redirect(url_for("school.site", site_id=site.id), 303)
@@ -117,7 +110,7 @@ def _conflict(form: SiteForm, site: Site) -> Any:
     form.seen.show(site.version)
     saved, typed = _words(_day_of(site)), _words(_day(form))
     rows = [(what, saved[what], typed[what]) for what in saved]
-    found = pages.conflict(own_school().id, site.id, rows)
+    found = pages.conflict(school_here().id, site.id, rows)
     return render_template("people/site_day.html", form=form, site=site, conflict=found), 409
 
 

@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from mentoring import clock
-from mentoring.access.guard import requires
+from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.people.actions import setup as actions
 from mentoring.people.models import School
 from mentoring.people.queries import setup, staff
 from mentoring.people.queries.setup import Readiness
 from mentoring.people.rules.countries import country
-from mentoring.people.views.school.pages import here, own_school
+from mentoring.people.views.identity import school_here
 from mentoring.people.views.setup.unlocking import bp
 from mentoring.people.wording import gap_sentence, sentence_for
 
@@ -48,7 +48,7 @@ def guide() -> Any:
 @requires(Action.SCHOOL_CHANGE)
 def finish() -> Any:
     """Finish set-up, so that students can be added and worries can be told."""
-    refusal = actions.finish_setup(here().by, own_school(), now=clock.now())
+    refusal = actions.finish_setup(actor_here().by, school_here(), now=clock.now())
     if refusal is not None:
         flash(sentence_for(refusal), "wait")
         return redirect(url_for("setup.guide"), 303)
@@ -57,7 +57,7 @@ def finish() -> Any:
 
 
 def _page() -> str:
-    school = own_school()
+    school = school_here()
     state = setup.readiness(school)
     steps = [_hours(state), _terms(state), _people(school, state), _outside(school)]
     _mark_next(steps)
