@@ -65,7 +65,7 @@ def test_after_sending_the_tablet_shows_nothing_of_it(
     mentor.is_at("Hello Amara")
     mentor.looks_over("home")
     mentor.presses("Worried? Tell an adult")
-    mentor.is_at("Tell an adult you are worried")
+    mentor.is_at("Tell an adult")
     mentor.looks_over("tell")
     tells(mentor, SECRET, who="Another student", done_by="Someone at home", safe="No")
     mentor.looks_over("sent")

@@ -64,6 +64,7 @@ def makes_the_school(office: Visitor) -> None:
     """Go through the steps to the first account."""
     office.looks_over("2-choose")
     office.presses("Set up my school")
+    office.is_at("Your school")
     office.looks_over("3-school")
     office.writes("Name of your school", "Hazelmere School")
     office.chooses("Country", "England")
@@ -86,6 +87,7 @@ def adds_hours_and_terms(office: Visitor) -> None:
     """Take the examples."""
     office.presses("See what is missing")
     office.presses("The school day and the supervised hours")
+    office.is_at("Supervised hours")
     office.looks_over("7-hours-none")
     office.presses("Fill in examples")
     office.reads("Breakfast club")
@@ -164,6 +166,7 @@ def test_from_the_code_to_the_first_sign_in(place: tuple[Live, str], visit: Visi
     student.is_at("Welcome")
     student.looks_over("start")
     student.presses("I am a student")
+    student.is_at("Sign in")
     student.looks_over("sign-in")
     student.writes("Your user name", user_name)
     student.writes("Your three words", words)

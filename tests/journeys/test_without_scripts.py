@@ -42,6 +42,7 @@ def test_every_step_works_without_scripts(demo: Demo, visit: Visit) -> None:
     lead.reads("Your words are there for them to see.")
     # Then the student reads it, after giving the words on the card once more
     student.presses("See if an adult has read it")
+    student.is_at("What did the adult say?")
     student.looks_over("proof-without-scripts")
     student.writes("The words on your card", "not my words")
     student.presses("Show me")
