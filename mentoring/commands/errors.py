@@ -8,6 +8,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from mentoring.web.errors import earlier
+
 SHOWN = 20  # the newest, when no number is given
 
 
@@ -21,7 +23,8 @@ def register(app: Flask) -> None:
 @with_appcontext
 def errors(number: str | None) -> None:
     """Show the error with NUMBER in full, or the newest ones in a line each."""
-    entries = _entries(current_app.extensions["settings"].error_log)
+    log: Path = current_app.extensions["settings"].error_log
+    entries = [*_entries(earlier(log)), *_entries(log)]
     if number is None:
         for entry in entries[-SHOWN:]:
             place = entry["frames"][-1] if entry["frames"] else ""

@@ -25,6 +25,7 @@ from mentoring.web.kept import (
 from mentoring.web.shell import Frame
 from mentoring.web.wording import words_for
 
+LONGEST_LOG = 1_000_000  # bytes, some 1,500 errors
 DISK_FULL = "53100"  # PostgreSQL's code; SQLite says it in words
 
 
@@ -114,6 +115,11 @@ def _unforeseen(error: Exception) -> Any:
     return _page(500, "broken", log(error))
 
 
+def earlier(log: Path) -> Path:
+    """Return where the errors before those in `log` are: together they never grow beyond twice LONGEST_LOG."""
+    return log.with_suffix(".earlier.log")
+
+
 def log(error: BaseException) -> str:
     """Write where and what kind, never what was said or typed; return the number that finds it again."""
     number = ids.number_code(8)
@@ -131,6 +137,10 @@ def log(error: BaseException) -> str:
     }
     path: Path = current_app.extensions["settings"].error_log
     try:
+        if path.exists() and path.stat().st_size > LONGEST_LOG:
+            path.replace(
+                earlier(path)
+            )  # at once, so that another process writes into the old file or the new
         with path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
     except OSError:  # the disk is full: the page still has to be answered, and says so itself

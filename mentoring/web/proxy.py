@@ -12,6 +12,13 @@ FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED
              "HTTP_X_FORWARDED_PREFIX", "HTTP_FORWARDED")  # fmt: skip
 
 
+REFUSAL_HEADERS = [
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cache-Control", "no-store"),
+]
+
+
 class NamedProxy:
     """Takes X-Forwarded-For, -Proto and -Host from the named addresses; from any other they are dropped.
 
@@ -32,7 +39,7 @@ class NamedProxy:
         for name in FORWARDED:
             environ.pop(name, None)
         if self.alone and self.proxies and not (peer is not None and peer.is_loopback):
-            start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
+            start_response("403 Forbidden", REFUSAL_HEADERS)
             return [f"Please use the public address. {peer} is not the proxy in TRUSTED_PROXY.\n".encode()]
         return self.inner(environ, start_response)
 

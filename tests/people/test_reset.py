@@ -18,6 +18,7 @@ from mentoring.people import hashing
 from mentoring.people.actions import passwords, second_factor
 from mentoring.people.mails import CODE_PAGE, STAFF_PAGE
 from mentoring.people.models import Account, ResetCode, StaffMember, StaffRole
+from mentoring.people.queries import schools
 from mentoring.people.queries import second_factor as second_factors
 from tests.people.second_factors import Clock, account_of, actor_of, give_app
 from tests.support.client import StyleGuideClient
@@ -229,6 +230,24 @@ def test_all_who_read_concerns_are_told_when_one_of_them_is_reset(
 def test_resetting_somebody_else_tells_nobody(app: Flask, world: World, with_mail: None) -> None:
     code_for(app, world, "coordinator", "administrator")
     assert mails(app) == []
+
+
+def test_all_who_read_concerns_are_told_when_one_of_them_is_noted_as_family_or_the_outside_number_changes(
+    app: Flask, world: World, sign_in: SignIn, with_mail: None
+) -> None:
+    lead, administrator = sign_in(world, "lead"), sign_in(world, "administrator")
+    lead.post(f"/students/{world.mentee}/family", data={"staff_id": world.staff[Role.COORDINATOR]})
+    assert mails(app) == []
+    lead.post(f"/students/{world.mentee}/family", data={"staff_id": world.staff[Role.DEPUTY]})
+    assert [news for news, _account in mails(app)] == ["family-change"] * 5
+    with app.app_context(), transaction.unit(writes=False):
+        version = str(schools.school(world.school_id).version)
+    details = {
+        "name": "Alder Academy", "code_of_school": world.code, "country": "england", "zone": "Europe/London",
+        "outside_name": "LADO", "outside_number": "01632 960 999", "seen": version,
+    }  # fmt: skip
+    assert administrator.post("/school/details", data=details).status_code == 303
+    assert [news for news, _account in mails(app)] == ["family-change"] * 5 + ["outside-change"] * 5
 
 
 # One account in two schools

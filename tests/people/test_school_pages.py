@@ -62,7 +62,7 @@ def details_of(app: Flask, world: World, **changes: str) -> dict[str, str]:
     school = read(app, lambda: db.session.get(School, world.school_id))
     as_now = {
         "name": school.name,
-        "code": school.code,
+        "code_of_school": school.code,
         "country": school.country,
         "zone": school.zone,
         "outside_name": "",
@@ -109,7 +109,11 @@ class TestTheSchool:
     def test_the_administrator_changes_the_details(self, app: Flask, sign_in: SignIn, world: World) -> None:
         client = sign_in(world, "administrator")
         changed = details_of(
-            app, world, name="  Alderbrook   High ", code="ALDER-HIGH", outside_number="01632 960 001"
+            app,
+            world,
+            name="  Alderbrook   High ",
+            code_of_school="ALDER-HIGH",
+            outside_number="01632 960 001",
         )
         answer = client.post("/school/details", data=changed, follow_redirects=True)
         assert "Saved." in answer.text
@@ -128,10 +132,10 @@ class TestTheSchool:
     @pytest.mark.parametrize(
         "changes, sentence",
         [
-            ({"code": "birch"}, "Another school here has this code"),
-            ({"code": "Alder Brook"}, "single hyphens"),
-            ({"code": "a"}, "single hyphens"),
-            ({"code": "answer"}, "single hyphens"),
+            ({"code_of_school": "birch"}, "Another school here has this code"),
+            ({"code_of_school": "Alder Brook"}, "single hyphens"),
+            ({"code_of_school": "a"}, "single hyphens"),
+            ({"code_of_school": "answer"}, "single hyphens"),
             ({"zone": "America/Chicago"}, "not in the country"),
             ({"zone": "Mars/Olympus"}, "Not a valid choice"),
             ({"country": "atlantis"}, "Not a valid choice"),
@@ -628,7 +632,7 @@ class TestAtTheSameTime:
         self, app: Flask, sign_in: SignIn, worlds: tuple[World, World]
     ) -> None:
         clients = [sign_in(each, "administrator") for each in worlds]
-        typed = [details_of(app, each, code="willow") for each in worlds]
+        typed = [details_of(app, each, code_of_school="willow") for each in worlds]
         assert self.both(clients, "/school/details", typed) == [303, 422]
         codes = read(app, schools.codes)
         assert "willow" in codes

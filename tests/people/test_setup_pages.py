@@ -24,7 +24,7 @@ from tests.support.factories import World, make_school, make_staff
 
 PASSWORD = "lantern drizzle orchard"
 NEW_SCHOOL = {"name": "Alderbrook School", "country": "england"}
-CODE_AND_ZONE = {"code": "alderbrook", "zone": "Europe/London"}
+CODE_AND_ZONE = {"code_of_school": "alderbrook", "zone": "Europe/London"}
 YOU = {
     "title": "Dr",
     "first_name": "Joan",
@@ -268,8 +268,8 @@ class TestTheSteps:
             ("school", {"name": "", "country": "england"}, "Write your school"),
             ("school", {"name": "Alder", "country": ""}, "Choose a country"),
             ("school", {"name": "Alder", "country": "atlantis"}, "valid choice"),
-            ("code-and-zone", {**CODE_AND_ZONE, "code": "A B"}, "single hyphens"),
-            ("code-and-zone", {**CODE_AND_ZONE, "code": "birch"}, "Another school here"),
+            ("code-and-zone", {**CODE_AND_ZONE, "code_of_school": "A B"}, "single hyphens"),
+            ("code-and-zone", {**CODE_AND_ZONE, "code_of_school": "birch"}, "Another school here"),
             ("code-and-zone", {**CODE_AND_ZONE, "zone": "America/Chicago"}, "valid choice"),
             ("you", {**YOU, "email": "nobody"}, "name@school.example"),
             ("you", {**YOU, "first_name": ""}, "Write the first name"),
@@ -349,7 +349,9 @@ class TestTheSteps:
             browser = app.test_client()
             browser.post("/set-up", data={"code": code})
             browser.post("/set-up/school", data={**NEW_SCHOOL, "name": f"School {number}"})
-            browser.post("/set-up/code-and-zone", data={**CODE_AND_ZONE, "code": f"school-{number}"})
+            browser.post(
+                "/set-up/code-and-zone", data={**CODE_AND_ZONE, "code_of_school": f"school-{number}"}
+            )
             browsers.append(browser)
 
         def claim(number: int) -> str | None:

@@ -135,6 +135,30 @@ def test_whoever_told_while_signed_in_proves_it_is_them_before_anything_is_said(
     assert "You told us on" not in page_of(mentor, "/tell/mine")  # the proof is asked for again each time
 
 
+@pytest.mark.parametrize(
+    ("maker", "shown"), [("coordinator", False), ("administrator", False), ("lead", True)]
+)
+def test_who_makes_a_child_a_new_card_does_not_learn_with_it_what_the_child_told_before(
+    app: Flask, world: World, tell: Tell, sign_in: SignIn, maker: str, shown: bool
+) -> None:
+    concern = tell(world, by="mentee")
+    answer(sign_in, world, concern, "I will come to you at lunch.")
+    person_id, _is_student = world.person("mentee")
+    after(minutes=20)
+    page = sign_in(world, maker).post("/students/cards", data={"student": [person_id]}).get_data(as_text=True)
+    assert "words" in page
+    after(minutes=25)
+    give_secret(app, world, "mentee", CARD)  # in place of the words that were printed
+    mentee = sign_in(world, "mentee")
+    seen = mentee.post("/tell/mine", data={"passphrase": CARD}).get_data(as_text=True)
+    assert ("I will come to you at lunch." in seen) is shown
+    assert ("before you got this card" in seen) is not shown
+    # What is told with the new card is followed as ever
+    tell(world, by="mentee")
+    later = mentee.post("/tell/mine", data={"passphrase": CARD}).get_data(as_text=True)
+    assert later.count("You told us on") == (2 if shown else 1)
+
+
 def test_a_wrong_proof_is_not_tried_more_often_than_signing_in(
     app: Flask, world: World, tell: Tell, sign_in: SignIn
 ) -> None:

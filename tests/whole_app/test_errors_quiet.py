@@ -188,3 +188,17 @@ def test_a_job_that_breaks_says_where_and_nothing_else(
         written = app.extensions["settings"].error_log.read_text(encoding="utf-8")
         said = f"{told} {written} {log} {capfd.readouterr()}"
         assert not [word for word in QUIET if word in said]
+
+
+def test_the_log_of_errors_does_not_grow_for_ever_and_the_last_ones_are_still_found(
+    sqlite_app: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errors, "LONGEST_LOG", 2_000)
+    with new_database(sqlite_app) as app:
+        with app.app_context():
+            numbers = [errors.log(RuntimeError()) for _time in range(100)]
+        log = app.extensions["settings"].error_log
+        assert log.stat().st_size + errors.earlier(log).stat().st_size < 2 * 2_300
+        for number in numbers[-8:]:
+            assert number in app.test_cli_runner().invoke(args=["errors", number]).output
+        assert app.test_cli_runner().invoke(args=["errors", numbers[0]]).exit_code == 1

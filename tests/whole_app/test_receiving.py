@@ -43,7 +43,9 @@ def test_this_machine_may_ask_but_is_not_believed(alone: bool) -> None:
 
 
 def test_whoever_comes_past_the_proxy_is_turned_away_where_only_the_proxy_speaks_tls() -> None:
-    assert answer("10.0.1.7").status_code == 403
+    refused = answer("10.0.1.7")
+    assert refused.status_code == 403
+    assert refused.headers["X-Content-Type-Options"] == "nosniff"
     assert answer("10.0.1.7", alone=False).text == "http localhost 10.0.1.7"
 
 

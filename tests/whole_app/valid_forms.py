@@ -80,7 +80,7 @@ def _tell_form(place: Place, browser: Browser) -> dict[str, Any]:
 
 
 STEP_1 = ("/set-up/school", {"name": "Carr School", "country": "england"})
-STEP_2 = ("/set-up/code-and-zone", {"code": "carr", "zone": "Europe/London"})
+STEP_2 = ("/set-up/code-and-zone", {"code_of_school": "carr", "zone": "Europe/London"})
 NAME = {"title": "Mx", "first_name": "Kit", "last_name": "Newname"}
 STUDENT = {"first_name": "Kit", "last_name": "Newname", "year": "8", "form": "8B", "site_id": "{site}"}
 DATES = {"kind": "holiday", "name": "A day off", "first_day": "2026-11-05", "last_day": "2026-11-05"}
@@ -90,7 +90,7 @@ DAY = {
     "cycle_anchor": "2026-11-02", "seen": "1",
 }  # fmt: skip
 SCHOOL = {
-    "name": "Alder Academy", "code": "alder", "country": "england", "zone": "Europe/London", "outside_name": "LADO",
+    "name": "Alder Academy", "code_of_school": "alder", "country": "england", "zone": "Europe/London", "outside_name": "LADO",
     "outside_number": "01234 567890", "second_factor_for_all_staff": "y", "seen": "1",
 }  # fmt: skip
 TOLD = {

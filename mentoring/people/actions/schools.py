@@ -13,6 +13,7 @@ from mentoring import ids
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.extensions import db
+from mentoring.people.actions.news import News, tell_safeguarding
 from mentoring.people.models import School, Site
 from mentoring.people.queries.school_times import school_time
 from mentoring.people.rules.countries import country
@@ -41,6 +42,10 @@ class SchoolFacts:
     outside_name: str | None = None
     outside_number: str | None = None
     second_factor_for_all_staff: bool = False
+
+
+# Whom the head calls about an adult who works here: a wrong number there must not go unnoticed.
+OUTSIDE_FIELDS = frozenset({"outside_name", "outside_number"})
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,8 @@ def change_school(by: By, school: School, facts: SchoolFacts, *, seen: int, now:
         subject_id=school.id,
         fields=sorted(changed),
     )
+    if not OUTSIDE_FIELDS.isdisjoint(changed):
+        tell_safeguarding(school.id, News.OUTSIDE, now=now)
     return None
 
 

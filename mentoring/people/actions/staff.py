@@ -12,7 +12,7 @@ from mentoring.access.roles import SAFEGUARDING_ROLES, Role
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.extensions import db
-from mentoring.jobs.mail import ask_mail
+from mentoring.people.actions.news import tell_safeguarding
 from mentoring.people.actions.sessions import end_all_sessions
 from mentoring.people.models import Account, ResetCode, StaffMember, StaffRole
 from mentoring.people.queries import accounts, staff
@@ -177,13 +177,6 @@ def _refusal_to_end(
     return granting.refusal_to_end_role(
         actor.roles, role, person=member.id, holders=holders, first_setup=first_setup
     )
-
-
-def tell_safeguarding(school_id: str, *, now: datetime) -> None:
-    """Ask the outbox to tell everyone who reads concerns that the list of them changed."""
-    held = staff.holders(school_id)
-    for account_id in sorted({member.account_id for role in SAFEGUARDING_ROLES for member in held[role]}):
-        ask_mail(account_id, "safeguarding-change", now=now, school_id=school_id)
 
 
 def let_leave(actor: Actor, member: StaffMember, *, first_setup: bool, now: datetime) -> list[GrantRefusal]:

@@ -11,6 +11,7 @@ from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.people import throttling
+from mentoring.people.actions.news import News, tell_safeguarding
 from mentoring.people.actions.sessions import end_all_sessions
 from mentoring.people.models import Account, FamilyTie, School, SignInReport, StaffMember, Student
 from mentoring.people.queries import students
@@ -152,6 +153,8 @@ def tie_family(actor: Actor, student: Student, member: StaffMember, *, now: date
         subject_id=student.id,
         staff=member.id,
     )
+    if member.is_safeguarding:
+        tell_safeguarding(student.school_id, News.FAMILY, now=now)
     return tie
 
 
@@ -170,6 +173,8 @@ def untie_family(actor: Actor, tie: FamilyTie, *, now: datetime) -> Refusal | No
         subject_id=tie.student_id,
         staff=tie.staff_id,
     )
+    if tie.staff.is_safeguarding:
+        tell_safeguarding(tie.school_id, News.FAMILY, now=now)
     return None
 
 

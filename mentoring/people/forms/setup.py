@@ -38,7 +38,7 @@ class NewSchoolForm(FlaskForm):
 class SchoolCodeForm(FlaskForm):
     """What people type for the school, and the zone that its clocks show."""
 
-    code = StringField(
+    code_of_school = StringField(
         _l("School code"),
         [DataRequired(_l("Write a short code.")), Length(max=20)],
         filters=[small_letters],

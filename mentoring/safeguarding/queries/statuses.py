@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from mentoring.audit import events
+from mentoring.audit.models import TrailEntry
 from mentoring.extensions import db
-from mentoring.people.models import StaffMember
+from mentoring.people.models import Account, StaffMember, Student
 from mentoring.raising.models import Concern, ConcernStep
 from mentoring.safeguarding.queries.knowing import staff_by_id
 from mentoring.safeguarding.queries.words import words_of_steps
@@ -41,10 +43,36 @@ class OwnWorries:
     raiser_id: str
 
 
-def own_concerns(school_id: str, person_id: str) -> Sequence[Concern]:
-    """Return the concerns that this person told while signed in, the newest first."""
+def own_concerns(school_id: str, person_id: str, *, since: datetime | None = None) -> Sequence[Concern]:
+    """Return the concerns that this person told while signed in (since then), the newest first."""
     wanted = select(Concern).where(Concern.school_id == school_id, Concern.raiser_id == person_id)
+    if since is not None:
+        wanted = wanted.where(Concern.raised_at >= since)
     return db.session.scalars(wanted.order_by(Concern.raised_at.desc(), Concern.id.desc())).all()
+
+
+def card_of_a_stranger(school_id: str, student_id: str) -> datetime | None:
+    """Return when a student's card was made, if whoever made it does not read concerns; else None.
+
+    They have seen its words and could sign in as the child. So what was told before it is not shown to whoever
+    holds it: a reader says it in person, or makes the child a card of their own.
+    """
+    newest = (
+        select(TrailEntry.by_id)
+        .where(
+            TrailEntry.chain == school_id,
+            TrailEntry.subject_id == student_id,
+            TrailEntry.event == events.CARD_MADE.name,
+        )
+        .order_by(TrailEntry.seq.desc())
+        .limit(1)
+    )
+    maker_id = db.session.scalar(newest)
+    maker = db.session.get(StaffMember, (school_id, maker_id)) if maker_id else None
+    if maker is None or maker.is_safeguarding:
+        return None
+    made = select(Account.secret_at).join(Student, Student.account_id == Account.id)
+    return db.session.scalar(made.where(Student.school_id == school_id, Student.id == student_id))
 
 
 def statuses(school_id: str, concerns: Sequence[Concern]) -> list[Status]:

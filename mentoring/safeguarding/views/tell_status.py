@@ -25,7 +25,7 @@ from mentoring.raising.views.pages import layout_for
 from mentoring.raising.wording import numbers_to_call
 from mentoring.safeguarding.actions.statuses import see_status
 from mentoring.safeguarding.forms import PasswordProof, PicturesProof, Proof, ThreeWordsForm, WordsProof
-from mentoring.safeguarding.queries.statuses import OwnWorries, own_concerns, statuses
+from mentoring.safeguarding.queries.statuses import OwnWorries, card_of_a_stranger, own_concerns, statuses
 from mentoring.safeguarding.wording import NO_SUCH_WORDS, STATES
 
 bp = Blueprint("tell_status", __name__)
@@ -124,7 +124,9 @@ def show_mine(own: OwnWorries) -> Any:
     if not answer.right:
         return _not_right(form, waits=answer.wait is not None)
     transaction.begin(writes=True)
-    return _states(own.school_id, own_concerns(own.school_id, own.raiser_id), actor.by)
+    since = card_of_a_stranger(own.school_id, own.raiser_id) if actor.is_student else None
+    told = own_concerns(own.school_id, own.raiser_id, since=since)
+    return _states(own.school_id, told, actor.by, new_card=since is not None)
 
 
 def _not_right(form: Proof, *, waits: bool) -> Response:
@@ -153,7 +155,7 @@ def _proof_page(form: Proof) -> str:
 # What both show
 
 
-def _states(school_id: str, concerns: Any, by: By) -> Response:
+def _states(school_id: str, concerns: Any, by: By, *, new_card: bool = False) -> Response:
     for concern in concerns:
         see_status(concern, by, now=clock.now())
     page = render_template(
@@ -161,6 +163,7 @@ def _states(school_id: str, concerns: Any, by: By) -> Response:
         layout=layout_for(current_actor()),
         found=statuses(school_id, concerns),
         states=STATES,
+        new_card=new_card,
         **_numbers(),
     )
     return make_response(page)

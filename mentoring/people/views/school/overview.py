@@ -25,7 +25,11 @@ from mentoring.people.wording import gap_sentence, role_name, zone_name
 from mentoring.web.fields import choices_of
 
 READERS = (Role.LEAD, Role.DEPUTY, Role.HEAD, Role.STAND_IN, Role.CHAIR)
-FIELDS = {Refusal.CODE_TAKEN: "code", Refusal.CODE_UNUSABLE: "code", Refusal.ZONE_ELSEWHERE: "zone"}
+FIELDS = {
+    Refusal.CODE_TAKEN: "code_of_school",
+    Refusal.CODE_UNUSABLE: "code_of_school",
+    Refusal.ZONE_ELSEWHERE: "zone",
+}
 
 
 @bp.get("/school")
@@ -58,7 +62,7 @@ def _in_short(times: SchoolTime) -> dict[str, Any]:
 def details() -> Any:
     """Change what the school says about itself."""
     school = school_here()
-    form = _with_choices(SchoolForm(obj=school))
+    form = _with_choices(SchoolForm(obj=school, code_of_school=school.code))
     if not form.is_submitted():
         form.seen.show(school.version)
     elif form.validate():
@@ -83,7 +87,7 @@ def _with_choices(form: SchoolForm) -> SchoolForm:
 def _facts(form: SchoolForm) -> SchoolFacts:
     return SchoolFacts(
         name=form.name.data,
-        code=form.code.data,
+        code=form.code_of_school.data,
         country=form.country.data,
         zone=form.zone.data,
         outside_name=form.outside_name.data or None,
@@ -96,7 +100,7 @@ def _conflict(form: SchoolForm, school: School, typed: SchoolFacts) -> Any:
     form.seen.show(school.version)
     rows = [
         (form.name.label.text, school.name, typed.name),
-        (form.code.label.text, school.code, typed.code),
+        (form.code_of_school.label.text, school.code, typed.code),
         (form.country.label.text, country(school.country).name, country(typed.country).name),
         (form.zone.label.text, zone_name(school.zone), zone_name(typed.zone)),
         (_("Outside contact"), school.outside_name or "", typed.outside_name or ""),

@@ -62,16 +62,16 @@ def school_code() -> Any:
     zones, taken = country(kept["country"]).zones, schools.codes()
     zone = kept.get("zone") if kept.get("zone") in zones else zones[0]
     form = SchoolCodeForm(
-        data={"code": kept.get("code") or suggested_code(kept["name"], taken), "zone": zone}
+        data={"code_of_school": kept.get("code") or suggested_code(kept["name"], taken), "zone": zone}
     )
     form.zone.choices = choices_of((each, zone_name(each)) for each in zones)
     if form.validate_on_submit():
-        code = form.code.data
+        code = form.code_of_school.data
         if is_school_code(code) and code not in taken:
             keep_steps(code=code, zone=form.zone.data)
             return redirect(url_for("setup.person"), 303)
         wrong = SchoolRefusal.CODE_TAKEN if code in taken else SchoolRefusal.CODE_UNUSABLE
-        form.code.errors = [sentence_for(wrong)]
+        form.code_of_school.errors = [sentence_for(wrong)]
     return _step("school_code", form)
 
 
