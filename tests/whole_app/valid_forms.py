@@ -90,8 +90,8 @@ DAY = {
     "cycle_anchor": "2026-11-02", "seen": "1",
 }  # fmt: skip
 SCHOOL = {
-    "name": "Alder Academy", "code_of_school": "alder", "country": "england", "zone": "Europe/London", "outside_name": "LADO",
-    "outside_number": "01234 567890", "second_factor_for_all_staff": "y", "seen": "1",
+    "name": "Alder Academy", "code_of_school": "alder", "country": "england", "zone": "Europe/London",
+    "outside_name": "LADO", "outside_number": "01234 567890", "second_factor_for_all_staff": "y", "seen": "1",
 }  # fmt: skip
 TOLD = {
     "text": "Something new.", "writer_name": "", "find_at": "", "who_needs_help": "me", "done_by": "online",

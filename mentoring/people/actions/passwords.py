@@ -15,8 +15,8 @@ from mentoring.extensions import db
 from mentoring.jobs.mail import ask_mail
 from mentoring.people import throttling, typed_codes
 from mentoring.people.actions import second_factor
-from mentoring.people.actions.sessions import end_all_sessions
 from mentoring.people.actions.news import tell_safeguarding
+from mentoring.people.actions.sessions import end_all_sessions
 from mentoring.people.actions.staff import end_reset_codes
 from mentoring.people.models import Account, ResetCode, StaffMember
 from mentoring.people.queries import accounts, resets, staff
