@@ -135,9 +135,7 @@ def test_whoever_told_while_signed_in_proves_it_is_them_before_anything_is_said(
     assert "You told us on" not in page_of(mentor, "/tell/mine")  # the proof is asked for again each time
 
 
-@pytest.mark.parametrize(
-    "maker, shown", [("coordinator", False), ("administrator", False), ("lead", True)]
-)
+@pytest.mark.parametrize("maker, shown", [("coordinator", False), ("administrator", False), ("lead", True)])
 def test_who_makes_a_child_a_new_card_does_not_learn_with_it_what_the_child_told_before(
     app: Flask, world: World, tell: Tell, sign_in: SignIn, maker: str, shown: bool
 ) -> None:
