@@ -181,6 +181,8 @@ def _the_students(school: MarkedSchool) -> dict[str, str]:
         typed = _student_name(school, *[f"name of the student who told {told}"] * 2)
         answer = fill_in(coordinator, "/students/new", **typed, year="8", site_id=world.site_id)
         added[told] = answer.location.rsplit("/", 1)[1]
+    kept_out = f"/students/{added['naming the lead']}"
+    fill_in(school.browser("lead"), kept_out, f"{kept_out}/family", staff_id=world.staff[Role.CHAIR])
     coordinator.post("/students/cards", {"student": [world.mentor, world.mentee]})
     coordinator.post("/students/find", {"name": school.mark("what was searched for")})
     school.as_student(added["about an adult"]).post("/session/not-me")

@@ -155,7 +155,7 @@ def test_a_server_killed_again_and_again_loses_nothing_it_acknowledged(installed
     verified(installed)
 
 
-def test_a_worker_killed_again_and_again_loses_no_mail(installed: Place, tmp_path: Path) -> None:
+def test_a_worker_killed_again_and_again_loses_no_mail(installed: Place) -> None:
     kills, mails = KILLS // 7 + 1, 20
     with MailServer() as post:
         settings = {"MAIL_URL": post.url, "MAIL_FROM": "mentoring@alder.example"}
@@ -163,16 +163,13 @@ def test_a_worker_killed_again_and_again_loses_no_mail(installed: Place, tmp_pat
         expected = _ask_for_mails(installed, mails)
         for kill in range(kills + 1):
             post.manner = "dies" if kill % 2 else "takes"
-            worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "app", "worker"], cwd=ROOT,
-                                      env=environment)  # fmt: skip
-            seen = len(post.seen)
-            wait_until(lambda seen=seen: len(post.seen) > seen or _waiting(installed) == 0)
-            if kill == kills:
-                post.manner = "takes"
-                wait_until(lambda: _let_time_pass(installed) == 0)
-            worker.kill()
-            worker.wait()
-            _let_time_pass(installed)
+            with working(environment):
+                seen = len(post.seen)
+                wait_until(lambda seen=seen: len(post.seen) > seen or _waiting(installed) == 0)
+                if kill == kills:
+                    post.manner = "takes"
+                    wait_until(lambda: _let_waits_be_over(installed) == 0)
+            _let_leases_be_over(installed)
         came = {sent["Message-ID"].strip("<>").split("@")[0] for sent in post.taken}
     assert came == expected
 
@@ -194,14 +191,34 @@ def _waiting(at: Place) -> int:
         return db.session.scalar(select(func.count()).select_from(Job).where(Job.done_at.is_(None))) or 0
 
 
-def _let_time_pass(at: Place) -> int:
-    """Let every lease and every wait be over, as after an hour; return how many jobs are still to do."""
+def _let_waits_be_over(at: Place) -> int:
+    """Let what failed be due again, as after an hour; return how many jobs are still to do.
+
+    A job that the worker has in hand is left to it: one whose lease is taken away is undone and sent again.
+    """
+    failed = (Job.done_at.is_(None), Job.last_problem.is_not(None), Job.leased_until.is_(None))
     with at.app.app_context(), transaction.unit():
-        over = update(Job).where(
-            Job.done_at.is_(None), Job.last_problem.is_not(None) | Job.leased_until.is_not(None)
-        )
-        db.session.execute(over.values(leased_until=None, due_at=clock.now()))
+        db.session.execute(update(Job).where(*failed).values(due_at=clock.now()))
     return _waiting(at)
+
+
+def _let_leases_be_over(at: Place) -> None:
+    """Let what a killed worker had in hand be free again, as after five minutes."""
+    with at.app.app_context(), transaction.unit():
+        db.session.execute(
+            update(Job).where(Job.done_at.is_(None)).values(leased_until=None, due_at=clock.now())
+        )
+
+
+@contextmanager
+def working(environment: dict[str, str]) -> Iterator[None]:
+    """Run a worker, and kill it at the end, with no chance to finish anything."""
+    command = [sys.executable, "-m", "flask", "--app", "app", "worker"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as worker:
+        try:
+            yield
+        finally:
+            worker.kill()
 
 
 def wait_until(ready: Any, seconds: float = PATIENCE) -> None:
