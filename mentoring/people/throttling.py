@@ -52,14 +52,23 @@ class Answer:
     wait: timedelta | None = None
 
 
-def ask_secret(key: str, held: str | None, typed: str, *, address: str, now: datetime) -> Answer:
+def ask_secret(
+    key: str,
+    held: str | None,
+    typed: str,
+    *,
+    address: str,
+    now: datetime,
+    limit: int = ACCOUNT_LIMIT,
+    known_browser: bool = False,
+) -> Answer:
     """Say whether `typed` is the secret behind the hash `held`, unless there were too many wrong tries.
 
     key: the account's id; for an unknown name that name, so that a guesser cannot tell them apart.
     held: None takes as long, and is never right. No transaction may be open, because hashing is slow.
     """
     with transaction.aside():
-        taken = take_a_try(key, address, now=now)
+        taken = take_a_try(key, address, now=now, limit=limit, known_browser=known_browser)
     if taken.wait is not None:
         return Answer(wait=taken.wait)
     right = hashing.matches(held, typed)
@@ -70,7 +79,13 @@ def ask_secret(key: str, held: str | None, typed: str, *, address: str, now: dat
 
 
 def take_a_try(
-    key: str, address: str, *, now: datetime, kind: str = SECRET, limit: int = ACCOUNT_LIMIT
+    key: str,
+    address: str,
+    *,
+    now: datetime,
+    kind: str = SECRET,
+    limit: int = ACCOUNT_LIMIT,
+    known_browser: bool = False,
 ) -> Taken:
     """Count one try against `key` and from `address`, or none if either had too many.
 
@@ -82,6 +97,7 @@ def take_a_try(
         guesses(kind, whom, window=ACCOUNT_WINDOW, now=now),
         guesses(ADDRESS, whence, window=ADDRESS_WINDOW, now=now),
         limit=limit,
+        known_browser=known_browser,
     )
     if wait:
         return Taken(wait=timedelta(seconds=wait))
