@@ -30,6 +30,7 @@ from mentoring.people.views import (
     students,
 )
 from mentoring.raising.views import tell
+from mentoring.roster.commands import cli as roster_cli
 from mentoring.safeguarding import clockwork
 from mentoring.safeguarding.views import desk, tell_status, trail
 from mentoring.web import assets, dates, errors, fields, headers, parts, shell, squeezed
@@ -69,6 +70,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     guard.refuse_undeclared(app)
     commands.register(app)
     app.cli.add_command(people_cli)
+    app.cli.add_command(roster_cli)
     exploring.register(app)
     return app
 

@@ -60,6 +60,9 @@ STUDENT_CHANGED = _event("student.changed", "fields")
 FAMILY_TIE_ADDED = _event("family-tie.added", "staff")
 FAMILY_TIE_ENDED = _event("family-tie.ended", "staff")
 
+# The roster
+ROSTER_TAKEN = _event("roster.taken", "added", "changed", "unchanged", "left_out", "missing")
+
 # Signing in
 SIGNED_IN = _event("session.started", "session", "how")
 SIGNED_OUT = _event("session.ended", "session", "why", "count")

@@ -35,6 +35,7 @@ SENTENCES: dict[str, Any] = {
     "student.changed": _l("%(who)s changed the record of %(about)s"),
     "family-tie.added": _l("%(who)s noted a relative or carer of %(about)s among the staff"),
     "family-tie.ended": _l("%(who)s took away a relative or carer of %(about)s among the staff"),
+    "roster.taken": _l("%(who)s took over a roster"),
     "session.started": _l("%(about)s signed in"),
     "session.ended": _l("%(about)s was signed out by %(who)s"),
     "sign-in.refused": _l("A sign-in was refused: %(about)s"),

@@ -1,0 +1,9 @@
+"""How much of a file is read at all. More is refused, because no school's roster is so large and an attack may be."""
+
+MOST_ROWS = 50_000  # of one table
+MOST_COLUMNS = 300
+MEBIBYTE = 1024 * 1024
+MOST_BYTES = 100 * MEBIBYTE  # unpacked, all members of a zip or a workbook together
+MOST_MEMBERS = 200
+RATIO = 100  # unpacked to packed, of a member that is larger than RATIO_FROM
+RATIO_FROM = MEBIBYTE
