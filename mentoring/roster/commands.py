@@ -1,7 +1,8 @@
 """`flask roster import`: the same import as in the browser, for whoever runs the machine."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,24 @@ from mentoring.audit.trail import MACHINE
 from mentoring.people.models import School
 from mentoring.people.queries import schools
 from mentoring.people.rules.countries import country
-from mentoring.roster import queries
-from mentoring.roster.actions.taking import Refusal, take_roster
+from mentoring.roster.actions.taking import remember_columns, take_roster
+from mentoring.roster.queries.drafts import remembered
+from mentoring.roster.queries.families import known_pairs
+from mentoring.roster.queries.plans import plan_for
 from mentoring.roster.reading.reader import read
 from mentoring.roster.rules.columns import Field
 from mentoring.roster.rules.comparing import Plan
-from mentoring.roster.rules.people import DateOrder, KeepBirth, Options, Question, Reading, Unreadable
+from mentoring.roster.rules.families import families_to_show
+from mentoring.roster.rules.people import (
+    DateOrder,
+    KeepBirth,
+    Kin,
+    Options,
+    Question,
+    Reading,
+    Unreadable,
+)
+from mentoring.roster.rules.problems import Refusal
 from mentoring.roster.rules.years import year_code
 from mentoring.roster.wording import FIELDS, REFUSALS, WHYS, problem_sentence, refused_sentence
 
@@ -45,7 +58,8 @@ class _Stop(Exception):
 @click.option(
     "--keep-birth",
     type=click.Choice([each.value for each in KeepBirth]),
-    default="nothing",
+    default=KeepBirth.MONTH.value,
+    show_default=True,
     help="How much of birth dates to keep.",
 )
 @click.option(
@@ -85,7 +99,7 @@ def _import(path: Path, code: str, chosen: Mapping[str, Any], *, dry_run: bool) 
             raise _refused(str(REFUSALS[Refusal.SETUP_NOT_FINISHED]), Refusal.SETUP_NOT_FINISHED)
         school_id, options = school.id, _options(school, chosen)
     try:
-        reading = read(path, options)
+        reading = _reading(path, school_id, options)
     except Unreadable as problem:
         raise _refused(refused_sentence(problem.code, problem.facts), problem.code) from problem
     if reading.questions:
@@ -93,10 +107,25 @@ def _import(path: Path, code: str, chosen: Mapping[str, Any], *, dry_run: bool) 
     with transaction.unit(writes=not dry_run):
         school = schools.school(school_id)
         assert school is not None
-        plan = queries.plan_for(school, reading, options)
+        plan = plan_for(school, reading, options)
+        families = families_to_show(reading, plan.known, known_pairs(school_id))
         if not dry_run:
             _take(school, reading, plan)
-    return _answer(reading, plan)
+            if options.mapping is not None:
+                columns = {field: reading.headers.index(header) for header, field in reading.mapping.items()}
+                remember_columns(school_id, reading.headers, columns)
+    return _answer(reading, plan, families)
+
+
+def _reading(path: Path, school_id: str, options: Options) -> Reading:
+    """Return what the files say; which column is which is asked only if nobody has said so before."""
+    reading = read(path, options)
+    if options.mapping is None and reading.questions and reading.questions[0].code == "columns":
+        with transaction.unit(writes=False):
+            known = remembered(school_id, reading.headers)
+        if known is not None:
+            return read(path, replace(options, mapping=known))
+    return reading
 
 
 def _take(school: School, reading: Reading, plan: Plan) -> None:
@@ -163,7 +192,7 @@ def _asks(reading: Reading, question: Question) -> _Stop:
     return _Stop(ASKS, {**_empty(), "questions": [told]}, sentence)
 
 
-def _answer(reading: Reading, plan: Plan) -> Answer:
+def _answer(reading: Reading, plan: Plan, families: Sequence[Kin]) -> Answer:
     return {
         **_empty(),
         **{name: plan.counts[name] for name in ("added", "changed", "unchanged")},
@@ -179,7 +208,7 @@ def _answer(reading: Reading, plan: Plan) -> Answer:
         "missing": [{"id": one.student_id, "name": one.name} for one in plan.missing],
         "families": [
             {"names": [_name(reading, kin.one), _name(reading, kin.other)], "why": str(WHYS[kin.why])}
-            for kin in reading.kin
+            for kin in families
         ],
     }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from mentoring import ids
 from mentoring.access.actor import Actor
@@ -16,7 +16,16 @@ from mentoring.extensions import db
 from mentoring.people import throttling
 from mentoring.people.actions.news import News, tell_safeguarding
 from mentoring.people.actions.sessions import end_all_sessions
-from mentoring.people.models import Account, FamilyTie, School, SignInReport, StaffMember, Student
+from mentoring.people.models import (
+    Account,
+    FamilyTie,
+    KeptForm,
+    School,
+    SignInReport,
+    SignInSession,
+    StaffMember,
+    Student,
+)
 from mentoring.people.queries import students
 from mentoring.people.rules.passphrases import new_passphrase, new_pictures
 from mentoring.people.rules.usernames import username_for, usernames_for
@@ -161,6 +170,31 @@ def let_return(by: By, student: Student, *, now: datetime) -> None:
     """Undo `let_leave`: the student is here again and needs a new card."""
     student.left_at = None
     _record_change(by, student, ["back"], now)
+
+
+def delete_student(by: By, student: Student, *, now: datetime) -> None:
+    """Delete a student who was added by mistake: the account, sign-ins, card, ties and the record itself.
+
+    Whoever calls this has asked people.bonds first and deleted what rooms above keep. The trail keeps the id.
+    """
+    school_id, account_id = student.school_id, student.account_id
+    mine = {"school_id": school_id, "student_id": student.id}
+    for model in (FamilyTie, SignInReport):
+        db.session.execute(delete(model).filter_by(**mine))
+    student_id = student.id
+    db.session.delete(student)
+    db.session.flush()
+    for kept in (SignInSession, KeptForm):
+        db.session.execute(delete(kept).where(kept.account_id == account_id))
+    db.session.execute(delete(Account).where(Account.id == account_id))
+    trail.record(
+        events.STUDENT_DELETED,
+        now,
+        school_id=school_id,
+        by=by,
+        subject_id=student_id,
+        what="added by mistake",
+    )
 
 
 def words_for_card(is_pictures: bool) -> tuple[str, ...]:

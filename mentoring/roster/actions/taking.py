@@ -1,10 +1,9 @@
-"""Take a roster: students, and the sites that it names, in the caller's one transaction."""
+"""Take a roster: students, the sites that it names, and what it suggests, in the caller's one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from mentoring import ids
 from mentoring.audit import events, trail
@@ -14,23 +13,24 @@ from mentoring.people.actions.schools import SiteDay, add_site
 from mentoring.people.actions.students import NewStudent, add_students, change_students, let_return
 from mentoring.people.models import School, Site, Student
 from mentoring.people.queries import schools
-from mentoring.roster.models import RosterEntry
+from mentoring.roster.actions.families import propose_families
+from mentoring.roster.models import RosterEntry, RosterMapping
+from mentoring.roster.queries.drafts import headers_hash, mapping_for
+from mentoring.roster.queries.families import known_pairs
 from mentoring.roster.rules.comparing import Change, Plan, site_names
+from mentoring.roster.rules.families import suggested_pairs
 from mentoring.roster.rules.people import Listed, Reading
+from mentoring.roster.rules.problems import Refusal
 
 RECORD_FIELDS = ("first_name", "last_name", "year", "form")
 AT_ONCE = 500  # ids named in one statement
 
 
-class Refusal(StrEnum):
-    """Why a roster was not taken."""
-
-    SETUP_NOT_FINISHED = "setup-not-finished"
-    SITE_NAME = "site-name"
-
-
 def take_roster(by: By, school: School, reading: Reading, plan: Plan, *, now: datetime) -> Refusal | None:
-    """Do what a plan says, in the caller's one transaction. Refused: nothing of it may be kept."""
+    """Do what a plan says, in the caller's one transaction. Refused: nothing of it may be kept.
+
+    Nobody is contacted, and nobody who is missing has left by it: a person decides.
+    """
     if school.setup_finished_at is None:
         return Refusal.SETUP_NOT_FINISHED
     sites = _sites(by, school, plan.new_sites, now)
@@ -38,15 +38,40 @@ def take_roster(by: By, school: School, reading: Reading, plan: Plan, *, now: da
         return Refusal.SITE_NAME
     names = site_names(reading, list(sites))
     main = next(iter(sites.values()))
-    _add(by, school, plan.added, {org: sites[name].id for org, name in names.items()}, main.id, now)
+    made = _add(by, school, plan.added, {org: sites[name].id for org, name in names.items()}, main.id, now)
     _change(by, school.id, plan.changed, {name: site.id for name, site in sites.items()}, now)
-    trail.record(events.ROSTER_TAKEN, now, school_id=school.id, by=by, subject_id=None, **plan.counts)
+    _note_missing(school.id, plan, now)
+    added = {(one.file, one.row): student_id for one, student_id in zip(plan.added, made, strict=True)}
+    pairs = suggested_pairs(reading, {**plan.known, **added}, known_pairs(school.id))
+    propose_families(school.id, pairs, now=now)
+    trail.record(
+        events.ROSTER_TAKEN,
+        now,
+        school_id=school.id,
+        by=by,
+        subject_id=None,
+        **plan.counts,
+        families=len(pairs),
+    )
     return None
+
+
+def remember_columns(school_id: str, headers: Sequence[str], columns: Mapping[str, int]) -> None:
+    """Remember which column, by its place, is which field in files with these headers."""
+    known = mapping_for(school_id, headers)
+    if known is not None:
+        known.mapping = dict(columns)
+        return
+    db.session.add(
+        RosterMapping(
+            school_id=school_id, id=ids.new_id(), headers_hash=headers_hash(headers), mapping=dict(columns)
+        )
+    )
 
 
 def _sites(by: By, school: School, new: Iterable[str], now: datetime) -> dict[str, Site] | None:
     """Return the sites by name, the main one first, the new ones made with the main one's day."""
-    found = {site.name: site for site in sorted(schools.sites(school.id), key=lambda site: not site.is_main)}
+    found = {site.name: site for site in schools.sites(school.id)}
     main = next(iter(found.values()))
     for name in new:
         day = SiteDay(
@@ -61,7 +86,7 @@ def _sites(by: By, school: School, new: Iterable[str], now: datetime) -> dict[st
 
 def _add(
     by: By, school: School, added: Sequence[Listed], site_of: Mapping[str, str], main_id: str, now: datetime
-) -> None:
+) -> list[str]:
     new = [
         NewStudent(one.first_name, one.last_name, one.year, one.form, site_of.get(one.org, main_id))
         for one in added
@@ -71,6 +96,7 @@ def _add(
     if made:
         entries = [_entry(school.id, student_id, one) for student_id, one in zip(made, added, strict=True)]
         db.session.execute(insert(RosterEntry), entries)
+    return made
 
 
 def _entry(school_id: str, student_id: str, one: Listed) -> dict[str, str | None]:
@@ -88,7 +114,7 @@ def _change(
     by: By, school_id: str, changed: Sequence[Change], sites: Mapping[str, str], now: datetime
 ) -> None:
     students = {each.id: each for each in _by_ids(school_id, [change.known.student_id for change in changed])}
-    entries = _entries(school_id)
+    entries = _entries(school_id) if changed else {}
     wanted = []
     for change in changed:
         student = students[change.known.student_id]
@@ -104,11 +130,14 @@ def _change(
 
 
 def _by_ids(school_id: str, student_ids: Sequence[str]) -> Iterable[Student]:
-    for start in range(0, len(student_ids), AT_ONCE):
-        part = student_ids[start : start + AT_ONCE]
+    for part in _in_parts(student_ids):
         yield from db.session.scalars(
             select(Student).where(Student.school_id == school_id, Student.id.in_(part)).order_by(Student.id)
         )
+
+
+def _in_parts(ids_: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (ids_[start : start + AT_ONCE] for start in range(0, len(ids_), AT_ONCE))
 
 
 def _entries(school_id: str) -> dict[str, RosterEntry]:
@@ -122,3 +151,15 @@ def _note_entry(school_id: str, entry: RosterEntry | None, student_id: str, one:
         return
     entry.roster_id = one.roster_id or entry.roster_id
     entry.year_given, entry.born = one.year_given, one.born or entry.born
+
+
+def _note_missing(school_id: str, plan: Plan, now: datetime) -> None:
+    """Note since when somebody is missing, and that somebody is no longer."""
+    gone = [one.student_id for one in plan.missing if not one.is_missing]
+    here = (*(change.known for change in plan.changed), *(known for _listed, known in plan.same))
+    back = [one.student_id for one in here if one.is_missing]
+    db.session.flush()
+    for student_ids, since in ((gone, now), (back, None)):
+        for part in _in_parts(student_ids):
+            theirs = RosterEntry.school_id == school_id, RosterEntry.student_id.in_(part)
+            db.session.execute(update(RosterEntry).where(*theirs).values(missing_since=since))

@@ -22,11 +22,15 @@ Lines = Callable[[], Iterable[list[str]]]
 
 @dataclass(frozen=True)
 class Row:
-    """One row. `number` counts from 1 with the header, as a spreadsheet shows it; cells are as they stand."""
+    """One row. `number` counts from 1 with the header, as a spreadsheet shows it; cells are as they stand.
+
+    is_blank: nothing stands in it, so there is nothing to lose and nothing to say of it.
+    """
 
     number: int
     cells: Mapping[str, str]
     problem: Problem | None = None
+    is_blank: bool = False
 
 
 class Table:
@@ -67,7 +71,7 @@ class Table:
         padded = line + [""] * (len(self.headers) - len(line))
         cells = dict(zip(self.headers, padded, strict=False))
         if not any(cell.strip() for cell in line):
-            return Row(number, cells, Problem.BLANK)
+            return Row(number, cells, is_blank=True)
         if any(cell.strip() for cell in line[len(self.headers) :]):
             return Row(number, cells, Problem.LONG)
         return Row(number, cells)
@@ -138,6 +142,13 @@ def open_content(content: bytes, name: str) -> Bundle:
             raise Unreadable(Refused.EMPTY)
         return Bundle({sheet: partial(iter, rows) for sheet, rows in sheets.items()}, is_workbook=True)
     return _zip(content)
+
+
+def weight(content: bytes) -> int:
+    """Return how many bytes there are to be read, unpacked; Unreadable if a zip promises too many."""
+    if not content.startswith((ZIP, EMPTY_ZIP)):
+        return len(content)
+    return sum(member.file_size for member in packing.opened(io.BytesIO(content)).infolist())
 
 
 def _zip(content: bytes) -> Bundle:

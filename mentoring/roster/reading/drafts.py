@@ -46,6 +46,7 @@ class Judged:
     students: tuple[Listed, ...]
     left_out: tuple[LeftOut, ...]
     kin: tuple[Kin, ...]
+    twins: tuple[tuple[Listed, ...], ...] = ()
 
 
 def judged(drafts: Iterable[Draft], options: Options, order: DateOrder | None = None) -> Judged:
@@ -60,8 +61,16 @@ def judged(drafts: Iterable[Draft], options: Options, order: DateOrder | None = 
         else:
             listed.append(result)
             keys[draft.file, draft.row] = draft
-    kept, doubles = without_doubles(listed)
-    return Judged(tuple(kept), (*left_out, *doubles), tuple(_kin([keys[one.file, one.row] for one in kept])))
+    found = without_doubles(listed)
+    everyone = [*found.kept, *(one for group in found.twins for one in group)]
+    kin = _kin([keys[one.file, one.row] for one in everyone])
+    # Two rows of one student are not two relatives.
+    kin = [each for each in kin if not _same(everyone[each.one], everyone[each.other])]
+    return Judged(found.kept, (*left_out, *found.left_out), tuple(kin), found.twins)
+
+
+def _same(one: Listed, other: Listed) -> bool:
+    return bool(one.roster_id) and one.roster_id == other.roster_id
 
 
 def _kin(drafts: Sequence[Draft]) -> list[Kin]:
@@ -102,7 +111,7 @@ def _one(draft: Draft, options: Options, order: DateOrder | None) -> Listed | Le
         last_name=draft.last_name,
         year=str(year),
         year_given=", ".join(draft.years)[:LONGEST_YEAR],
-        form=draft.form[:LONGEST_FORM],
+        form=draft.form,
         born=birth or "",
         org=draft.org,
     )
@@ -115,4 +124,4 @@ def _problem_of_name(draft: Draft) -> Problem | None:
         return Problem.NO_LAST_NAME
     if max(len(draft.first_name), len(draft.last_name), len(draft.roster_id)) > LONGEST_NAME:
         return Problem.NAME_TOO_LONG
-    return None
+    return Problem.FORM_TOO_LONG if len(draft.form) > LONGEST_FORM else None

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from mentoring.roster.reading.bundle import Bundle, Row, Table
 from mentoring.roster.reading.drafts import Draft, is_gone, judged
 from mentoring.roster.reading.plain import EVERY, Progress
 from mentoring.roster.rules.births import order_of
 from mentoring.roster.rules.cells import clean, clean_name
-from mentoring.roster.rules.kin import is_family
+from mentoring.roster.rules.kin import is_family, is_no_family
 from mentoring.roster.rules.people import (
     DateOrder,
     KeepBirth,
@@ -90,8 +91,9 @@ def read_oneroster(bundle: Bundle, kind: str, options: Options, progress: Progre
         students=result.students,
         left_out=(*problems, *result.left_out),
         orgs=tuple(org for org in (each[0] for each in orgs.values()) if org.id in used),
-        kin=(*result.kin, *_direct_kin(result.students, told)),
+        kin=(*result.kin, *_direct_kin((*result.students, *chain.from_iterable(result.twins)), told)),
         unread={users.table.file: unread},
+        twins=result.twins,
     )
 
 
@@ -170,9 +172,12 @@ def _told(bundle: Bundle, absent: frozenset[str]) -> dict[str, Told]:
 def _from_users(users: Columns, told: dict[str, Told]) -> None:
     """Add what version 1.1 says in users itself. An agent is family only if that is their role."""
     agents: dict[str, list[str]] = {}
+    no_family: set[str] = set()
     for row in users.table.rows():
         user = users.get(row, *ID)
         person = told.setdefault(user, Told())
+        if is_no_family(f"{users.name(row, 'givenName')} {users.name(row, 'familyName')}"):
+            no_family.add(user)
         if role := users.get(row, "role").lower():
             person.roles.append(role)
         person.orgs += [
@@ -184,6 +189,8 @@ def _from_users(users: Columns, told: dict[str, Told]) -> None:
         told[user].family += [
             agent for agent in theirs if agent in told and any(is_family(role) for role in told[agent].roles)
         ]
+    for person in told.values():
+        person.family = [each for each in person.family if each not in no_family]
 
 
 def _order_of_births(
@@ -212,7 +219,7 @@ def _drafts(
     for count, row in enumerate(users.table.rows(), start=1):
         if count % EVERY == 0:
             progress(count)
-        if row.problem is Problem.BLANK:
+        if row.is_blank:
             continue
         user = users.get(row, *ID)
         person = told.get(user, Told())
@@ -265,10 +272,14 @@ def _home(own: list[str], orgs: Mapping[str, tuple[Org, str]], wanted: str | Non
 
 def _direct_kin(students: Sequence[Listed], told: Mapping[str, Told]) -> list[Kin]:
     """Return students whom the files call each other's relatives."""
-    places = {one.roster_id: place for place, one in enumerate(students)}
-    pairs = set()
+    places: dict[str, list[int]] = {}
     for place, one in enumerate(students):
-        for other in told[one.roster_id].family:
-            if other in places and places[other] != place:
-                pairs.add((min(place, places[other]), max(place, places[other])))
+        places.setdefault(one.roster_id, []).append(place)
+    pairs = {
+        (min(place, other), max(place, other))
+        for place, one in enumerate(students)
+        for relative in told[one.roster_id].family
+        if relative != one.roster_id
+        for other in places.get(relative, ())
+    }
     return [Kin(one, other, Why.RELATIONSHIP) for one, other in sorted(pairs)]

@@ -1,7 +1,10 @@
 """Zip files, judged by their directory before anything is unpacked."""
 
+import lzma
 import stat
+import struct
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -10,13 +13,20 @@ from mentoring.roster.rules.people import Unreadable
 from mentoring.roster.rules.problems import Refused
 
 LOCKED = 0x1  # the flag of a member that needs a password
+END = b"PK\x05\x06"  # what the end of a zip file begins with
+END_ROOM = 22 + 65_535  # bytes in which it stands: itself, and a comment
+LARGEST_DIRECTORY = 256 * 1024  # bytes; reading one of millions of names takes seconds by itself
+BROKEN = (
+    zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError, zlib.error, lzma.LZMAError,
+)  # fmt: skip
 
 
-def opened(source: Path | BinaryIO) -> zipfile.ZipFile:
+def opened(source: BinaryIO) -> zipfile.ZipFile:
     """Return a zip file whose directory promises nothing unreasonable; Unreadable else. Nothing is unpacked."""
+    _judge_directory(source)
     try:
         packed = zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as problem:
+    except BROKEN as problem:
         raise Unreadable(Refused.BROKEN_ZIP) from problem
     members = packed.infolist()
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
@@ -26,6 +36,18 @@ def opened(source: Path | BinaryIO) -> zipfile.ZipFile:
     if len({member.filename.casefold() for member in members}) < len(members):
         raise Unreadable(Refused.BROKEN_ZIP)
     return packed
+
+
+def _judge_directory(source: BinaryIO) -> None:
+    size = source.seek(0, 2)
+    source.seek(max(0, size - END_ROOM))
+    end = source.read()
+    at = end.rfind(END)
+    source.seek(0)
+    if at < 0 or len(end) < at + 22:
+        raise Unreadable(Refused.BROKEN_ZIP)
+    if struct.unpack_from("<L", end, at + 12)[0] > LARGEST_DIRECTORY:
+        raise Unreadable(Refused.BOMB)
 
 
 def _judge(member: zipfile.ZipInfo) -> None:
@@ -45,5 +67,5 @@ def unpacked(packed: zipfile.ZipFile, name: str) -> bytes:
     try:
         with packed.open(name) as member:
             return member.read(packed.getinfo(name).file_size)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as problem:
+    except BROKEN as problem:
         raise Unreadable(Refused.BROKEN_ZIP, file=Path(name).name) from problem

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from mentoring.roster.reading.bundle import Row, Table
 from mentoring.roster.reading.drafts import Draft, judged
@@ -21,7 +22,22 @@ from mentoring.roster.rules.people import (
 from mentoring.roster.rules.problems import Problem, Refused
 
 Progress = Callable[[int], None]
-EVERY = 2_000  # rows between two signs of progress
+EVERY = 1_000  # rows between two signs of progress
+LOOKED_AT = 20  # rows, for examples
+EXAMPLES = 3
+LONGEST_EXAMPLE = 30
+SHOWN = frozenset(
+    {
+        Field.ROSTER_ID,
+        Field.FIRST_NAME,
+        Field.LAST_NAME,
+        Field.FULL_NAME,
+        Field.YEAR,
+        Field.FORM,
+        Field.SITE,
+        Field.STATUS,
+    }
+)
 
 
 def read_plain(table: Table, kind: str, options: Options, progress: Progress) -> Reading:
@@ -30,17 +46,20 @@ def read_plain(table: Table, kind: str, options: Options, progress: Progress) ->
         raise Unreadable(Refused.EMPTY)
     guessed = guess(table.headers)
     known = Reading(format=kind, headers=table.headers, mapping=dict(guessed.mapping))
-    mapping: Mapping[str, Field] | None = guessed.mapping if guessed.is_sure else None
+    sure = guessed.is_sure and not options.ask_columns
+    mapping: Mapping[str, Field] | None = guessed.mapping if sure else None
     if options.mapping is not None:
         mapping = understood(options.mapping, table.headers)
     if mapping is None:
-        return replace(known, questions=(Question("columns"),))
+        return replace(known, questions=(Question("columns", _examples(table, guessed.mapping)),))
     columns = {field: header for header, field in mapping.items()}
     if options.keep_birth is KeepBirth.NOTHING:
         columns.pop(Field.BORN, None)
     order = _order(table, columns, options)
     if isinstance(order, Question):
         return replace(known, mapping=dict(mapping), questions=(order,))
+    if options.org is not None and options.org not in _orgs(table, columns):
+        raise Unreadable(Refused.UNKNOWN_ORG, org=options.org)
     problems: list[LeftOut] = []
     result = judged(_drafts(table, columns, options, problems, progress), options, order)
     read = set(columns.values())
@@ -51,8 +70,25 @@ def read_plain(table: Table, kind: str, options: Options, progress: Progress) ->
         left_out=(*problems, *result.left_out),
         orgs=tuple(Org(name, name) for name in sorted({one.org for one in result.students if one.org})),
         kin=result.kin,
+        twins=result.twins,
         unread={table.file: tuple(header for header in table.headers if header not in read)},
     )
+
+
+def _examples(table: Table, mapping: Mapping[str, Field]) -> dict[str, str]:
+    """Return the first values of each guessed column, by field, so that a person can see what stands there."""
+    seen: dict[str, list[str]] = {field: [] for field in mapping.values() if field in SHOWN}
+    for row in islice(table.rows(), LOOKED_AT):
+        for header, field in mapping.items():
+            value = clean(row.cells[header])[:LONGEST_EXAMPLE]
+            if field in SHOWN and value and value not in seen[field] and len(seen[field]) < EXAMPLES:
+                seen[field].append(value)
+    return {field: ", ".join(values) for field, values in seen.items() if values}
+
+
+def _orgs(table: Table, columns: Mapping[Field, str]) -> frozenset[str]:
+    header = columns.get(Field.SITE)
+    return frozenset(clean(row.cells[header]) for row in table.rows()) if header is not None else frozenset()
 
 
 def _order(table: Table, columns: Mapping[Field, str], options: Options) -> DateOrder | Question | None:
@@ -73,8 +109,8 @@ def _drafts(
     for count, row in enumerate(table.rows(), start=1):
         if count % EVERY == 0:
             progress(count)
-        if row.problem is Problem.BLANK:
-            continue  # an empty line says nothing, so there is nothing to lose
+        if row.is_blank:
+            continue
         if row.problem is not None:
             problems.append(LeftOut(table.file, row.number, row.problem))
             continue

@@ -20,12 +20,19 @@ def read(path: Path, options: Options, progress: Progress = no_progress) -> Read
 
     progress: called with the number of rows read so far. Raise Unreadable if the files as a whole are refused.
     """
-    return _read(open_bundle(path), options, progress)
+    return _something(_read(open_bundle(path), options, progress))
 
 
 def read_content(content: bytes, name: str, options: Options, progress: Progress = no_progress) -> Reading:
     """Return what an uploaded file says, like `read`, without a copy of it on the disk."""
-    return _read(open_content(content, name), options, progress)
+    return _something(_read(open_content(content, name), options, progress))
+
+
+def _something(reading: Reading) -> Reading:
+    """Refuse headers with nothing below: taken at their word, everybody would be missing."""
+    if not (reading.students or reading.left_out or reading.questions):
+        raise Unreadable(Refused.EMPTY)
+    return reading
 
 
 def _read(bundle: Bundle, options: Options, progress: Progress) -> Reading:

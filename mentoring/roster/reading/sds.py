@@ -48,6 +48,7 @@ def read_sds_1(bundle: Bundle, kind: str, options: Options, progress: Progress) 
         left_out=(*problems, *result.left_out),
         orgs=tuple(org for org in orgs.values() if org.id in used),
         kin=result.kin,
+        twins=result.twins,
         unread={students.file: tuple(header for header in students.headers if header not in cells.read)},
     )
 
@@ -78,7 +79,7 @@ def _drafts(
     for count, row in enumerate(cells.table.rows(), start=1):
         if count % EVERY == 0:
             progress(count)
-        if row.problem is Problem.BLANK:
+        if row.is_blank:
             continue
         student, org = cells.get(row, *STUDENT_ID), cells.get(row, *SCHOOL_OF_STUDENT)
         problem = row.problem or (None if student else Problem.NO_ID)

@@ -2,18 +2,28 @@
 
 import io
 import re
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from pathlib import PurePosixPath
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from mentoring.roster.reading import packing
-from mentoring.roster.rules.limits import MOST_COLUMNS, MOST_ROWS
+from mentoring.roster.rules.limits import MOST_CELLS, MOST_COLUMNS, MOST_LETTERS, MOST_ROWS
 from mentoring.roster.rules.people import Unreadable
 from mentoring.roster.rules.problems import Refused
 
 WORKBOOK = "xl/workbook.xml"
-CELL = re.compile(rb'<(?:\w+:)?(?:c|dimension)\b[^>]*?\br(?:ef)?="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
+STRINGS = "sharedStrings.xml"
+PARTS = (".xml", ".rels")  # what a workbook's text is kept in; pictures, macros and the like are left out
+# XML lets a name have a prefix, and a value stand in either kind of quotation marks.
+PLACE = re.compile(
+    rb"""<(?:\w+:)?(?:c|dimension)\b[^>]*?\br(?:ef)?\s*=\s*["'](?:[A-Za-z]+\d+:)?([A-Za-z]+)(\d+)["']"""
+)
+ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d+)["']""")
+SHARED = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*(\d+)""")
+STRING = re.compile(rb"<(?:\w+:)?si\b")
 
 
 def is_workbook(content: bytes) -> bool:
@@ -23,31 +33,72 @@ def is_workbook(content: bytes) -> bool:
 
 def sheets_of(content: bytes) -> dict[str, list[list[str]]]:
     """Return the cells of each sheet that people see and that is not empty, as text."""
-    _judge(content)
+    parts = _parts(content)
+    _judge(parts)
     try:
-        book = load_workbook(io.BytesIO(content))
+        book = load_workbook(io.BytesIO(_packed_anew(parts)))
         return {name: rows for name in _seen(book) if (rows := list(_rows(book, name)))}
     except CalamineError as problem:
         raise Unreadable(Refused.BROKEN_ZIP) from problem
+    except BaseException as problem:
+        if (
+            type(problem).__name__ == "PanicException"
+        ):  # how the reader says that it met what it never expected
+            raise Unreadable(Refused.BROKEN_ZIP) from problem
+        raise
 
 
-def _judge(content: bytes) -> None:
-    # The reader makes room for every cell up to the last one named, so that is looked at first.
+def _parts(content: bytes) -> dict[str, bytes]:
+    """Return the parts that text is in, none of them longer than the zip's directory promised."""
     packed = packing.opened(io.BytesIO(content))
-    for name in packed.namelist():
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            column, row = b"A", 1
-            for found in CELL.finditer(packing.unpacked(packed, name)):
-                column, row = max(column, found[1], key=_column_number), max(row, int(found[2]))
-            if row > MOST_ROWS + 1:
-                raise Unreadable(Refused.TOO_MANY_ROWS, most=f"{MOST_ROWS:,}")
-            if _column_number(column) > MOST_COLUMNS:
-                raise Unreadable(Refused.BOMB)
+    names = [name for name in packed.namelist() if PurePosixPath(name).suffix.lower() in PARTS]
+    return {name: packing.unpacked(packed, name) for name in names}
+
+
+def _packed_anew(parts: dict[str, bytes]) -> bytes:
+    # The reader unpacks for itself, and would believe the file more than its directory.
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return written.getvalue()
+
+
+def _judge(parts: dict[str, bytes]) -> None:
+    # The reader makes room for every cell up to the last one named, and copies a shared text into each of them.
+    lengths: Sequence[int] = ()
+    sheets = []
+    for name, content in parts.items():
+        if name.endswith(STRINGS):
+            lengths = [len(each) for each in STRING.split(content)[1:]]
+        else:
+            sheets.append(content)
+    for content in sheets:
+        last_column, last_row = _last_cell(content)
+        if last_row > MOST_ROWS + 1:
+            raise Unreadable(Refused.TOO_MANY_ROWS, most=f"{MOST_ROWS:,}")
+        if last_column > MOST_COLUMNS or last_column * last_row > MOST_CELLS:
+            raise Unreadable(Refused.BOMB)
+        used = (int(found[1]) for found in SHARED.finditer(content))
+        if sum(lengths[each] for each in used if each < len(lengths)) > MOST_LETTERS:
+            raise Unreadable(Refused.BOMB)
+
+
+def _last_cell(content: bytes) -> tuple[int, int]:
+    """Return the numbers of the last column and the last row that a part names."""
+    letters: set[bytes] = set()
+    row = 1
+    for found in PLACE.finditer(content):
+        letters.add(found[1])
+        row = max(row, int(found[2]))
+    for found in ROW.finditer(content):
+        row = max(row, int(found[1]))
+    return max(map(_column_number, letters), default=1), row
 
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 

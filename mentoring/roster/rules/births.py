@@ -8,6 +8,13 @@ from mentoring.roster.rules.people import DateOrder, KeepBirth
 
 YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?: .*)?")
+# A month that is written out needs no order: "4 May 2013", "04-May-2013", "May 4, 2013".
+NAMED_SECOND = re.compile(r"(\d{1,2})[-/. ]([A-Za-z]{3,9})[-/., ]+(\d{4})(?: .*)?")
+NAMED_FIRST = re.compile(r"([A-Za-z]{3,9})[-/. ](\d{1,2})[-/., ]+(\d{4})(?: .*)?")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
 MOST_MONTHS = 12
 
 
@@ -52,9 +59,25 @@ def _date(cell: str, order: DateOrder | None) -> date | None:
     elif found := YEAR_LAST.fullmatch(cell):
         one, two, year = int(found[1]), int(found[2]), int(found[3])
         parts = (year, two, one) if order is DateOrder.DAY_FIRST else (year, one, two)
+    elif found := NAMED_SECOND.fullmatch(cell):
+        parts = int(found[3]), _month(found[2]), int(found[1])
+    elif found := NAMED_FIRST.fullmatch(cell):
+        parts = int(found[3]), _month(found[1]), int(found[2])
     else:
         return None
     try:
         return date(*parts)
     except ValueError:
         return None
+
+
+def read_both_ways(cell: str) -> dict[DateOrder, date]:
+    """Return the day that a date would mean in each order, where it is one in that order."""
+    days = {order: _date(cell, order) for order in DateOrder}
+    return {order: day for order, day in days.items() if day is not None}
+
+
+def _month(name: str) -> int:
+    """Return the number of a month by its English name or the beginning of it; 0 if it is none."""
+    begins = [number for number, month in enumerate(MONTHS, 1) if month.startswith(name.lower())]
+    return begins[0] if len(begins) == 1 else 0

@@ -7,14 +7,20 @@ NOTHING = frozenset({"null", "\\n", "(null)", "#n/a", "n/a", "none", "nan"})
 
 def clean(cell: str) -> str:
     """Return a cell without space around it, in composed letters; "" where it only says that there is nothing."""
-    text = unicodedata.normalize("NFC", " ".join(cell.replace("\0", "").replace("\u00a0", " ").split()))
+    text = _one_line(cell)
     return "" if text.casefold() in NOTHING else text
 
 
 def clean_name(cell: str) -> str:
     """Return a name. "None" and "Nan" are names that people have, so only NULL is nothing."""
-    text = unicodedata.normalize("NFC", " ".join(cell.replace("\0", "").replace("\u00a0", " ").split()))
+    text = _one_line(cell)
     return "" if text in ("NULL", "null", "\\N", "(null)") else text
+
+
+def _one_line(cell: str) -> str:
+    """Return a cell as it could have been typed into a field: no control characters, single spaces, NFC."""
+    visible = "".join(letter if letter.isprintable() else " " for letter in cell.replace("\0", ""))
+    return unicodedata.normalize("NFC", " ".join(visible.split()))
 
 
 def same_letters(text: str) -> str:

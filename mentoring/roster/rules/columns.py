@@ -45,7 +45,7 @@ NAMES: Mapping[Field, Sequence[str]] = {
         "stage", "curriculumyear",
     ),
     Field.FORM: (
-        "form", "formgroup", "tutorgroup", "reggroup", "registrationgroup", "regform", "registrationform", "class",
+        "form", "formgroup", "tutorgroup", "tutor", "reg", "reggroup", "registrationgroup", "regform", "registrationform", "class",
         "homeroom",
     ),
     Field.SITE: ("site", "school", "schoolname", "campus", "building", "schoollocalid", "orgname"),
@@ -85,7 +85,7 @@ def guess(headers: Sequence[str]) -> Guess:
             taken[header] = field
     if {Field.FIRST_NAME, Field.LAST_NAME} <= set(taken.values()):
         taken = {header: field for header, field in taken.items() if field is not Field.FULL_NAME}
-    return Guess(taken, is_sure=_has_what_is_needed(exact) and not _twice(headers, taken))
+    return Guess(taken, is_sure=has_what_is_needed(exact) and not _twice(headers, taken))
 
 
 def _by_name(headers: Sequence[str], names: Sequence[str], taken: Mapping[str, Field]) -> str | None:
@@ -107,7 +107,8 @@ def _twice(headers: Sequence[str], taken: Mapping[str, Field]) -> bool:
     return any(f"{header} (2)" in headers for header, field in taken.items() if field in needed)
 
 
-def _has_what_is_needed(fields: set[Field]) -> bool:
+def has_what_is_needed(fields: set[Field]) -> bool:
+    """Say whether a student can be known from these fields: a name, whole or in two, and a year."""
     named = {Field.FIRST_NAME, Field.LAST_NAME} <= fields or Field.FULL_NAME in fields
     return named and Field.YEAR in fields
 
@@ -119,7 +120,7 @@ def understood(mapping: Mapping[str, str], headers: Sequence[str]) -> Mapping[st
     if len(set(mapping.values())) < len(mapping):
         return None
     fields = {header: Field(field) for header, field in mapping.items()}
-    return fields if _has_what_is_needed(set(fields.values())) else None
+    return fields if has_what_is_needed(set(fields.values())) else None
 
 
 def split_name(full: str) -> tuple[str, str]:

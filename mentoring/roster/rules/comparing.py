@@ -1,5 +1,7 @@
 """What would change if a roster were taken: compared with the students who are here."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +26,7 @@ class Known:
     from_roster: bool = False
     roster_id: str | None = None
     born: str = ""
+    is_missing: bool = False  # the roster before did not hold them, and nobody has decided yet
 
     @property
     def name(self) -> str:
@@ -50,6 +53,17 @@ class Plan:
     left_out: tuple[LeftOut, ...]
     missing: tuple[Known, ...]
     new_sites: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a short text that is another one as soon as anything of the plan is."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:32]
+
+    @property
+    def known(self) -> dict[tuple[str, int], str]:
+        """Return the ids of the students who are here already, by the file and row that list them."""
+        pairs = [(change.listed, change.known) for change in self.changed]
+        return {(listed.file, listed.row): known.student_id for listed, known in (*pairs, *self.same)}
 
     @property
     def counts(self) -> dict[str, int]:
@@ -92,6 +106,8 @@ def plan_of(
     by_name = _by_name(everyone)
     added, changed, same, left_out = [], [], [], list(reading.left_out)
     found: set[str] = set()
+    unclear: set[str] = set()
+    without_match = Counter(_name(one) for one in reading.students if one.roster_id not in by_id)
     for listed in reading.students:
         match = by_id.get(listed.roster_id) if listed.roster_id else None
         if match is None:
@@ -102,10 +118,11 @@ def plan_of(
                 and one.student_id not in found
                 and abs(ordinal(one.year) - ordinal(listed.year)) <= 1
             ]
-            if len(candidates) > 1:
+            # Two of one name here, or two of one name in the file: nobody guesses who is who.
+            if len(candidates) > 1 or (candidates and without_match[_name(listed)] > 1):
                 facts = {"name": f"{listed.first_name} {listed.last_name}", "id": listed.roster_id}
                 left_out.append(LeftOut(listed.file, listed.row, Problem.SAME_NAME_AS_ANOTHER, facts))
-                found |= {one.student_id for one in candidates}
+                unclear |= {one.student_id for one in candidates}
                 continue
             match = candidates[0] if candidates else None
         if match is None:
@@ -124,7 +141,7 @@ def plan_of(
         changed=tuple(changed),
         same=tuple(same),
         left_out=tuple(left_out),
-        missing=tuple(_missing(everyone, found, left_out, options, frozenset(names.values()))),
+        missing=tuple(_missing(everyone, found | unclear, left_out, options, frozenset(names.values()))),
         new_sites=tuple(name for name in new_sites if name not in sites),
     )
 

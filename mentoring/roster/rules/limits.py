@@ -7,3 +7,5 @@ MOST_BYTES = 100 * MEBIBYTE  # unpacked, all members of a zip or a workbook toge
 MOST_MEMBERS = 200
 RATIO = 100  # unpacked to packed, of a member that is larger than RATIO_FROM
 RATIO_FROM = MEBIBYTE
+MOST_CELLS = 3_000_000  # of one sheet, up to the last one named: 10,000 students with 300 columns
+MOST_LETTERS = 50_000_000  # of a sheet in all, each text counted in every cell that shows it

@@ -33,7 +33,8 @@ class Options:
     """What staff chose before anything is stored.
 
     years: codes of the country's year scale to take, None for all. mapping: the file's column to our field (see
-    rules.columns), None to guess. org: the one org whose students to take, None for all.
+    rules.columns), None to guess. org: the one org whose students to take, None for all. ask_columns: ask which column
+    is which even where the guess is sure, because somebody sits there who can look.
     """
 
     country: str
@@ -42,6 +43,7 @@ class Options:
     date_order: DateOrder | None = None
     keep_birth: KeepBirth = KeepBirth.NOTHING
     org: str | None = None
+    ask_columns: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Kin:
-    """Two students (by place in `Reading.students`) who may be one family, and why."""
+    """Two students (by place in `Reading.everyone`) who may be one family, and why."""
 
     one: int
     other: int
@@ -95,7 +97,7 @@ class Kin:
 class Question:
     """What must be answered before anything can be taken: "date-order" or "columns".
 
-    facts: for "date-order" the column and an example; for "columns" nothing, `Reading.headers` holds them.
+    facts: for "date-order" the column and an example; for "columns" what stands in the guessed columns, by field.
     """
 
     code: str
@@ -108,6 +110,7 @@ class Reading:
 
     format: "csv", "xlsx", "oneroster-1.1", "oneroster-1.2", "sds-1" or "sds-2.1". headers: the columns of a file
     whose columns can be mapped. mapping: the one used or guessed. unread: columns left out on purpose, by file.
+    twins: rows that may be one student and are not taken until a person has said which is right.
     """
 
     format: str
@@ -119,6 +122,12 @@ class Reading:
     headers: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
     unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    twins: tuple[tuple[Listed, ...], ...] = ()
+
+    @property
+    def everyone(self) -> tuple[Listed, ...]:
+        """Return the students, and after them the rows that wait for a choice, group by group."""
+        return (*self.students, *(one for group in self.twins for one in group))
 
 
 class Unreadable(Exception):

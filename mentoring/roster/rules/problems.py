@@ -26,11 +26,11 @@ class Refused(StrEnum):
 class Problem(StrEnum):
     """Why one row is left out."""
 
-    BLANK = "blank"
     LONG = "long"
     NO_FIRST_NAME = "no-first-name"
     NO_LAST_NAME = "no-last-name"
     NAME_TOO_LONG = "name-too-long"
+    FORM_TOO_LONG = "form-too-long"
     NO_YEAR = "no-year"
     YEAR_UNKNOWN = "year-unknown"
     SEVERAL_YEARS = "several-years"
@@ -42,4 +42,13 @@ class Problem(StrEnum):
     LISTED_TWICE = "listed-twice"
     DIFFERS_FROM_ITS_TWIN = "differs-from-its-twin"
     SAME_NAME_AS_ANOTHER = "same-name-as-another"
+    OTHER_ROW_CHOSEN = "other-row-chosen"
     NO_ID = "no-id"
+
+
+class Refusal(StrEnum):
+    """Why something that was asked for was not done."""
+
+    SETUP_NOT_FINISHED = "setup-not-finished"
+    SITE_NAME = "site-name"
+    BOUND = "bound"

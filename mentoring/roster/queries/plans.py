@@ -25,6 +25,7 @@ def known_students(school_id: str) -> list[Known]:
             RosterEntry.id.label("entry_id"),
             RosterEntry.roster_id,
             RosterEntry.born,
+            RosterEntry.missing_since,
         )
         .join(Site, (Site.school_id == Student.school_id) & (Site.id == Student.site_id))
         .outerjoin(
@@ -45,6 +46,7 @@ def known_students(school_id: str) -> list[Known]:
             from_roster=row.entry_id is not None,
             roster_id=row.roster_id,
             born=row.born or "",
+            is_missing=row.missing_since is not None,
         )
         for row in db.session.execute(wanted)
     ]
@@ -52,7 +54,7 @@ def known_students(school_id: str) -> list[Known]:
 
 def plan_for(school: School, reading: Reading, options: Options) -> Plan:
     """Return what taking a reading would do in this school now."""
-    scale = {year.code: year.ordinal for year in country(school.country).years}
+    scale: dict[str, int] = {year.code: year.ordinal for year in country(school.country).years}
     sites = sorted(schools.sites(school.id), key=lambda site: not site.is_main)
     return plan_of(
         reading,
