@@ -5,7 +5,6 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from pathlib import PurePosixPath
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
@@ -51,7 +50,7 @@ def sheets_of(content: bytes) -> dict[str, list[list[str]]]:
 def _parts(content: bytes) -> dict[str, bytes]:
     """Return the parts that text is in, none of them longer than the zip's directory promised."""
     packed = packing.opened(io.BytesIO(content))
-    names = [name for name in packed.namelist() if PurePosixPath(name).suffix.lower() in PARTS]
+    names = [name for name in packed.namelist() if name.lower().endswith(PARTS)]
     return {name: packing.unpacked(packed, name) for name in names}
 
 

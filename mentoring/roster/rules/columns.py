@@ -45,8 +45,8 @@ NAMES: Mapping[Field, Sequence[str]] = {
         "stage", "curriculumyear",
     ),
     Field.FORM: (
-        "form", "formgroup", "tutorgroup", "tutor", "reg", "reggroup", "registrationgroup", "regform", "registrationform", "class",
-        "homeroom",
+        "form", "formgroup", "tutorgroup", "tutor", "reg", "reggroup", "registrationgroup", "regform", "registrationform",
+        "class", "homeroom",
     ),
     Field.SITE: ("site", "school", "schoolname", "campus", "building", "schoollocalid", "orgname"),
     Field.BORN: ("dateofbirth", "dob", "birthdate", "birthday", "born", "datebirth"),
