@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 from mentoring.roster.rules.columns import Field
 from mentoring.roster.rules.people import DateOrder, KeepBirth, Listed, Org
 from mentoring.roster.wording import FIELDS, HINTS, KEEP_BIRTH
+from mentoring.web.fields import choices_of
 
 
 class BringForm(FlaskForm):
@@ -31,7 +32,7 @@ class BringForm(FlaskForm):
     keep_birth = RadioField(
         _l("How much of birth dates to keep"),
         [InputRequired(_l("Choose how much to keep."))],
-        choices=[(each.value, KEEP_BIRTH[each]) for each in KeepBirth],
+        choices=choices_of((each.value, KEEP_BIRTH[each]) for each in KeepBirth),
     )
 
 
@@ -53,14 +54,14 @@ class TakeForm(FlaskForm):
 def bring_form(years: Sequence[tuple[str, str]], in_use: Sequence[str]) -> BringForm:
     """Return the form for a file, with the country's years; those in use are ticked."""
     form = BringForm(data={"years": list(in_use)})
-    form.years.choices = list(years)
+    form.years.choices = choices_of(years)
     return form
 
 
 def dates_form(readings: Mapping[DateOrder, str]) -> DatesForm:
     """Return the question about dates, with what the example would mean either way."""
     form = DatesForm()
-    form.order.choices = [(order.value, words) for order, words in readings.items()]
+    form.order.choices = choices_of((order.value, words) for order, words in readings.items())
     return form
 
 
@@ -68,7 +69,9 @@ def columns_form(
     headers: Sequence[str], guess: Mapping[Field, int], examples: Mapping[str, str], *, with_birth: bool
 ) -> FlaskForm:
     """Return a form that asks for the column of each field that may be read, the guess chosen."""
-    choices = [("", _("not in this file"))] + [(str(at), header) for at, header in enumerate(headers)]
+    choices = choices_of(
+        [("", _("not in this file")), *((str(at), header) for at, header in enumerate(headers))]
+    )
     fields: dict[str, Any] = {}
     for field in Field:
         if field is Field.BORN and not with_birth:
@@ -102,14 +105,14 @@ def choices_form(
         name = f"{group[0].first_name} {group[0].last_name}"
         rows = ", ".join(str(one.row) for one in group)
         fields[f"twin_{number}"] = RadioField(
-            _("%(name)s, rows %(rows)s", name=name, rows=rows), [Optional()], choices=answers
+            _("%(name)s, rows %(rows)s", name=name, rows=rows), [Optional()], choices=choices_of(answers)
         )
         places = picks.get(str(number), [])
         one_of = str(places[0]) if places else "none"
         data[f"twin_{number}"] = "all" if len(places) > 1 else one_of
     if len(orgs) > 1:
         fields["orgs"] = SelectMultipleField(
-            _("Take students of"), choices=[(str(at), org.name) for at, org in enumerate(orgs)]
+            _("Take students of"), choices=choices_of((str(at), org.name) for at, org in enumerate(orgs))
         )
         data["orgs"] = [str(at) for at in range(len(orgs)) if at not in orgs_out]
     return type("ChoicesForm", (FlaskForm,), fields)(data=data)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from mentoring.extensions import db
 from mentoring.people.models import Student
@@ -54,36 +54,26 @@ def family(school_id: str, family_id: str) -> Family | None:
 
 def family_page(school_id: str, state: str, page: int) -> FamilyPage:
     """Return a page of the pairs in a state, by the names of the first. Who has left is not shown."""
-    one, other = Family.one.of_type(Student), Family.other
+    one, other = aliased(Student), aliased(Student)
     here = (
-        select(Family.state, func.count())
-        .join(one)
-        .where(Family.school_id == school_id, Student.left_at.is_(None), _other_is_here())
+        (one.school_id == Family.school_id) & (one.id == Family.one_id) & one.left_at.is_(None),
+        (other.school_id == Family.school_id) & (other.id == Family.other_id) & other.left_at.is_(None),
     )
-    counts = {
-        row[0]: row[1] for row in db.session.execute(here.group_by(Family.state).order_by(Family.state))
-    }
+    counted = select(Family.state, func.count()).join(one, here[0]).join(other, here[1])
+    counted = counted.where(Family.school_id == school_id).group_by(Family.state).order_by(Family.state)
+    counts = {row[0]: row[1] for row in db.session.execute(counted)}
     pages = max(1, -(-counts.get(state, 0) // PAGE))
     page = max(1, min(page, pages))
     wanted = (
         select(Family)
-        .join(one)
-        .where(
-            Family.school_id == school_id,
-            Family.state == state,
-            Student.left_at.is_(None),
-            _other_is_here(),
-        )
-        .options(joinedload(Family.one), joinedload(other))
-        .order_by(Student.last_name, Student.first_name, Family.id)
+        .join(one, here[0])
+        .join(other, here[1])
+        .where(Family.school_id == school_id, Family.state == state)
+        .options(joinedload(Family.one), joinedload(Family.other))
+        .order_by(one.last_name, one.first_name, Family.id)
     )
     found = db.session.scalars(wanted.limit(PAGE).offset((page - 1) * PAGE)).all()
     return FamilyPage(found, counts, page, pages)
-
-
-def _other_is_here() -> ColumnElement[bool]:
-    gone = select(Student.id).where(Student.school_id == Family.school_id, Student.left_at.is_not(None))
-    return Family.other_id.not_in(gone)
 
 
 def families_of(school_id: str, student_id: str) -> Sequence[Family]:

@@ -27,7 +27,7 @@ def order_of(cells: Iterable[str], chosen: DateOrder | None) -> DateOrder | str 
     if chosen is not None:
         return chosen
     seen: set[DateOrder] = set()
-    example = None
+    example, tells = None, False  # a date such as 05/05/2013 would tell whoever is asked nothing
     for cell in cells:
         if (found := YEAR_LAST.fullmatch(cell)) is None:
             continue
@@ -36,8 +36,8 @@ def order_of(cells: Iterable[str], chosen: DateOrder | None) -> DateOrder | str 
             seen.add(DateOrder.DAY_FIRST)
         elif second > MOST_MONTHS:
             seen.add(DateOrder.MONTH_FIRST)
-        if example is None or first != second:
-            example = cell
+        if example is None or (not tells and first != second):
+            example, tells = cell, first != second
     if example is None:
         return None
     return seen.pop() if len(seen) == 1 else example
