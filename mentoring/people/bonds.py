@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select
 from mentoring.audit.events import SIGNED_IN
 from mentoring.audit.models import TrailEntry
 from mentoring.extensions import db
+from mentoring.people.models import SignInSession
 
 Asks = Callable[[str, str], bool]  # school id, student id
 
@@ -33,5 +34,8 @@ def _has_signed_in(school_id: str, student_id: str) -> bool:
         TrailEntry.by_id == student_id,
         and_(TrailEntry.subject_id == student_id, TrailEntry.event == SIGNED_IN.name),
     )
-    wanted = select(TrailEntry.id).where(TrailEntry.chain == school_id, did)
-    return db.session.scalar(wanted.limit(1)) is not None
+    told = select(TrailEntry.id).where(TrailEntry.chain == school_id, did)
+    here = select(SignInSession.id).where(
+        SignInSession.school_id == school_id, SignInSession.person_id == student_id
+    )
+    return any(db.session.scalar(wanted.limit(1)) is not None for wanted in (here, told))

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from mentoring.roster.rules.columns import Field
 from mentoring.roster.rules.people import DateOrder, KeepBirth, Listed, Org
-from mentoring.roster.wording import FIELDS, HINTS, KEEP_BIRTH
+from mentoring.roster.wording import FIELDS, HINTS, KEEP_BIRTH, born_words
 from mentoring.web.fields import choices_of
 
 
@@ -124,7 +124,7 @@ def _row_words(one: Listed) -> str:
         f"{one.first_name} {one.last_name}",
         one.year_given,
         one.form,
-        one.born,
+        born_words(one.born),
     ]
     return ", ".join(part for part in told if part)
 

@@ -1,8 +1,10 @@
 """Sentences for the codes of the roster. A test asserts that none is without."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
 from mentoring.roster.rules.columns import Field
@@ -144,6 +146,16 @@ FORMATS: dict[str, Any] = {
     "sds-2.1": "School Data Sync 2.1",
 }
 assert MOST_UPLOADED == 20 * 1024 * 1024  # as the form says it
+
+
+def born_words(born: str) -> str:
+    """Return what is kept of a birth date as people say it: "May 2013", "4 May 2013", or nothing."""
+    if not born:
+        return ""
+    is_day = len(born) > len("2013-05")
+    return format_date(
+        date.fromisoformat(born if is_day else f"{born}-01"), "d MMMM y" if is_day else "MMMM y"
+    )
 
 
 def refused_sentence(code: str, facts: Mapping[str, str]) -> str:

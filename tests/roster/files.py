@@ -16,7 +16,10 @@ USERS_11 = [
     "sourcedId", "status", "enabledUser", "orgSourcedIds", "role", "username", "givenName", "familyName", "password",
     "agentSourcedIds", "grades",
 ]  # fmt: skip
-USERS_12 = ["sourcedId", "status", "enabledUser", "username", "givenName", "familyName", "preferredFirstName", "agentSourcedIds", "grades"]  # fmt: skip
+USERS_12 = [
+    "sourcedId", "status", "enabledUser", "username", "givenName", "familyName", "preferredFirstName",
+    "agentSourcedIds", "grades",
+]  # fmt: skip
 ROLES_12 = ["sourcedId", "userSourcedId", "roleType", "role", "orgSourcedId", "status", "grade"]
 DEMOGRAPHICS = ["sourcedId", "birthDate", "sex", "americanIndianOrAlaskaNative"]
 
@@ -71,23 +74,32 @@ def workbook(sheets: Mapping[str, Rows], **parts: str) -> bytes:
         for number, name in enumerate(names, 1)
     )
     links = "".join(
-        f'<Relationship Id="rId{number}" Target="worksheets/sheet{number}.xml" Type="{OFFICE}/relationships/worksheet"/>'
+        _link(f"rId{number}", f"worksheets/sheet{number}.xml", "worksheet")
         for number in range(1, len(names) + 1)
     )
     files = {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r" Target="xl/workbook.xml" Type="{OFFICE}/relationships/officeDocument"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}/relationships"><sheets>{listed}</sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>',
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">{KIND}</Types>',
+        "_rels/.rels": _links(_link("r", "xl/workbook.xml", "officeDocument")),
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{LINK}"><sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": _links(links),
         **{f"xl/worksheets/sheet{number}.xml": sheet(sheets[name]) for number, name in enumerate(names, 1)},
         **parts,
     }
     return zip_of({name: content.encode() for name, content in files.items()})
 
 
+def _link(name: str, target: str, kind: str) -> str:
+    return f'<Relationship Id="{name}" Target="{target}" Type="{LINK}/{kind}"/>'
+
+
+def _links(links: str) -> str:
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>'
+
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+KIND = '<Default Extension="xml" ContentType="application/xml"/>'
 
 
 def sheet(rows: Rows) -> str:

@@ -85,7 +85,8 @@ def test_columns_that_are_not_known_are_asked_with_exit_code_2_and_remembered(ru
     code, answer = run_import(rows)
     assert (code, answer["questions"][0]["code"]) == (2, "columns")
     assert answer["questions"][0]["headers"] == rows[0]
-    told = [f"--column={header}={field}" for header, field in zip(rows[0], ("roster_id", "first_name", "last_name", "year"), strict=True)]  # fmt: skip
+    fields = ("roster_id", "first_name", "last_name", "year")
+    told = [f"--column={header}={field}" for header, field in zip(rows[0], fields, strict=True)]
     assert run_import(rows, *told)[0] == 0
     code, again = run_import(rows)
     assert (code, again["unchanged"]) == (0, 1)

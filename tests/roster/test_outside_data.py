@@ -30,7 +30,8 @@ def test_school_data_sync_1_has_its_dates_in_us_order_in_spite_of_its_name() -> 
 def test_school_data_sync_2_1_suggests_the_two_who_share_an_adult() -> None:
     reading = reading_of("rosters", "sds_v2_1", keep_birth=KeepBirth.MONTH)
     assert reading.format == "sds-2.1"
-    assert [(one.roster_id, one.year, one.born) for one in reading.students][0] == ("114001", "10", "2001-07")
+    first = reading.students[0]
+    assert (first.roster_id, first.year, first.born) == ("114001", "10", "2001-07")
     assert [(kin.one, kin.other) for kin in reading.kin] == [(0, 1)]
     assert [row.code for row in reading.left_out].count(Problem.NOT_A_STUDENT) == 4
     assert "password" in reading.unread["users.csv"]
@@ -38,12 +39,13 @@ def test_school_data_sync_2_1_suggests_the_two_who_share_an_adult() -> None:
 
 def test_an_aspen_export_is_read_with_its_nulls_and_its_leading_zeros() -> None:
     reading = reading_of("rosters", "x2", "fake_students_export.csv", keep_birth=KeepBirth.DAY)
-    assert [(one.last_name, one.first_name, one.year) for one in reading.students][0] == (
+    first = reading.students[0]
+    assert (first.last_name, first.first_name, first.year, first.year_given) == (
         "Fake Student",
         "First",
         "7",
+        "07",
     )
-    assert [one.year_given for one in reading.students][0] == "07"
     assert len(reading.students) == 5
     (unread,) = reading.unread.values()
     assert {"disability", "sped_placement", "race", "free_reduced_lunch", "gender"} <= set(unread)

@@ -287,8 +287,8 @@ def test_a_large_file_that_cannot_be_read_says_why_when_the_worker_has_tried(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bringing, "AT_ONCE", 0)
-    office.bring(zip_of({"manifest.csv": [["propertyName", "value"], ["file.users", "delta"]], "users.csv": [["sourcedId"]]}),
-                 "export.zip")  # fmt: skip
+    manifest = [["propertyName", "value"], ["file.users", "delta"]]
+    office.bring(zip_of({"manifest.csv": manifest, "users.csv": [["sourcedId"]]}), "export.zip")
     assert worker.do_next(office.app, _raise)
     page = office.page()
     assert "This file cannot be taken" in page and "Export all students" in page

@@ -251,10 +251,12 @@ def test_oneroster_1_1_says_roles_and_grades_in_users() -> None:
 
 
 def oneroster_12(*, kind: str = "bulk") -> bytes:
-    users = [USERS_12, ["a", "", "", "ana", "Anastasia", "Reed", "Ana", "", ""], ["b", "", "", "ben", "Ben", "Okoro", "", "", ""],
+    users = [USERS_12, ["a", "", "", "ana", "Anastasia", "Reed", "Ana", "", ""],
+             ["b", "", "", "ben", "Ben", "Okoro", "", "", ""],
              ["t", "", "", "tom", "Tom", "Hale", "", "", ""]]  # fmt: skip
     roles = [ROLES_12, ["1", "a", "primary", "student", "s1", "", "7"], ["2", "a", "secondary", "aide", "s2", "", ""],
-             ["3", "b", "primary", "student", "s2", "", "8"], ["4", "b", "secondary", "student", "s1", "tobedeleted", "9"],
+             ["3", "b", "primary", "student", "s2", "", "8"],
+             ["4", "b", "secondary", "student", "s1", "tobedeleted", "9"],
              ["5", "t", "primary", "teacher", "s1", "", ""]]  # fmt: skip
     orgs = [["sourcedId", "name", "type", "parentSourcedId"], ["d", "District", "district", ""],
             ["s1", "Alder High", "school", "d"], ["s2", "Little Alder", "school", "d"]]  # fmt: skip
@@ -347,7 +349,8 @@ def test_school_data_sync_1_is_read_with_its_dates_in_the_order_that_they_are_in
 
 def sds_2_1() -> bytes:
     users = [["sourcedId", "username", "givenName", "familyName", "password", "activeDirectoryMatchId"],
-             ["a", "a", "Ana", "Reed", "P", ""], ["b", "b", "Ben", "Moe", "P", ""], ["p", "p", "Jo", "Reed", "P", ""]]  # fmt: skip
+             ["a", "a", "Ana", "Reed", "P", ""], ["b", "b", "Ben", "Moe", "P", ""],
+             ["p", "p", "Jo", "Reed", "P", ""]]  # fmt: skip
     roles = [["userSourcedId", "orgSourcedId", "role", "grade", "isPrimary"], ["a", "s", "student", "7", "TRUE"],
              ["b", "s", "student", "9", "TRUE"]]  # fmt: skip
     relations = [["userSourcedId", "relationshipUserSourcedId", "relationshipRole"], ["a", "p", "guardian"],
@@ -422,7 +425,8 @@ def test_a_small_workbook_that_unpacks_to_far_too_much_is_refused() -> None:
 
 
 @pytest.mark.parametrize("cell", ['<c r="XFD1048576"><v>1</v></c>', "<c r='XFD1048576'><v>1</v></c>",
-                                  '<row r="1048576"><c><v>1</v></c></row>', '<dimension ref="A1:XFD1048576"/>'])  # fmt: skip
+                                  '<row r="1048576"><c><v>1</v></c></row>',
+                                  '<dimension ref="A1:XFD1048576"/>'])  # fmt: skip
 def test_a_cell_at_the_end_of_the_world_is_refused(cell: str) -> None:
     sheets = {
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{cell}</sheetData></worksheet>'

@@ -41,19 +41,20 @@ NAMES: Mapping[Field, Sequence[str]] = {
     ),
     Field.FULL_NAME: ("fullname", "studentname", "pupilname", "learnername", "displayname", "name"),
     Field.YEAR: (
-        "yeargroup", "ncyear", "nationalcurriculumyear", "ncyearactual", "year", "yr", "yrgrp", "gradelevel", "grade",
-        "stage", "curriculumyear",
+        "yeargroup", "ncyear", "nationalcurriculumyear", "ncyearactual", "year", "yr", "yrgrp", "yrgroup", "ncyr",
+        "gradelevel", "grade", "stage", "curriculumyear",
     ),
     Field.FORM: (
-        "form", "formgroup", "tutorgroup", "tutor", "reg", "reggroup", "registrationgroup", "regform", "registrationform",
-        "class", "homeroom",
+        "form", "formgroup", "tutorgroup", "tutor", "reg", "reggroup", "registrationgroup", "regform",
+        "registrationform", "class", "homeroom",
     ),
     Field.SITE: ("site", "school", "schoolname", "campus", "building", "schoollocalid", "orgname"),
     Field.BORN: ("dateofbirth", "dob", "birthdate", "birthday", "born", "datebirth"),
     Field.STATUS: ("enrollmentstatus", "enrolmentstatus", "status", "rollstatus", "onroll", "active", "enableduser"),
     Field.GUARDIAN: (
-        "guardianid", "contactid", "parentid", "familyid", "householdid", "priority1contact", "parentcontact",
-        "parentemail", "guardianemail", "contactemail", "primaryemail", "parent1email", "parent", "guardian",
+        "guardianid", "contactid", "parentid", "familyid", "householdid", "priority1contact", "contact1", "contact",
+        "parentcontact", "parentcarer", "carer", "parentemail", "guardianemail", "contactemail", "primaryemail",
+        "parent1email", "parent", "guardian",
     ),
     Field.ADDRESS: ("studentaddress", "homeaddress", "address", "addressline1", "fulladdress", "pupiladdress"),
 }  # fmt: skip

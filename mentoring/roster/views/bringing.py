@@ -116,7 +116,7 @@ def ask_columns(draft: RosterDraft, status: int = 200, form: Any = None) -> Any:
 
 def _asked(form: Any) -> dict[str, list[Any]]:
     """Return the fields in the groups in which they are asked: what is needed, and what helps."""
-    needed = [form[field] for field in (Field.FIRST_NAME, Field.LAST_NAME, Field.FULL_NAME, Field.YEAR)]
+    needed = [form[field] for field in (Field.FIRST_NAME, Field.LAST_NAME, Field.YEAR, Field.FULL_NAME)]
     return {
         "needed": needed,
         "helps": [form[field] for field in Field if field in form and form[field] not in needed],

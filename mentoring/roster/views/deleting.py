@@ -17,7 +17,7 @@ from mentoring.roster.queries.families import families_of
 from mentoring.roster.queries.missing import entry_of
 from mentoring.roster.rules.problems import Refusal
 from mentoring.roster.views.pages import bp, year_labels
-from mentoring.roster.wording import REFUSALS
+from mentoring.roster.wording import REFUSALS, born_words
 
 
 @bp.get("/students/<student_id>/delete")
@@ -45,7 +45,7 @@ def _what_goes(student: Student) -> list[tuple[str, str]]:
         (_("Account"), _("user name %(name)s, %(card)s", name=student.user_name, card=card)),
     ]
     if (entry := entry_of(student.school_id, student.id)) is not None:
-        born = _("born %(born)s", born=entry.born) if entry.born else ""
+        born = _("born %(born)s", born=born_words(entry.born)) if entry.born else ""
         told = [entry.roster_id or "", entry.year_given, born]
         goes.append((_("From the roster"), ", ".join(filter(None, told)) or _("that they came by one")))
     if families := len(families_of(student.school_id, student.id)):

@@ -72,6 +72,7 @@ def look(draft: RosterDraft, *, is_stale: bool = False) -> str:
         unread=_unread(looked),
         read_as=[(FIELDS[Field(field)], header) for header, field in looked.as_read.mapping.items()],
         choices=_choices(draft, looked),
+        as_twins=bool(looked.as_read.twins),
         years=[label for code, label in year_labels().items() if code in (looked.options.years or ())],
         seen=looked.plan.fingerprint,
         is_stale=is_stale,

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from mentoring.roster.rules.comparing import Change, Known
 from mentoring.roster.rules.people import Kin, LeftOut, Listed
 from mentoring.roster.views.pages import Looked
-from mentoring.roster.wording import CHANGED, WHYS, YES_NO, problem_sentence
+from mentoring.roster.wording import CHANGED, WHYS, YES_NO, born_words, problem_sentence
 
 Table = tuple[list[Any], list[Any]]  # headers, rows
 
@@ -50,7 +50,7 @@ def table_of(
     tables: dict[Show, tuple[list[Any], Sequence[Any], Callable[..., list[Any]]]] = {
         Show.ADDED: ([_("Name"), _("Year"), _("Form"), _("Site"), _("Born"), row], plan.added, rows.listed),
         Show.CHANGED: ([_("Name"), _("What"), row], plan.changed, rows.changed),
-        Show.LEFT_OUT: ([row, _("File"), _("Name"), _("Why")], plan.left_out, rows.left_out),
+        Show.LEFT_OUT: ([_("Row"), _("File"), _("Name"), _("Why")], plan.left_out, rows.left_out_on_page),
         Show.MISSING: ([_("Name"), _("Year"), _("Form"), _("Site")], plan.missing, rows.known),
         Show.FAMILIES: ([_("Student"), _("and"), _("Why")], families, rows.kin),
         Show.UNCHANGED: ([_("Name"), _("Year"), _("Form"), _("Site"), row], plan.same, rows.same),
@@ -69,7 +69,7 @@ class _Rows:
     def listed(self, one: Listed) -> list[str]:
         year = self.years.get(one.year, one.year)
         name = f"{one.first_name} {one.last_name}"
-        return [name, year, one.form, self.sites.get(one.org, ""), one.born, str(one.row)]
+        return [name, year, one.form, self.sites.get(one.org, ""), born_words(one.born), str(one.row)]
 
     def changed(self, change: Change) -> list[str]:
         return [change.known.name, "; ".join(self.fields(change)), str(change.listed.row)]
@@ -88,7 +88,13 @@ class _Rows:
             return str(YES_NO[value])
         if field == "year":
             return self.years.get(value, value)
+        if field == "born":
+            return born_words(value) or _("nothing")
         return value or _("nothing")
+
+    def left_out_on_page(self, row: LeftOut) -> list[str]:
+        number, *others = self.left_out(row)
+        return [_("Row %(row)s", row=number), *others]
 
     def left_out(self, row: LeftOut) -> list[str]:
         name = row.facts.get("name") or row.facts.get("id", "")
