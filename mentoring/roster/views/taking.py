@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -70,7 +70,7 @@ def taken() -> Any:
     school_id = actor_here().school_id
     entry = missing.last_taken(school_id)
     if entry is None:
-        abort(404)
+        return redirect(url_for("roster.start"), 303)
     facts = {"added": 0, "changed": 0, "unchanged": 0, "left_out": 0, **entry.facts}
     to_decide = families.family_page(school_id, FamilyState.PROPOSED, 1).counts.get(FamilyState.PROPOSED, 0)
     return render_template(
