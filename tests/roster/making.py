@@ -45,13 +45,12 @@ def make_draft(world: World, rows: Rows = ROWS, *, columns: dict[str, int] | Non
     return draft_id
 
 
-def make_family(world: World, state: FamilyState = FamilyState.PROPOSED) -> str:
-    """Let the mentor and the mentee be suggested as one family; return the pair's id."""
-    one, other = pair_of(world.mentor, world.mentee)
-    decided = {} if state is FamilyState.PROPOSED else {"decided_at": clock.now()}
+def make_family(world: World, other_id: str | None = None) -> str:
+    """Let the mentor and another student (the mentee if none is named) be suggested as one family; return its id."""
+    one, other = pair_of(world.mentor, other_id or world.mentee)
     family = Family(
-        school_id=world.school_id, id=ids.new_id(), one_id=one, other_id=other, why=Why.SHARED_ADDRESS, state=state,
-        proposed_at=clock.now(), **decided,
+        school_id=world.school_id, id=ids.new_id(), one_id=one, other_id=other, why=Why.SHARED_ADDRESS,
+        state=FamilyState.PROPOSED, proposed_at=clock.now(),
     )  # fmt: skip
     db.session.add(family)
     db.session.flush()

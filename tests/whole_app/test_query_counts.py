@@ -69,6 +69,7 @@ PAGES = {
 MORE = {
     "today, the lead": 30,  # asks that twice, for the page as well
     "one staff member": 20,
+    "families": 20,  # the frame of somebody who reads concerns counts them, and says who was let in anew
     "desk": 25,
     "one concern": 45,  # its words, readers, holds, clock and trail; and it writes down that it was opened
     "tell an adult, signed in": 20,
@@ -120,11 +121,12 @@ def make(app: Flask, size: Size) -> tuple[World, dict[str, str], dict[str, str]]
 
 
 def _rosters(world: World, size: Size) -> str:
-    make_family(world)
     for student_id in db.session.scalars(
         select(Student.id).where(Student.school_id == world.school_id)
     ).all():
         make_missing(world, student_id)
+        if student_id != world.mentor:
+            make_family(world, student_id)
     rows = [[str(number), f"New{number}", "Vale", "7", "7A", "Main site"] for number in range(size.students)]
     return make_draft(world, [HEAD[:6], *rows])
 
