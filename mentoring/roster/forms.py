@@ -78,7 +78,7 @@ def columns_form(
             continue
         example = examples.get(field)
         hint = _("In the file: %(examples)s", examples=example) if example else HINTS.get(field, "")
-        fields[field.value] = SelectField(FIELDS[field], choices=choices, description=hint)
+        fields[field.value] = SelectField(FIELDS[field], choices=choices, default="", description=hint)
     made = type("ColumnsForm", (FlaskForm,), fields)
     return made(data={field.value: str(at) for field, at in guess.items()})
 
