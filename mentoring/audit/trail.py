@@ -14,7 +14,7 @@ from mentoring import ids
 from mentoring.audit.events import INSTALLATION, Event
 from mentoring.audit.keys import keyring
 from mentoring.audit.models import TrailEntry
-from mentoring.extensions import db
+from mentoring.extensions import db, insert_rows
 
 FIRST = "0" * 64  # what the first entry of a chain follows
 COUNT = "mentoring_trail_entries"  # in the session's info: how many this transaction has written
@@ -87,7 +87,7 @@ def record_for_each(
         }
         mac = chained_mac(keyring().trail, mac, entry)
         rows.append({**entry, "mac": mac})
-    db.session.execute(insert(TrailEntry), rows)
+    insert_rows(TrailEntry, rows)
     info = db.session().info
     info[COUNT] = info.get(COUNT, 0) + len(rows)
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
 from mentoring import ids
 from mentoring.access.actor import Actor
 from mentoring.access.roles import SAFEGUARDING_ROLES
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
-from mentoring.extensions import db
+from mentoring.extensions import db, insert_rows
 from mentoring.people import throttling
 from mentoring.people.actions.news import News, tell_safeguarding
 from mentoring.people.actions.sessions import end_all_sessions
@@ -114,8 +114,8 @@ def add_students(by: By, school: School, new: Sequence[NewStudent], *, now: date
         {**vars(each), **own, "id": ids.new_id(), "account_id": account["id"], "user_name": name}
         for each, account, name in zip(new, accounts, user_names, strict=True)
     ]
-    db.session.execute(insert(Account), accounts)
-    db.session.execute(insert(Student), rows)
+    insert_rows(Account, accounts)
+    insert_rows(Student, rows)
     made = [str(row["id"]) for row in rows]
     trail.record_for_each(events.STUDENT_ADDED, now, made, school_id=school.id, by=by)
     return made

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import insert
-
 from mentoring import ids
 from mentoring.access.actor import Actor
 from mentoring.audit import events, trail
-from mentoring.extensions import db
+from mentoring.extensions import insert_rows
 from mentoring.roster.models import Family
 from mentoring.roster.rules.families import FamilyState
 from mentoring.roster.rules.people import Why
@@ -28,8 +26,7 @@ def propose_families(school_id: str, pairs: Mapping[tuple[str, str], Why], *, no
         }
         for (one, other), why in pairs.items()
     ]
-    if rows:
-        db.session.execute(insert(Family), rows)
+    insert_rows(Family, rows)
 
 
 def decide_family(actor: Actor, family: Family, state: FamilyState, *, now: datetime) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from mentoring import ids
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
-from mentoring.extensions import db
+from mentoring.extensions import db, insert_rows
 from mentoring.people.actions.schools import SiteDay, add_site
 from mentoring.people.actions.students import NewStudent, add_students, change_students, let_return
 from mentoring.people.models import School, Site, Student
@@ -95,7 +95,7 @@ def _add(
     assert isinstance(made, list)  # whether set-up is finished was asked when the import began
     if made:
         entries = [_entry(school.id, student_id, one) for student_id, one in zip(made, added, strict=True)]
-        db.session.execute(insert(RosterEntry), entries)
+        insert_rows(RosterEntry, entries)
     return made
 
 

@@ -39,6 +39,7 @@ class Table:
     def __init__(self, file: str, lines: Lines) -> None:
         self.file = file
         self._lines = lines
+        self._is_judged = False
         self.headers, self._skipped = self._find_headers()
         self._found: dict[tuple[str, ...], str | None] = {}
 
@@ -60,12 +61,16 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """Yield each row below the headers; Unreadable where there are more than any school has."""
+        self._judge()
         for number, line in enumerate(self._lines(), start=1):
-            if number <= self._skipped + 1:
-                continue
-            if number - self._skipped - 1 > MOST_ROWS:
-                raise Unreadable(Refused.TOO_MANY_ROWS, most=f"{MOST_ROWS:,}", file=self.file)
-            yield self._row(number, line)
+            if number > self._skipped + 1:
+                yield self._row(number, line)
+
+    def _judge(self) -> None:
+        """Count the rows before the first one is worked on, so that a refusal comes in a second and not in twenty."""
+        if not self._is_judged and sum(1 for _line in self._lines()) - self._skipped - 1 > MOST_ROWS:
+            raise Unreadable(Refused.TOO_MANY_ROWS, most=f"{MOST_ROWS:,}", file=self.file)
+        self._is_judged = True
 
     def _row(self, number: int, line: list[str]) -> Row:
         padded = line + [""] * (len(self.headers) - len(line))
