@@ -76,7 +76,11 @@ def _same(one: Listed, other: Listed) -> bool:
 def _kin(drafts: Sequence[Draft]) -> list[Kin]:
     guardians = [(place, key) for place, draft in enumerate(drafts) for key in draft.guardians]
     addresses = [(place, draft.address) for place, draft in enumerate(drafts)]
-    return kin_by_key(guardians, Why.SHARED_GUARDIAN) + kin_by_key(addresses, Why.SHARED_ADDRESS)
+    found = kin_by_key(guardians, Why.SHARED_GUARDIAN) + kin_by_key(addresses, Why.SHARED_ADDRESS)
+    pairs: dict[tuple[int, int], Kin] = {}
+    for each in found:  # one question a pair, with the nearer reason
+        pairs.setdefault((each.one, each.other), each)
+    return list(pairs.values())
 
 
 def is_gone(status: Iterable[str]) -> bool:
