@@ -24,8 +24,8 @@ class Field(StrEnum):
     ADDRESS = "address"
 
 
-# What school systems call these columns, as same_letters() sees them, the likeliest first. Collected from the export
-# layouts that SIMS, Arbor, Bromcom, PowerSchool, Aspen and Microsoft describe for their users.
+# What such columns are often called, as same_letters() sees them, the likeliest first. It is a guess that a person
+# looks at, so nothing hangs on a name that is missing here.
 NAMES: Mapping[Field, Sequence[str]] = {
     Field.ROSTER_ID: (
         "sisid", "studentid", "pupilid", "misid", "admissionnumber", "admissionno", "adno", "localid", "studentnumber",

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import Response, current_app, render_template, request, url_for
 
+from mentoring import clock
 from mentoring.access.guard import requires
 from mentoring.access.policy import Action
+from mentoring.jobs import worker
 from mentoring.roster import sealed
 from mentoring.roster.forms import choices_form
 from mentoring.roster.models import RosterDraft
@@ -32,7 +34,8 @@ def draft(draft: RosterDraft) -> Any:
         return ask_dates(draft)
     name = sealed.file_name_of(draft)
     if draft.state == State.WAITING:
-        return render_template("roster/reading.html", draft=draft, name=name)
+        runs = worker.is_alive(current_app._get_current_object(), clock.now())  # type: ignore[attr-defined]
+        return render_template("roster/reading.html", draft=draft, name=name, worker_runs=runs)
     if draft.state == State.REFUSED:
         problem = sealed.problem_of(draft)
         why = refused_sentence(problem.code, problem.facts)
