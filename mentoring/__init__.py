@@ -13,7 +13,7 @@ from mentoring.demo import exploring
 from mentoring.extensions import babel, csrf, db, login, migrate
 from mentoring.home import views as home
 from mentoring.jobs import mail
-from mentoring.people import housekeeping, mails
+from mentoring.people import bonds, housekeeping, mails
 from mentoring.people.commands import cli as people_cli
 from mentoring.people.queries import accounts
 from mentoring.people.views import (
@@ -29,10 +29,15 @@ from mentoring.people.views import (
     staff,
     students,
 )
+from mentoring.raising.queries.holds import ever_on_hold
 from mentoring.raising.views import tell
+from mentoring.roster import views as roster
+from mentoring.roster import work as roster_work
+from mentoring.roster.commands import cli as roster_cli
 from mentoring.safeguarding import clockwork
 from mentoring.safeguarding.views import desk, tell_status, trail
 from mentoring.web import assets, dates, errors, fields, headers, parts, shell, squeezed
+from mentoring.web.incoming import Incoming
 from mentoring.web.intake import Intake
 from mentoring.web.proxy import NamedProxy
 
@@ -48,6 +53,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (  # one line a room's pages
     reset.bp,
     staff.bp,
     students.bp,
+    roster.bp,
     setup.bp,
     school.bp,
     tell.bp,
@@ -69,6 +75,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     guard.refuse_undeclared(app)
     commands.register(app)
     app.cli.add_command(people_cli)
+    app.cli.add_command(roster_cli)
     exploring.register(app)
     return app
 
@@ -118,7 +125,8 @@ def _address_of(account_id: str) -> str | None:
 
 
 def _receive(app: Flask, settings: Settings) -> None:
-    inside = Intake(app.wsgi_app, app.config["MAX_CONTENT_LENGTH"])
+    app.request_class = Incoming
+    inside = Intake(app.wsgi_app, app.config["MAX_CONTENT_LENGTH"], {roster.PATH: roster.MOST_UPLOADED})
     app.wsgi_app = NamedProxy(inside, settings.trusted_proxy, alone=not settings.own_tls)  # type: ignore[method-assign]
 
 
@@ -138,3 +146,5 @@ def _add_rooms(app: Flask) -> None:
         pages.register_navigation(app)
     clockwork.register(app)
     housekeeping.register(app)
+    roster_work.register(app)
+    bonds.register(app, ever_on_hold)

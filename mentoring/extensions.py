@@ -1,5 +1,6 @@
 """The only globals: the database, sign-in, translation, form tokens; and how a school owns its records."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, ForeignKey, ForeignKeyConstraint, MetaData, String
+from sqlalchemy import DateTime, Dialect, ForeignKey, ForeignKeyConstraint, MetaData, String, insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -72,6 +73,14 @@ def owned_link(here: str, column: str, there: str, **options: Any) -> Any:
 
 
 db: SQLAlchemy = SQLAlchemy(model_class=Base)
+
+
+def insert_rows(model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write many new rows in one statement, past the unit of work, which takes half as long again for thousands."""
+    if rows:
+        db.session.execute(insert(model.__table__), rows)
+
+
 migrate = Migrate(compare_type=True)
 login = LoginManager()
 babel = Babel()

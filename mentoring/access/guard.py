@@ -27,6 +27,7 @@ class Access:
     public: str | None = None
     recorded: bool = False
     fresh: bool = False
+    largest: int | None = None  # bytes of a body, where it may be larger than anywhere else
 
 
 class Undeclared(RuntimeError):
@@ -40,6 +41,7 @@ def requires(
     recorded: bool = False,
     fresh: bool = False,
     late: bool = False,
+    largest: int | None = None,
 ) -> Callable[[View], View]:
     """Let a view run only for those who may do `action`; everyone else, and a missing record, get the same 404.
 
@@ -48,8 +50,9 @@ def requires(
     recorded: reading is an event of its own; the view must write exactly one, and prefetching is refused.
     fresh: a second factor not older than 15 minutes is asked for first.
     late: the view does slow work first and begins its own transaction.
+    largest: bytes that a body may have here, for files (see web.incoming).
     """
-    access = Access(action, recorded=recorded, fresh=fresh)
+    access = Access(action, recorded=recorded, fresh=fresh, largest=largest)
 
     def decorate(view: View) -> View:
         @wraps(view)

@@ -36,6 +36,9 @@ class Action(StrEnum):
     STUDENT_SEE = "student:see"
     STUDENT_ADD = "student:add"
     STUDENT_CHANGE = "student:change"
+    STUDENT_DELETE = "student:delete"
+    ROSTER_IMPORT = "roster:import"
+    FAMILY_DECIDE = "family:decide"
     CARD_MAKE = "card:make"
     FAMILY_TIE_CHANGE = "family-tie:change"
 
@@ -126,6 +129,9 @@ POLICY: dict[Action, Rule] = {
     Action.STUDENT_SEE: Rule(OFFICE | {Role.LEAD, Role.DEPUTY}),
     Action.STUDENT_ADD: Rule(OFFICE),
     Action.STUDENT_CHANGE: Rule(OFFICE),
+    Action.STUDENT_DELETE: Rule(OFFICE),
+    Action.ROSTER_IMPORT: Rule(OFFICE),
+    Action.FAMILY_DECIDE: Rule(frozenset({Role.COORDINATOR, Role.LEAD})),
     Action.CARD_MAKE: Rule(OFFICE | {Role.LEAD, Role.DEPUTY}),
     Action.FAMILY_TIE_CHANGE: Rule(frozenset({Role.COORDINATOR, Role.LEAD, Role.DEPUTY})),
     Action.DESK_OPEN: Rule(DESK),

@@ -57,8 +57,16 @@ RECOVERED = _event("people.recovered", "role", "what")
 # Students
 STUDENT_ADDED = _event("student.added")
 STUDENT_CHANGED = _event("student.changed", "fields")
+STUDENT_DELETED = _event("student.deleted", "what")
 FAMILY_TIE_ADDED = _event("family-tie.added", "staff")
 FAMILY_TIE_ENDED = _event("family-tie.ended", "staff")
+
+# The roster
+ROSTER_BROUGHT = _event("roster.brought")
+ROSTER_GIVEN_UP = _event("roster.given-up")
+ROSTER_TAKEN = _event("roster.taken", "added", "changed", "unchanged", "left_out", "missing", "families")
+STILL_HERE = _event("roster.still-here")
+FAMILY_DECIDED = _event("family.decided", "state", "other")
 
 # Signing in
 SIGNED_IN = _event("session.started", "session", "how")

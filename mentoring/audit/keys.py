@@ -94,14 +94,24 @@ def keyring() -> Keyring:
 
 def encrypt(key: bytes, text: str, bound_to: str) -> bytes:
     """Return `text` encrypted and bound to the place it belongs to; moved elsewhere it will not open."""
+    return encrypt_bytes(key, text.encode(), bound_to)
+
+
+def encrypt_bytes(key: bytes, content: bytes, bound_to: str) -> bytes:
+    """Return `content` encrypted, as `encrypt` does a text."""
     nonce = ids.new_bytes(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, text.encode(), bound_to.encode())
+    return nonce + AESGCM(key).encrypt(nonce, content, bound_to.encode())
 
 
 def decrypt(key: bytes, blob: bytes, bound_to: str) -> str:
     """Return the text of `encrypt`; KeyProblem if it was changed, moved or written with another key."""
+    return decrypt_bytes(key, blob, bound_to).decode()
+
+
+def decrypt_bytes(key: bytes, blob: bytes, bound_to: str) -> bytes:
+    """Return the content of `encrypt_bytes`; KeyProblem as `decrypt`."""
     try:
-        return AESGCM(key).decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], bound_to.encode()).decode()
+        return AESGCM(key).decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], bound_to.encode())
     except InvalidTag as problem:
         raise KeyProblem("a sealed text does not open: changed, moved, or another key") from problem
 

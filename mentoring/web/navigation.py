@@ -19,6 +19,7 @@ class Entry:
     action: Action
     icon: str
     count: Callable[[Actor], int] | None = None
+    also: tuple[str, ...] = ()  # other blueprints whose pages lie under this word
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def links_for(actor: Actor | None) -> list[Link]:
         Link(
             label=str(entry.label),
             url=url_for(entry.endpoint),
-            current=entry.endpoint.split(".")[0] == blueprint,
+            current=blueprint in (entry.endpoint.split(".")[0], *entry.also),
             count=(entry.count(actor) or None) if entry.count else None,
             icon=entry.icon,
         )

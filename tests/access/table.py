@@ -20,6 +20,7 @@ from mentoring.people.queries.schools import school
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
+from tests.roster.making import make_draft, make_family, make_missing
 from tests.support.factories import World, make_session
 
 SIGNED_OUT = "nobody signed in"
@@ -86,6 +87,10 @@ def _concern(*, team: bool = True, heads: bool = True, chair: bool = True) -> Ro
 
 def _student(may: Collection[str]) -> Row:
     return _of("student", "student_id", {"a mentee": may})
+
+
+def _draft() -> Row:
+    return _of("draft", "draft_id", {"a roster": OFFICE})
 
 
 def _staff(may: Collection[str]) -> Row:
@@ -185,6 +190,24 @@ ROUTES: dict[str, Row] = {
     "students.end_sessions": _student({"lead", "administrator"}),
     "students.tie_family": _student({"coordinator", "lead", "deputy"}),
     "students.untie_family": _of("tie", "tie_id", {"a mentee": {"coordinator", "lead", "deputy"}}),
+    # Rosters, by administrator and coordinator; families by coordinator and lead
+    "roster.start": Row(OFFICE),
+    "roster.bring": Row(OFFICE),
+    "roster.taken": Row(OFFICE),
+    "roster.draft": _draft(),
+    "roster.rows": _draft(),
+    "roster.columns": _draft(),
+    "roster.dates": _draft(),
+    "roster.choices": _draft(),
+    "roster.take": _draft(),
+    "roster.give_up": _draft(),
+    "roster.families": Row({"coordinator", "lead"}),
+    "roster.decide": _of("family", "family_id", {"two students": {"coordinator", "lead"}}),
+    "roster.missing": Row(OFFICE),
+    "roster.has_left": _of("missing", "student_id", {"a mentee": OFFICE}),
+    "roster.still_here": _of("missing", "student_id", {"a mentee": OFFICE}),
+    "roster.delete_page": _student(OFFICE),
+    "roster.delete": _student(OFFICE),
     "students.answer_report": _of("report", "report_id", {"a mentee": {"coordinator"}}),
     # The desk: as routed, and nobody else
     "desk.inbox": Row(READERS),
@@ -205,7 +228,7 @@ ROUTES: dict[str, Row] = {
 
 
 def make_records(here: World, there: World) -> Records:
-    """Make a record of every kind in both schools. Commits nothing."""
+    """Make a record of every kind in both schools. What was made is committed on the way, as files are read outside."""
     made_here, made_there = _make(here), _make(there)
     found = {
         kind: Found(own=own, other_school=next(iter(made_there[kind].values())))
@@ -235,6 +258,9 @@ def _make(world: World) -> dict[str, dict[str, str]]:
         "span": {"the main site": _span(world)},
         "tie": {"a mentee": tie},
         "report": {"a mentee": report},
+        "family": {"two students": make_family(world)},
+        "missing": {"a mentee": make_missing(world, world.mentee)},
+        "draft": {"a roster": make_draft(world)},
     }
 
 

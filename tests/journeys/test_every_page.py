@@ -33,7 +33,7 @@ REACHED = {
     "pip": {"home.today", "account.overview", "tell.form"},
     "coordinator": {
         "home.today", "students.student", "students.add", "staff.member", "school.calendar",
-        "own_trail.own_actions",
+        "own_trail.own_actions", "roster.start", "roster.families", "roster.missing", "roster.delete_page",
     },
     "supervisor": {"home.today", "staff.overview", "school.overview"},
     "lead": {"home.today", "desk.inbox", "desk.concern", "students.student", "second_factor.overview"},

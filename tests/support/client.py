@@ -14,8 +14,11 @@ from werkzeug.test import TestResponse
 from mentoring.access.guard import access_of
 
 CSRF = "0" * 40
-# Written without an event of their own: throttle counts, last-seen, the outbox, and what hangs on an entry.
-WITHOUT_EVENT = {"throttle", "session", "kept_form", "job", "trail", "record_key", "installation"}
+# Written without an event of their own: throttle counts, last-seen, the outbox, answers about a file that waits, and
+# what hangs on an entry.
+WITHOUT_EVENT = {
+    "throttle", "session", "kept_form", "job", "trail", "record_key", "installation", "roster_draft",
+}  # fmt: skip
 WRITE = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 
 

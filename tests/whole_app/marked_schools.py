@@ -4,6 +4,7 @@ Written through the real pages, by the people who write such things. Only e-mail
 are put in beneath the pages.
 """
 
+import io
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,6 +22,7 @@ from mentoring.raising.models import Concern
 from mentoring.safeguarding.clockwork import run_clock
 from tests.people.authenticator import Authenticator
 from tests.people.signing_in import PASSWORD, WORDS, give_secret
+from tests.roster.files import csv_of
 from tests.support.crawling import Answer, Browser
 from tests.support.factories import World, make_session
 from tests.support.worlds import SIGNED_OUT, client_for, sign_everybody_in
@@ -97,6 +99,7 @@ def live_in(app: Flask, marks: Marks, answers: list[Answer], world: World) -> Ma
     _the_school(school)
     _the_staff(school)
     writers = _the_students(school)
+    _the_rosters(school)
     _signing_in(school)
     school.tokens = sign_everybody_in(app, world)  # new cards and passwords have ended what was there
     _a_form_too_late(school)
@@ -191,6 +194,29 @@ def _the_students(school: MarkedSchool) -> dict[str, str]:
 
 def _student_name(school: MarkedSchool, first: str, last: str) -> dict[str, str]:
     return {"first_name": school.mark(first), "last_name": school.mark(last), "form": school.mark(last)}
+
+
+def _the_rosters(school: MarkedSchool) -> None:
+    """Take a roster, and leave another waiting, with columns that are compared and columns that are not read."""
+    coordinator = school.browser("coordinator")
+    _bring(school, coordinator, "name of a student from a roster", "students.csv")
+    seen = next(form for form in coordinator.answers[-1].forms if "seen" in form.fields).fields["seen"]
+    draft = coordinator.answers[-1].address
+    assert coordinator.post(f"{draft}/take", {"seen": seen}).location == "/students/roster/taken"
+    _bring(school, coordinator, "name in a roster that waits", f"{school.mark('name of a roster file')}.csv")
+
+
+def _bring(school: MarkedSchool, coordinator: Browser, kind: str, name: str) -> None:
+    mark = school.mark
+    contact, private = mark("contact in a roster"), mark("column that is not read")
+    rows = [["Adno", "Forename", "Surname", "Year", "Guardian", "Password"]]
+    rows += [[str(number), mark(kind), mark(kind), "9", contact, private] for number in (1, 2)]
+    typed = {"years": ["9"], "keep_birth": "nothing", "file": (io.BytesIO(csv_of(rows)), name)}
+    draft = coordinator.post("/students/roster", typed).location
+    if "Which column is which?" in coordinator.get(draft).text:
+        places = {"roster_id": "0", "first_name": "1", "last_name": "2", "year": "3", "guardian": "4"}
+        assert coordinator.post(f"{draft}/columns", places).status == 303
+    assert "Look before you take it" in coordinator.get(draft).text
 
 
 def _signing_in(school: MarkedSchool) -> None:

@@ -22,6 +22,7 @@ from mentoring.people.rules.passphrases import normalise
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.queries.concerns import words_again
 from mentoring.raising.views import slowing
+from mentoring.roster.rules.people import KeepBirth
 from mentoring.safeguarding.actions import steps
 from mentoring.safeguarding.queries.desk import locked_concern
 from mentoring.safeguarding.rules import Outcome
@@ -30,6 +31,7 @@ from tests.conftest import Prepared
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import SECRET
 from tests.people.signing_in import PASSWORD, PICTURES, WORDS
+from tests.roster.making import COLUMNS, make_draft
 from tests.support.crawling import Browser
 from tests.support.factories import World, make_school, make_session, make_staff, make_student
 from tests.support.worlds import (
@@ -95,13 +97,14 @@ def make_place(app: Flask) -> Place:
         here, there = make_school(), make_school("birch", "Birchfield School", suffix="son")
         made = make_records(here, there)
         place = Place(app, here, there)
-        for kind in ("hold", "tie", "report", "hour", "span"):
+        for kind in ("hold", "tie", "report", "hour", "span", "family", "missing", "draft"):
             (place.ids[kind],) = made.found[kind].own.values()
         place.ids |= {
             "waiting": made.found["concern"].own["a classmate"],
             "shared": made.found["concern"].own["an adult"],
         }
         _people(place)
+        _rosters(place)
         _secrets(place)
         _worries(place)
         db.session.get_one(School, there.school_id).setup_finished_at = None
@@ -134,6 +137,15 @@ def _people(place: Place) -> None:
         )
     )  # fmt: skip
     _works_elsewhere_too(place, _staff(place, "coordinator"))
+
+
+def _rosters(place: Place) -> None:
+    """Bring rosters whose columns, and whose dates, somebody has to say; and add somebody by mistake."""
+    place.ids["draft_columns"] = make_draft(place.here, columns=None)
+    place.ids["draft_dates"] = make_draft(
+        place.here, columns={**COLUMNS, "born": 6}, keep_birth=KeepBirth.MONTH
+    )
+    place.ids["mistake"] = make_student(place.here, first="Added", last="Twice")
 
 
 def _staff(place: Place, name: str) -> StaffMember:
@@ -231,7 +243,8 @@ def address_of(place: Place, rule: Rule) -> str:
         "concern_id": place.ids["waiting"], "hold_id": place.ids["hold"], "staff_id": place.ids["lead"],
         "student_id": place.ids["mentee"], "site_id": place.ids["site"], "hour_id": place.ids["hour"],
         "span_id": place.ids["span"], "session_id": place.ids["session"], "tie_id": place.ids["tie"],
-        "report_id": place.ids["report"], "kept_id": "0" * 26, "school_code": place.here.code, "name": "none.css",
+        "report_id": place.ids["report"], "draft_id": place.ids["draft"], "family_id": place.ids["family"],
+        "kept_id": "0" * 26, "school_code": place.here.code, "name": "none.css",
     }  # fmt: skip
     with place.app.test_request_context():
         return rule.build({name: values[name] for name in rule.arguments})[1]  # type: ignore[index]

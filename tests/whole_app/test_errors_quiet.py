@@ -101,7 +101,8 @@ OPENED_BY = {
     "administrator": {"school.details", "school.add_site"},
     "coordinator": {
         "school.site_day", "school.hours", "school.change_hours", "school.calendar", "school.change_dates",
-        "students.add", "students.edit", "students.left", "own_trail.own_actions",
+        "students.add", "students.edit", "students.left", "own_trail.own_actions", "roster.start", "roster.draft",
+        "roster.rows", "roster.taken", "roster.missing", "roster.delete_page",
     },
     "head": {"trail.overview"},
 }  # fmt: skip

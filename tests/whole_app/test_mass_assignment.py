@@ -86,6 +86,8 @@ BEFORE: Mapping[str, frozenset[str]] = {
     "passkeys.create": frozenset({"id", "rawId", "type", "response"}),
     "passkeys.use": frozenset({"id", "rawId", "type", "response"}),
     "second_factor.add_app": frozenset({"pending", "code"}),
+    "roster.bring": frozenset({"file"}),
+    "roster.take": frozenset({"seen"}),
 }
 
 

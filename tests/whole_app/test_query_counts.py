@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from mentoring import clock, ids, transaction
 from mentoring.access.actor import Actor
@@ -17,6 +17,7 @@ from mentoring.people.models import School, Student
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.rules.answers import DoneBy
 from mentoring.safeguarding.clockwork import run_clock
+from tests.roster.making import HEAD, make_draft, make_family, make_missing
 from tests.support.crawling import Browser
 from tests.support.factories import World, make_school, make_staff, make_student
 from tests.support.worlds import SIGNED_OUT, client_for, sign_everybody_in, stand_still
@@ -45,6 +46,11 @@ PAGES = {
     "students": ("coordinator", "/students"),
     "students, last page": ("coordinator", "/students?page=99"),
     "one student": ("coordinator", "/students/{mentee}"),
+    "import a roster": ("coordinator", "/students/roster"),
+    "a roster to look at": ("coordinator", "/students/roster/{draft}"),
+    "families": ("lead", "/students/families"),
+    "not in the roster": ("coordinator", "/students/missing"),
+    "deleting a student": ("coordinator", "/students/{mentee}/delete"),
     "staff": ("administrator", "/staff"),
     "one staff member": ("lead", "/staff/{supervisor}"),
     "school": ("administrator", "/school"),
@@ -63,6 +69,7 @@ PAGES = {
 MORE = {
     "today, the lead": 30,  # asks that twice, for the page as well
     "one staff member": 20,
+    "families": 20,  # the frame of somebody who reads concerns counts them, and says who was let in anew
     "desk": 25,
     "one concern": 45,  # its words, readers, holds, clock and trail; and it writes down that it was opened
     "tell an adult, signed in": 20,
@@ -106,10 +113,22 @@ def make(app: Flask, size: Size) -> tuple[World, dict[str, str], dict[str, str]]
             roles = [Role.DEPUTY, Role.STAND_IN] if number % 4 == 0 else [Role.SUPERVISOR]
             make_staff(world, *roles, first=f"Staff{number}", last=f"Surname{number}")
         concerns = [_tell(world, number) for number in range(size.concerns)]
+        draft = _rosters(world, size)
     with app.app_context():
         run_clock(clock.now())
     named = {"mentee": world.mentee, "supervisor": world.staff[Role.SUPERVISOR], "site": world.site_id}
-    return world, sign_everybody_in(app, world), named | {"concern": concerns[0]}
+    return world, sign_everybody_in(app, world), named | {"concern": concerns[0], "draft": draft}
+
+
+def _rosters(world: World, size: Size) -> str:
+    for student_id in db.session.scalars(
+        select(Student.id).where(Student.school_id == world.school_id)
+    ).all():
+        make_missing(world, student_id)
+        if student_id != world.mentor:
+            make_family(world, student_id)
+    rows = [[str(number), f"New{number}", "Vale", "7", "7A", "Main site"] for number in range(size.students)]
+    return make_draft(world, [HEAD[:6], *rows])
 
 
 def _tell(world: World, number: int) -> str:

@@ -3,6 +3,7 @@
 The form of a route names every field that the route reads, so that whatever else is sent must change nothing.
 """
 
+import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from mentoring.people import totp
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import code_now
 from tests.people.signing_in import PASSWORD, PICTURES, WORDS
+from tests.roster.files import csv_of
+from tests.roster.making import ROWS
 from tests.support.crawling import Answer, Browser
 from tests.support.worlds import SIGNED_OUT
 from tests.whole_app.places import DEVICE, Place
@@ -79,6 +82,17 @@ def _tell_form(place: Place, browser: Browser) -> dict[str, Any]:
     return {"form_token": form.fields["form_token"]}
 
 
+def _a_file(place: Place, browser: Browser) -> dict[str, Any]:
+    return {"file": (io.BytesIO(csv_of(ROWS)), "students.csv")}
+
+
+def _looked(place: Place, browser: Browser) -> dict[str, Any]:
+    (form,) = (
+        each for each in browser.get(f"/students/roster/{place.ids['draft']}").forms if "seen" in each.fields
+    )
+    return {"seen": form.fields["seen"]}
+
+
 STEP_1 = ("/set-up/school", {"name": "Carr School", "country": "england"})
 STEP_2 = ("/set-up/code-and-zone", {"code_of_school": "carr", "zone": "Europe/London"})
 NAME = {"title": "Mx", "first_name": "Kit", "last_name": "Newname"}
@@ -98,6 +112,11 @@ TOLD = {
     "safe_now": "yes", "where_and_when": "At lunch", "ruled_out": ["{deputy}"], "asked": "", "come": "",
 }  # fmt: skip
 PASSWORDS = {"new_password": NEW_PASSWORD, "again": NEW_PASSWORD}
+READ_AS = {
+    "roster_id": "0", "first_name": "1", "last_name": "2", "full_name": "", "year": "3", "form": "4", "site": "5",
+    "status": "", "guardian": "", "address": "",
+}  # fmt: skip
+ROSTER = "/students/roster/{draft}"
 SITE, DESK = "/school/sites/{site}", "/desk/{taken}"
 
 VALID: dict[str, Valid] = {
@@ -197,6 +216,19 @@ VALID: dict[str, Valid] = {
     "students.end_sessions": Valid("lead", "/students/{mentee}/sign-out"),
     "students.tie_family": Valid("lead", "/students/{mentee}/family", {"staff_id": "{administrator}"}),
     "students.untie_family": Valid("lead", "/family-ties/{tie}/end"),
+    # Rosters
+    "roster.bring": Valid(
+        "coordinator", "/students/roster", {"years": ["7"], "keep_birth": "nothing"}, _a_file
+    ),
+    "roster.columns": Valid("coordinator", "/students/roster/{draft_columns}/columns", READ_AS),
+    "roster.dates": Valid("coordinator", "/students/roster/{draft_dates}/dates", {"order": "dmy"}),
+    "roster.choices": Valid("coordinator", f"{ROSTER}/choices", {"twin_0": "1", "orgs": ["0"]}),
+    "roster.take": Valid("coordinator", f"{ROSTER}/take", {}, _looked),
+    "roster.give_up": Valid("coordinator", f"{ROSTER}/give-up"),
+    "roster.decide": Valid("lead", "/students/families/{family}", {"state": "confirmed"}),
+    "roster.has_left": Valid("coordinator", "/students/{missing}/missing/left"),
+    "roster.still_here": Valid("coordinator", "/students/{missing}/missing/still-here"),
+    "roster.delete": Valid("coordinator", "/students/{mistake}/delete"),
     "students.answer_report": Valid("coordinator", "/sign-in-reports/{report}/answer"),
     # Worries
     "tell.send": Valid("mentee", "/tell", TOLD, _tell_form),

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import count
 
 LONGEST_FIRST_NAME = 20  # letters; longer ones are cut, as they are typed by hand
@@ -23,12 +23,33 @@ def username_for(first_name: str, last_name: str, taken: Collection[str]) -> str
 
     `taken` holds the usernames in use. Only a to z, one dot and digits come out, so every keyboard can type it.
     """
+    return _free(_base(first_name, last_name), {normalise_username(name) for name in taken})[0]
+
+
+def usernames_for(names: Iterable[tuple[str, str]], taken: Collection[str]) -> list[str]:
+    """Return a free username for each first and last name in turn, as `username_for` would one after the other."""
+    in_use = {normalise_username(name) for name in taken}
+    made: list[str] = []
+    turns: dict[
+        str, int
+    ] = {}  # the last number given to a name, so that a common one is not counted anew each time
+    for first_name, last_name in names:
+        base = _base(first_name, last_name)
+        name, turns[base] = _free(base, in_use, turns.get(base, 0) + 1)
+        in_use.add(name)
+        made.append(name)
+    return made
+
+
+def _base(first_name: str, last_name: str) -> str:
     first = _letters(first_name.split(maxsplit=1)[0] if first_name.strip() else "")
     initial = _letters(last_name)[:1]
-    base = ".".join(part for part in (first[:LONGEST_FIRST_NAME], initial) if part) or WITHOUT_LATIN_LETTERS
-    in_use = {normalise_username(name) for name in taken}
-    candidates = (base if number == 1 else f"{base}{number}" for number in count(1))
-    return next(name for name in candidates if name not in in_use)
+    return ".".join(part for part in (first[:LONGEST_FIRST_NAME], initial) if part) or WITHOUT_LATIN_LETTERS
+
+
+def _free(base: str, in_use: Collection[str], first: int = 1) -> tuple[str, int]:
+    candidates = ((base if number == 1 else f"{base}{number}", number) for number in count(first))
+    return next((name, number) for name, number in candidates if name not in in_use)
 
 
 def normalise_username(typed: str) -> str:

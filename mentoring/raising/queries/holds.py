@@ -14,3 +14,9 @@ def on_hold(school_id: str, person_ids: Collection[str]) -> set[str]:
         Hold.school_id == school_id, Hold.person_id.in_(person_ids), Hold.ended_at.is_(None)
     )
     return set(db.session.scalars(wanted.distinct().order_by(Hold.person_id)))
+
+
+def ever_on_hold(school_id: str, person_id: str) -> bool:
+    """Say whether a person was ever on hold, so that their record is not deleted."""
+    wanted = select(Hold.id).where(Hold.school_id == school_id, Hold.person_id == person_id)
+    return db.session.scalar(wanted.limit(1)) is not None

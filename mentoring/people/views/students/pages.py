@@ -23,7 +23,8 @@ bp = Blueprint("students", __name__)
 
 def register_navigation(app: Flask) -> None:
     """Put Students on the rail."""
-    register(app, Entry(30, _l("Students"), "students.overview", Action.STUDENT_SEE, "people"))
+    under = ("roster",)  # the rosters that students come by
+    register(app, Entry(30, _l("Students"), "students.overview", Action.STUDENT_SEE, "people", also=under))
 
 
 def _prepared(form: StudentForm) -> StudentForm:

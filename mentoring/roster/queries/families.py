@@ -1,0 +1,83 @@
+"""Which students are one family: suggested by a roster, confirmed or declined by a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from mentoring.extensions import db
+from mentoring.people.models import Student
+from mentoring.roster.models import Family
+from mentoring.roster.rules.families import FamilyState, pair_of
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class FamilyPage:
+    """One page of the families in a state, and how many there are in each state."""
+
+    families: Sequence[Family]
+    counts: dict[str, int]
+    page: int
+    pages: int
+
+
+def are_family(school_id: str, one_id: str, other_id: str) -> bool:
+    """Say whether a person has confirmed that two students are one family: they are never paired."""
+    one, other = pair_of(one_id, other_id)
+    wanted = select(Family.id).where(*_confirmed(school_id), Family.one_id == one, Family.other_id == other)
+    return db.session.scalar(wanted) is not None
+
+
+def confirmed_pairs(school_id: str) -> frozenset[tuple[str, str]]:
+    """Return every confirmed pair of the school, the smaller id first: what is never paired."""
+    wanted = select(Family.one_id, Family.other_id).where(*_confirmed(school_id))
+    return frozenset((row.one_id, row.other_id) for row in db.session.execute(wanted))
+
+
+def known_pairs(school_id: str) -> frozenset[tuple[str, str]]:
+    """Return every pair that was suggested before, whatever was decided: none is suggested twice."""
+    wanted = select(Family.one_id, Family.other_id).where(Family.school_id == school_id)
+    return frozenset((row.one_id, row.other_id) for row in db.session.execute(wanted))
+
+
+def _confirmed(school_id: str) -> tuple[ColumnElement[bool], ...]:
+    return Family.school_id == school_id, Family.state == FamilyState.CONFIRMED
+
+
+def family(school_id: str, family_id: str) -> Family | None:
+    """Return one pair, or None."""
+    return db.session.get(Family, (school_id, family_id))
+
+
+def family_page(school_id: str, state: str, page: int) -> FamilyPage:
+    """Return a page of the pairs in a state, by the names of the first. Who has left is not shown."""
+    one, other = aliased(Student), aliased(Student)
+    here = (
+        (one.school_id == Family.school_id) & (one.id == Family.one_id) & one.left_at.is_(None),
+        (other.school_id == Family.school_id) & (other.id == Family.other_id) & other.left_at.is_(None),
+    )
+    counted = select(Family.state, func.count()).join(one, here[0]).join(other, here[1])
+    counted = counted.where(Family.school_id == school_id).group_by(Family.state).order_by(Family.state)
+    counts = {row[0]: row[1] for row in db.session.execute(counted)}
+    pages = max(1, -(-counts.get(state, 0) // PAGE))
+    page = max(1, min(page, pages))
+    wanted = (
+        select(Family)
+        .join(one, here[0])
+        .join(other, here[1])
+        .where(Family.school_id == school_id, Family.state == state)
+        .options(joinedload(Family.one), joinedload(Family.other))
+        .order_by(one.last_name, one.first_name, Family.id)
+    )
+    found = db.session.scalars(wanted.limit(PAGE).offset((page - 1) * PAGE)).all()
+    return FamilyPage(found, counts, page, pages)
+
+
+def families_of(school_id: str, student_id: str) -> Sequence[Family]:
+    """Return every pair that a student is one of, whatever was decided."""
+    theirs = or_(Family.one_id == student_id, Family.other_id == student_id)
+    wanted = select(Family).where(Family.school_id == school_id, theirs)
+    return db.session.scalars(wanted.order_by(Family.id)).all()
