@@ -159,6 +159,8 @@ ONLY_BY_HAND = frozenset(
         Action.STAFF_RESET,
         Action.SESSIONS_END_ALL,
         Action.FAMILY_TIE_CHANGE,
+        Action.FAMILY_DECIDE,
+        Action.STUDENT_DELETE,
         Action.SCHOOL_CHANGE,
         Action.CARD_MAKE,
         Action.CONCERN_SHARE,
