@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import click
 from flask import Flask, current_app
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from mentoring.extensions import db
 
@@ -22,6 +24,13 @@ PRAGMAS = (
     "recursive_triggers=ON",  # else INSERT OR REPLACE slips past the delete triggers of the trail
     "secure_delete=ON",
 )
+
+
+class NoDatabase(click.ClickException):
+    """Nothing was started here yet, so there is nothing to look at; every command says so in this sentence."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no database yet. Start it once: flask --app app serve")
 
 
 def sqlite_module() -> Any:
@@ -89,13 +98,30 @@ def rollback() -> None:
 @contextmanager
 def unit(*, writes: bool = True) -> Iterator[None]:
     """Run a command or a job in one transaction: committed at the end, undone on any error."""
+    if not _is_there():
+        raise NoDatabase
     try:
         begin(writes=writes)
         yield
         commit()
-    except BaseException:
+    except BaseException as problem:
         rollback()
+        if _is_of_a_missing_table(problem):
+            raise NoDatabase from problem
         raise
+
+
+def _is_there() -> bool:
+    """Say whether there is a database; looking into a missing SQLite file would make it."""
+    file = current_app.extensions["settings"].database_file
+    return file is None or file.exists()
+
+
+def _is_of_a_missing_table(problem: BaseException) -> bool:
+    if not isinstance(problem, OperationalError | ProgrammingError):
+        return False
+    with db.engine.connect() as connection:
+        return not connection.dialect.has_table(connection, "installation")
 
 
 @contextmanager

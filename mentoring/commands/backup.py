@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from mentoring import clock, transaction
 from mentoring.audit import trail, verifying
 from mentoring.audit.events import BACKUP_RESTORED
-from mentoring.commands import copies, locking
+from mentoring.commands import copies, database, locking
 from mentoring.config import Settings
 from mentoring.jobs import outbox
 
@@ -47,6 +47,8 @@ def last_anchor(anchors: Path) -> datetime | None:
 @with_appcontext
 def backup(path: Path | None) -> None:
     """Copy the database to PATH (a file or a folder; the backup folder if none). Keys are never in it."""
+    if not database.is_made():
+        raise transaction.NoDatabase
     now = clock.now()
     target = path or copies.name_for("by-hand", now)
     if target.is_dir():

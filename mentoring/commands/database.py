@@ -20,9 +20,14 @@ def _settings() -> Settings:
 
 
 def exists() -> bool:
-    """Say whether there is a database to look at; looking at a missing SQLite file would make it."""
+    """Say whether there is a database file; looking at a missing SQLite file would make it."""
     file = _settings().database_file
     return file is None or file.exists()
+
+
+def is_made() -> bool:
+    """Say whether there is a database that anything was ever written to."""
+    return revision() is not None
 
 
 def revision() -> str | None:

@@ -108,8 +108,8 @@ def _seals_in_use() -> set[str]:
 
 def the_database(settings: Settings) -> Iterator[Finding]:
     """Look at the database's version, migrations, triggers and, of a file, who can read it."""
-    if not database.exists():
-        yield Finding("database", WARNING, "there is none yet. It is made by: flask --app app serve")
+    if not database.is_made():
+        yield Finding("database", WARNING, "there is no database yet. Start it once: flask --app app serve")
         return
     if old := database.version_problem():
         words = f"{old} is older than what this program was proved with. Update it (see docs/deployment.md)"

@@ -13,7 +13,7 @@ from mentoring import clock, transaction
 from mentoring.audit import keys, sealing, trail
 from mentoring.audit.events import KEYS_ROTATED
 from mentoring.audit.models import RecordKey
-from mentoring.commands import locking
+from mentoring.commands import database, locking
 from mentoring.config import Settings
 from mentoring.extensions import db
 
@@ -58,6 +58,8 @@ def backup(folder: Path) -> None:
 def rotate() -> None:
     """Make a new sealing key and wrap every record's own key with it. The old ones are kept."""
     settings: Settings = current_app.extensions["settings"]
+    if not database.is_made():
+        raise transaction.NoDatabase
     try:
         with locking.only_one(settings.lock):
             ring = keys.add_seal(settings.keys)

@@ -26,6 +26,7 @@ def register(app: Flask) -> None:
     """Give the application its commands."""
     app.cli.add_command(serve)
     app.cli.add_command(prepare)
+    app.extensions["make_ready"] = make_ready_once  # for the rooms below, which cannot call commands
 
 
 @click.command("serve")
@@ -77,6 +78,18 @@ def make_ready(settings: Settings) -> str | None:
     if settings.production:
         _refuse_unsafe(settings)
     return code
+
+
+def make_ready_once() -> None:
+    """Make ready what was never started, or was upgraded since; else do nothing: a set-up code stays good."""
+    settings = _private_settings()
+    if database.revision() == database.head():
+        return
+    try:
+        with locking.only_one(settings.lock):
+            make_ready(settings)
+    except locking.Held:
+        return  # whoever serves is making it ready
 
 
 def _refuse_unsafe(settings: Settings) -> None:

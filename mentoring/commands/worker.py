@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import delete, select, update
 
 from mentoring import clock, transaction
+from mentoring.commands import database
 from mentoring.extensions import db
 from mentoring.jobs import outbox
 from mentoring.jobs import worker as jobs
@@ -31,6 +32,8 @@ def register(app: Flask) -> None:
 def worker() -> None:
     """Do what waits in the outbox until stopped (`serve` starts one by itself)."""
     os.umask(0o077)
+    if not database.is_made():
+        raise transaction.NoDatabase
     stop = Event()
 
     def stopping(_number: int, _frame: FrameType | None) -> None:

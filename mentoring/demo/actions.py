@@ -1,5 +1,6 @@
 """Load the demo school, and take it out whole."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -45,11 +46,14 @@ class Secrets:
 
 
 def hash_secrets() -> Secrets:
-    """Return the hashes for the listed accounts (about 50 ms each)."""
-    return Secrets(
-        {adult.email: hashing.hash_secret(accounts.password_of(adult)) for adult in cast.ADULTS},
-        {child.first_name: hashing.hash_secret(normalise(accounts.words_of(child))) for child in cast.LISTED},
-    )
+    """Return the hashes for the listed accounts (about 50 ms each, on every core of the machine at once)."""
+    adults = {adult.email: accounts.password_of(adult) for adult in cast.ADULTS}
+    children = {child.first_name: normalise(accounts.words_of(child)) for child in cast.LISTED}
+    with ThreadPoolExecutor() as cores:
+        return Secrets(
+            dict(zip(adults, cores.map(hashing.hash_secret, adults.values()), strict=True)),
+            dict(zip(children, cores.map(hashing.hash_secret, children.values()), strict=True)),
+        )
 
 
 def load_demo(secrets: Secrets, *, now: datetime) -> School | None:

@@ -28,6 +28,7 @@ def load() -> None:
     """Make the demo school."""
     if current_app.extensions["settings"].production:
         raise NotInProduction
+    current_app.extensions["make_ready"]()
     secrets = hash_secrets()
     with transaction.unit():
         made = load_demo(secrets, now=clock.now())

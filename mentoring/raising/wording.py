@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from mentoring.access.roles import Role
 from mentoring.people.models import StaffMember
 from mentoring.people.rules.countries import HelpLine, countries, country
 from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp
@@ -71,21 +72,61 @@ def goes_to(people: Sequence[StaffMember]) -> str:
     return _("This goes to %(names)s. They keep children safe here.", names=names(people))
 
 
-def goes_to_if_adult(people: Sequence[StaffMember]) -> str:
-    """Say who reads it instead if an adult of the school did it."""
+def goes_to_if_adult(people: Sequence[StaffMember], country_code: str) -> str:
+    """Say who reads it instead if an adult of the school did it, and who of them is what."""
     if not people:
         return _(
             "If an adult who works or helps here did it, nobody here can read this. Please call a number."
         )
-    return _("If an adult who works or helps here did it, it goes to %(names)s instead.", names=names(people))
+    goes = _("If an adult who works or helps here did it, it goes to %(names)s instead.", names=names(people))
+    return " ".join([goes, *_what_they_are(people, country_code)])
 
 
-def goes_to_if_head(people: Sequence[StaffMember], head: str) -> str:
+def goes_to_if_head(people: Sequence[StaffMember], head: str, country_code: str) -> str:
     """Say who reads it instead if the head did it. `head`: what the head is called, with "The"."""
-    lower = head[:1].lower() + head[1:]
+    lower = _without_capital(head)
     if not people:
         return _("If %(head)s did it, nobody here can read this. Please call a number.", head=lower)
-    return _("If %(head)s did it, it goes to %(names)s instead.", head=lower, names=names(people))
+    goes = _("If %(head)s did it, it goes to %(names)s instead.", head=lower, names=names(people))
+    return " ".join([goes, *_what_they_are(people, country_code)])
+
+
+def _what_they_are(people: Sequence[StaffMember], country_code: str) -> list[str]:
+    """Say of the head and the chair among `people` what they are: a child may know neither by name."""
+    said = []
+    for person in people:
+        if Role.HEAD in person.roles:
+            said.append(
+                _("%(name)s is %(head)s.", name=person.name, head=_without_capital(the_head(country_code)))
+            )
+        elif Role.CHAIR in person.roles:
+            said.append(_chairs(person, country_code))
+    return said
+
+
+def _chairs(person: StaffMember, country_code: str) -> str:
+    title = country(country_code).titles.chair
+    if "governors" in title:
+        return _("%(name)s chairs the governors.", name=person.name)
+    return _("%(name)s looks after the schools in this area.", name=person.name)
+
+
+def name_and_role(person: StaffMember, country_code: str) -> str:
+    """Return a reader's name with what they are, as an answer to pick: "Mrs Ashgrove, who chairs the governors"."""
+    head, title = _without_capital(the_head(country_code)), country(country_code).titles.chair
+    if Role.HEAD in person.roles:
+        return f"{person.name}, {head}"
+    if Role.CHAIR in person.roles and "governors" in title:
+        return _("%(name)s, who chairs the governors", name=person.name)
+    if Role.CHAIR in person.roles:
+        return _("%(name)s, who looks after the schools in this area", name=person.name)
+    if Role.STAND_IN in person.roles:
+        return _("%(name)s, who stands in for %(head)s", name=person.name, head=head)
+    return _("%(name)s, who keeps children safe here", name=person.name)
+
+
+def _without_capital(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def reads_now(people: Sequence[StaffMember], opens: str | None) -> str:

@@ -10,6 +10,11 @@ def absolute(path: str) -> str:
     return f"{current_app.extensions['settings'].public_url}{path}"
 
 
+def reaches_only_this_machine() -> bool:
+    """Say whether PUBLIC_URL, and so every link and QR code, works on this computer only."""
+    return not current_app.extensions["settings"].production
+
+
 def local_path(wanted: str | None, otherwise: str = "/") -> str:
     """Return `wanted` if it is a path on this site, else `otherwise`: nobody is sent elsewhere by a link."""
     if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):

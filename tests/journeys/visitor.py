@@ -110,6 +110,7 @@ class Visitor:
             self.writes("Your three words", passphrase)
             return
         for row, picture in zip(self.page.locator("fieldset").all(), words, strict=True):
+            expect(row).to_be_visible()
             self.touch(row.locator("label", has=self.page.locator(f"input[value={picture}]")))
 
     def gives_code(self) -> None:

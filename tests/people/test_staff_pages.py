@@ -4,11 +4,12 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from mentoring import transaction
+from mentoring import clock, transaction
 from mentoring.access.roles import Role
 from mentoring.extensions import db
-from mentoring.people.models import Account, School, StaffMember
+from mentoring.people.models import Account, ResetCode, School, StaffMember
 from tests.support.factories import World, make_staff
 
 NEW = {"title": "Ms", "first_name": "Tove", "last_name": "Larkmead", "email": "tove@alder.example"}
@@ -173,3 +174,29 @@ def test_an_account_that_serves_another_school_never_gets_to_read_concerns(
     staff_id = re.search(r"/staff/([0-9A-Z]{26})", page)[1]
     assert _roles(app, here, staff_id) == frozenset()
     assert "needs an account of their own" in lead.get(f"/staff/{staff_id}").get_data(as_text=True) + page
+
+
+def test_who_never_signed_in_is_shown_as_such_with_how_long_their_code_works(world: World, sign_in) -> None:
+    client = sign_in(world, "administrator")
+    client.post("/staff/new", data={**NEW, "roles": ["supervisor"]})
+    page = client.get("/staff").get_data(as_text=True)
+    row = page.split("Ms Tove Larkmead")[1].split("</tr>")[0]
+    assert "has not signed in yet" in row
+    assert re.search(r"Their code works until \w+ \d+ \w+", row)
+    assert ">here<" not in row
+
+
+def test_when_the_first_code_is_too_old_the_person_s_page_says_to_make_another(
+    app: Flask, world: World, sign_in
+) -> None:
+    client = sign_in(world, "administrator")
+    client.post("/staff/new", data={**NEW, "roles": ["supervisor"]})
+    with app.app_context(), transaction.unit():
+        code = db.session.scalars(select(ResetCode).order_by(ResetCode.id)).one()
+        code.expires_at = clock.now()
+        account_id = code.account_id
+        member = db.session.scalar(select(StaffMember).where(StaffMember.account_id == account_id))
+        staff_id = member.id
+    page = client.get(f"/staff/{staff_id}").get_data(as_text=True)
+    assert "has not signed in yet" in page
+    assert "No code works now. Make a new one." in page

@@ -1,5 +1,6 @@
 """Students on the list, and the cards that they sign in with."""
 
+import dataclasses
 import re
 
 from flask import Flask
@@ -195,3 +196,18 @@ def test_nobody_takes_away_the_tie_that_keeps_worries_from_them(app: Flask, worl
     assert _ties(app) == [tie_id]
     sign_in(world, "deputy").post(f"/family-ties/{tie_id}/end")
     assert _ties(app) == []
+
+
+def test_while_only_this_machine_is_reached_the_cards_say_so(app: Flask, world: World, sign_in) -> None:
+    client = sign_in(world, "coordinator")
+    says = "Cards printed now work on this computer only"
+    assert says in client.get("/students").get_data(as_text=True)
+    made = client.post("/students/cards", data={"student": world.mentee}).get_data(as_text=True)
+    assert says in made
+    assert "Print these cards" in made
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = dataclasses.replace(settings, public_url="https://mentoring.example.sch.uk")
+    try:
+        assert says not in client.get("/students").get_data(as_text=True)
+    finally:
+        app.extensions["settings"] = settings

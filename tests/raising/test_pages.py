@@ -232,7 +232,10 @@ def test_out_of_hours_it_says_first_who_reads_now(app: Flask, client: StyleGuide
     clock.set_source(lambda: AN_EVENING)
     page = read(client)
     assert "School is closed now. Mrs Iqbalia may read this now." in page
-    assert "it goes to Mrs Varley instead. They may not read it until Wednesday 4 November, 08:45." in page
+    assert (
+        "it goes to Mrs Varley instead. Mrs Varley chairs the governors. "
+        "They may not read it until Wednesday 4 November, 08:45." in page
+    )
     sent = shown(tell(client, DOOR, text="words").get_data(as_text=True))
     assert "They will read it and help. Mrs Iqbalia may read this now." in sent
     change_staff(app, world, world.staff[Role.DEPUTY], away=True)
@@ -270,3 +273,34 @@ def test_the_door_looks_the_same_with_and_without_a_concern(
     tell(sign_in(world, "mentee"), "/tell", text="words", done_by="adult", ruled_out=[world.staff[Role.LEAD]])
     tell(app.test_client(), DOOR, text="halewick")  # type: ignore[arg-type]
     assert read(client, "/tell" if account else DOOR) == before
+
+
+def test_whom_a_child_may_rule_out_is_above_the_box_and_said_by_role(
+    client: StyleGuideClient, world: World
+) -> None:
+    page = read(client)
+    assert page.index("I don't want one of them to see it") < page.index(
+        "What happened, or what did you hear?"
+    )
+    for choice in ("Mrs Varley, who chairs the governors", "Dr Merriden, the head teacher"):
+        assert choice in page
+
+
+def test_who_is_head_or_chair_is_said_where_it_goes_to_them(client: StyleGuideClient, world: World) -> None:
+    page = read(client)
+    assert "it goes to Dr Merriden and Mr Tallis instead. Dr Merriden is the head teacher." in page
+    assert "it goes to Mrs Varley instead. Mrs Varley chairs the governors." in page
+
+
+def test_where_to_be_found_is_not_called_optional_when_one_of_both_is_needed(
+    client: StyleGuideClient, world: World
+) -> None:
+    page = shown(tell(client, DOOR, come="1").get_data(as_text=True))
+    assert "Your first name (optional)" not in page
+    assert "Where can we find you? (optional)" not in page
+    assert "Where and when was the last time? (optional)" in page
+
+
+def test_after_sending_a_signed_in_child_finds_the_way_back(world: World, sign_in: SignIn) -> None:
+    page = tell(sign_in(world, "mentee"), DOOR, text="words").get_data(as_text=True)
+    assert '<a href="/today">Back to my page</a>' in page

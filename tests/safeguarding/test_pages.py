@@ -464,3 +464,15 @@ def test_somebody_who_left_keeps_their_name_on_what_they_did(
     page = page_of(sign_in(world, "lead"), f"/desk/{concern}")
     assert "Sana Iqbalia has this since" in page
     assert SECRET_WORDS in page
+
+
+def test_who_asked_to_be_found_is_named_with_form_and_site_and_how_long_ago_it_was(
+    world: World, tell: Tell, sign_in: SignIn
+) -> None:
+    concern = tell(world, text="", come_and_find_me=True)
+    lead = sign_in(world, "lead")
+    set_time(after(minutes=12))
+    page = page_of(lead, f"/desk/{concern}")
+    notice = page.split("asked to be found.")[1].split("</div>")[0]
+    assert "<strong>Leo Brandt</strong>, Year 7, Main site" in notice
+    assert "Told 12 minutes ago." in page

@@ -262,7 +262,7 @@ def _child(process: int, word: str) -> int:
 def test_serve_starts_a_dead_worker_again_and_stops_everything_together(installed: Place) -> None:
     with served(installed) as process:
         worker = _child(process.pid, WORKER)
-        server = _child(process.pid, "granian")
+        server = _child(process.pid, "app serve")
         os.kill(worker, signal.SIGKILL)
         wait_until(lambda: _children(process.pid, WORKER) not in ([], [worker]))
         worker = _child(process.pid, WORKER)
@@ -281,7 +281,7 @@ def test_serve_starts_a_dead_worker_again_and_stops_everything_together(installe
 def test_when_the_web_server_dies_everything_stops_and_says_so(installed: Place) -> None:
     with served(installed) as process:
         worker = _child(process.pid, WORKER)
-        server = _child(process.pid, "granian")
+        server = _child(process.pid, "app serve")
         os.kill(server, signal.SIGKILL)
         said, _ = process.communicate(timeout=PATIENCE)
         assert process.returncode == 1

@@ -1,12 +1,13 @@
 """Staff and who holds which role."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from mentoring.access.roles import Role
 from mentoring.extensions import db
-from mentoring.people.models import Account, FamilyTie, StaffMember, StaffRole
+from mentoring.people.models import Account, FamilyTie, ResetCode, StaffMember, StaffRole
 
 
 def all_staff(school_id: str, *, also_left: bool = False) -> Sequence[StaffMember]:
@@ -66,6 +67,22 @@ def readers_without_way_in(school_id: str) -> Sequence[StaffMember]:
     order = (StaffMember.last_name, StaffMember.first_name, StaffMember.id)
     found = db.session.scalars(wanted.order_by(*order)).all()
     return [member for member in found if member.is_safeguarding]
+
+
+def never_signed_in(school_id: str, now: datetime) -> Mapping[str, datetime | None]:
+    """Return by id the staff who have never chosen a password: until when a code of theirs is good, or None."""
+    usable = and_(ResetCode.account_id == Account.id, ResetCode.used_at.is_(None), ResetCode.expires_at > now)
+    wanted = (
+        select(StaffMember.id, func.max(ResetCode.expires_at, type_=ResetCode.expires_at.type))
+        .join(Account, Account.id == StaffMember.account_id)
+        .outerjoin(ResetCode, usable)
+        .where(
+            StaffMember.school_id == school_id, StaffMember.left_at.is_(None), Account.secret_hash.is_(None)
+        )
+        .group_by(StaffMember.id)
+        .order_by(StaffMember.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(wanted)}
 
 
 def relatives_among_staff(school_id: str, student_id: str) -> Sequence[str]:

@@ -54,7 +54,8 @@ def overview() -> Any:
         (member, [role_name(role, country) for role in STAFF_ROLES if role in member.roles])
         for member in members
     ]
-    return render_template("people/staff.html", rows=rows)
+    waiting = staff.never_signed_in(actor_here().school_id, clock.now())
+    return render_template("people/staff.html", rows=rows, waiting=waiting)
 
 
 @bp.route("/staff/new", methods=["GET", "POST"])
@@ -127,6 +128,7 @@ def _member_page(member: StaffMember, form: StaffForm, roles_form: Any) -> Any:
         tasks=_tasks(),
         may_reset=may(actor_here(), Action.STAFF_RESET, member),
         reads_concerns=member.is_safeguarding,
+        waiting=staff.never_signed_in(member.school_id, clock.now()),
     )
 
 

@@ -55,7 +55,9 @@ def tell(
     form.done_by.choices = choices_of(
         (answer, head if answer is DoneBy.HEAD else words) for answer, words in wording.DONE_BY.items()
     )
-    form.ruled_out.choices = choices_of((one.id, one.name) for one in readers.all_who_could_read(school.id))
+    form.ruled_out.choices = choices_of(
+        (one.id, wording.name_and_role(one, school.country)) for one in readers.all_who_could_read(school.id)
+    )
     would_read = readers.who_would_read(school.id, _family(actor))
     closed = _closed(school, actor)
     return _page(
@@ -66,7 +68,7 @@ def tell(
         form=form,
         notice=notice,
         closed=wording.reads_now(_out_of_hours(would_read[None]), closed.opens) if closed else None,
-        lines=_lines(would_read, head, closed),
+        lines=_lines(would_read, head, closed, school.country),
         action=url_for("tell.send", school_code=school.code),
     )
 
@@ -144,7 +146,7 @@ def _family(actor: Actor | None) -> Sequence[str]:
 
 
 def _lines(
-    would_read: dict[DoneBy | None, list[StaffMember]], head: str, closed: Closed | None
+    would_read: dict[DoneBy | None, list[StaffMember]], head: str, closed: Closed | None, country_code: str
 ) -> list[ReaderLine]:
     # While nobody reads at all, the page has said so at its top; where somebody does, each line says who.
     somebody = closed is not None and any(_out_of_hours(who) for who in would_read.values())
@@ -158,8 +160,8 @@ def _lines(
 
     return [
         ReaderLine(" ".join(OTHER_ANSWERS), wording.goes_to(would_read[None])),
-        line(DoneBy.ADULT, wording.goes_to_if_adult(would_read[DoneBy.ADULT])),
-        line(DoneBy.HEAD, wording.goes_to_if_head(would_read[DoneBy.HEAD], head)),
+        line(DoneBy.ADULT, wording.goes_to_if_adult(would_read[DoneBy.ADULT], country_code)),
+        line(DoneBy.HEAD, wording.goes_to_if_head(would_read[DoneBy.HEAD], head, country_code)),
     ]
 
 

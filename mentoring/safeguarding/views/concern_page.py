@@ -104,7 +104,7 @@ def _name(everyone: Mapping[str, StaffMember], staff_id: str | None) -> str:
 def _writer(
     concern: DeskConcern, everyone: Mapping[str, StaffMember], school: School
 ) -> tuple[str, str] | None:
-    """Return the writer's name and year (or that it is staff), or None if nobody was signed in."""
+    """Return the writer's name, and year, form and site (or that it is staff); None if nobody was signed in."""
     if concern.raiser_id is None:
         return None
     if not concern.record.raiser_is_student:
@@ -113,7 +113,8 @@ def _writer(
     if student is None:
         return "", ""
     year = country(school.country).year(student.year)
-    return student.name, year.label if year else student.year
+    where = (year.label if year else student.year, student.form, student.site.name)
+    return student.name, ", ".join(each for each in where if each)
 
 
 def _answered(concern: DeskConcern, school: School) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from mentoring.people.rules import passphrases
 from mentoring.people.views.identity import school_here
 from mentoring.people.views.students.pages import bp
 from mentoring.people.wording import PICTURE_NAMES
-from mentoring.web.addresses import absolute
+from mentoring.web.addresses import absolute, reaches_only_this_machine
 
 CARDS_AT_ONCE = 60  # two classes; each card costs 48 ms of hashing
 
@@ -48,7 +48,13 @@ def print_cards() -> Any:
     found = students.students_by_ids(actor.school_id, list(with_pictures))
     had_one = any(each.account.secret_hash for each in found)
     cards = _put_on_cards(actor, found, secrets)
-    return render_template("people/cards.html", cards=cards, had_one=had_one, school=school_here())
+    return render_template(
+        "people/cards.html",
+        cards=cards,
+        had_one=had_one,
+        school=school_here(),
+        this_machine_only=reaches_only_this_machine(),
+    )
 
 
 def _new_secret(student_id: str, is_pictures: bool) -> actions.NewSecret:

@@ -16,6 +16,7 @@ from mentoring.people.models import SignInReport, Student
 from mentoring.people.queries import schools, staff, students
 from mentoring.people.rules import countries
 from mentoring.people.views.identity import school_here
+from mentoring.web.addresses import reaches_only_this_machine
 from mentoring.web.navigation import Entry, register
 
 bp = Blueprint("students", __name__)
@@ -68,6 +69,7 @@ def _list(*, name: str) -> Any:
         labels=labels,
         sites=schools.sites(school_id),
         setup_finished=school_here().setup_finished_at is not None,
+        this_machine_only=reaches_only_this_machine(),
     )
 
 
