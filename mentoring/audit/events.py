@@ -60,6 +60,16 @@ STUDENT_CHANGED = _event("student.changed", "fields")
 FAMILY_TIE_ADDED = _event("family-tie.added", "staff")
 FAMILY_TIE_ENDED = _event("family-tie.ended", "staff")
 
+# Programmes
+PROGRAMME_ADDED = _event("programme.added", "kind", "copied_from")
+PROGRAMME_CHANGED = _event("programme.changed", "fields")
+PROGRAMME_MOVED = _event("programme.moved", "status")
+PROGRAMME_SETTING_CHANGED = _event("programme.setting-changed", "setting", "old", "new", "warned")
+GAP_REQUEST_MOVED = _event("programme.gap-request", "request", "years", "state")
+PLACE_CHANGED = _event("place.changed", "change", "fields")
+SLOT_CHANGED = _event("slot.changed", "change", "slots")
+ROLE_DESCRIPTION_CHANGED = _event("role-description.changed", "role", "number", "kind")
+
 # Signing in
 SIGNED_IN = _event("session.started", "session", "how")
 SIGNED_OUT = _event("session.ended", "session", "why", "count")
