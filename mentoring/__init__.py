@@ -29,6 +29,7 @@ from mentoring.people.views import (
     staff,
     students,
 )
+from mentoring.programme import views as programme
 from mentoring.raising.views import tell
 from mentoring.safeguarding import clockwork
 from mentoring.safeguarding.views import desk, tell_status, trail
@@ -50,6 +51,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (  # one line a room's pages
     students.bp,
     setup.bp,
     school.bp,
+    programme.bp,
     tell.bp,
     desk.bp,
     tell_status.bp,
@@ -134,7 +136,8 @@ def _add_rooms(app: Flask) -> None:
     parts.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for pages in (home, desk, students, staff, school, trail):
+    for pages in (home, programme, desk, students, staff, school, trail):
         pages.register_navigation(app)
+    programme.register_waiting(app)
     clockwork.register(app)
     housekeeping.register(app)

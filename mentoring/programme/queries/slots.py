@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from mentoring.access.roles import Role
 from mentoring.extensions import db
-from mentoring.people.models import StaffMember
+from mentoring.people.models import StaffMember, SupervisedHour
 from mentoring.people.queries import staff
 from mentoring.people.rules.school_time import SchoolTime
 from mentoring.programme.models import Place, Slot, SlotAdult
@@ -88,3 +88,13 @@ def who_can_be_on_duty(school_id: str) -> Sequence[StaffMember]:
 def coordinators(school_id: str) -> Sequence[StaffMember]:
     """Return the staff who may be in charge of a programme, by last name."""
     return [member for member in staff.all_staff(school_id) if Role.COORDINATOR in member.roles]
+
+
+def hours_by_site(school_id: str) -> dict[str, list[SupervisedHour]]:
+    """Return the school's supervised hours by site, the earliest first (1 query)."""
+    wanted = select(SupervisedHour).where(SupervisedHour.school_id == school_id)
+    order = (SupervisedHour.starts, SupervisedHour.ends, SupervisedHour.label, SupervisedHour.weekday)
+    found: dict[str, list[SupervisedHour]] = {}
+    for hour in db.session.scalars(wanted.order_by(*order, SupervisedHour.id)):
+        found.setdefault(hour.site_id, []).append(hour)
+    return found
