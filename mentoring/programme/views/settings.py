@@ -222,7 +222,7 @@ def _say_done(programme: Programme, setting: Setting, old: Value, new: Value) ->
     row = stored_setting(programme, setting.code)
     flash_with_undo(
         said,
-        url=url_for("programmes.setting", programme_id=programme.id, setting_code=setting.code.value),
+        url=url_for("programmes.change_setting", programme_id=programme.id, setting_code=setting.code.value),
         hidden={
             "value": "" if old is None else written(old),
             "no_limit": "y" if old is None else "",
