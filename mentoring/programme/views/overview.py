@@ -1,5 +1,6 @@
 """The list of programmes, and one programme's own page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +13,17 @@ from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.access.roles import Role
 from mentoring.people.queries.school_times import school_times
+from mentoring.people.rules.school_time import SchoolTime
 from mentoring.people.views.identity import school_here
 from mentoring.programme.models import Programme
 from mentoring.programme.queries import programmes, roles
 from mentoring.programme.queries.programmes import facts_of, names_of, people_by_id, slot_counts
 from mentoring.programme.queries.settings import gap_requests, settings_of, waiting_gap_requests
-from mentoring.programme.queries.slots import places, problems_by_slot, slots
-from mentoring.programme.rules.dates import Dates, length
+from mentoring.programme.queries.slots import places, problems_by_slot, slots, usable_places
+from mentoring.programme.rules.dates import Dates, Length, length
 from mentoring.programme.rules.gap import GapState
 from mentoring.programme.rules.kinds import Kind, Status, missing_before_opening
-from mentoring.programme.views.grid import week_tables
+from mentoring.programme.views.grid import slot_cards
 from mentoring.programme.views.pages import bp, sites_of
 from mentoring.programme.wording import KIND_SENTENCES, sentence_for
 from mentoring.programme.wording.roles import edit_name
@@ -42,6 +44,14 @@ def overview() -> Any:
         names={each.id: names_of(people, each.in_charge_ids) for each in held},
         waiting=waiting_gap_requests(actor.school_id) if actor.holds(Role.HEAD, Role.STAND_IN) else [],
     )
+
+
+def _lengths(programme: Programme, times: Mapping[str, SchoolTime], dates: Dates) -> dict[Length, list[str]]:
+    """Return how many weeks the programme has, with the names of the sites for which that is so."""
+    found: dict[Length, list[str]] = {}
+    for site in sites_of(programme):
+        found.setdefault(length(times[site.id], dates), []).append(site.name)
+    return found
 
 
 @dataclass(frozen=True)
@@ -70,12 +80,14 @@ def programme(programme: Programme) -> Any:
         sentence=KIND_SENTENCES[Kind(programme.kind)],
         missing=[sentence_for(code) for code in missing_before_opening(facts, today)],
         steps=_steps(programme, facts.slots, facts.safe_slots, len(settings.changed())),
-        tables=week_tables(programme, sites_of(programme), held, problems, may_add=False),
+        cards=slot_cards(held, problems),
+        pairs=max((sum(place.capacity for place in usable_places(slot)) for slot in held), default=0),
         versions=roles.newest_versions(programme),
         edit_name=edit_name,
         in_charge=names_of(people, programme.in_charge_ids),
         people=people,
-        lengths=[(site, length(times[site.id], dates)) for site in sites_of(programme)],
+        sites=sites_of(programme),
+        lengths=_lengths(programme, times, dates),
         changed=len(settings.changed()),
         waiting=[each for each in gap_requests(programme) if each.state == GapState.WAITING],
         copied_from=programmes.programme(programme.school_id, programme.copied_from_id or ""),
