@@ -30,17 +30,10 @@ from mentoring.programme.rules.kinds import DetailsRefusal, Kind, Missing, Progr
 from mentoring.programme.rules.roles import EditKind, TextRefusal
 from mentoring.programme.rules.settings import Code, SettingRefusal
 from mentoring.programme.rules.slots import PlaceRefusal, SlotProblem, SlotRefusal
-from tests.programme.conftest import (
-    A_LESSON,
-    LUNCH,
-    THE_YEAR,
-    by,
-    make_place,
-    make_programme,
-    programme_again,
-    words,
-)
+from tests.programme.conftest import programme_again
 from tests.support.factories import World
+from tests.support.programmes import LUNCH, by, make_place, make_programme, the_year, words
+from tests.support.worlds import A_LESSON
 
 TODAY = date(2026, 11, 3)
 
@@ -77,7 +70,7 @@ def test_a_programme_of_one_school_is_not_another_schools(app: Flask, worlds: tu
         assert list(all_programmes(here.school_id)) == [made]
         assert list(all_programmes(there.school_id)) == []
         assert slot_queries.slot(there.school_id, made.id, "0" * 26) is None
-        elsewhere = Details("X", THE_YEAR, (there.site_id,), (there.staff[Role.COORDINATOR],))
+        elsewhere = Details("X", the_year(), (there.site_id,), (there.staff[Role.COORDINATOR],))
         wrong = programmes.change_programme(by(here), made, elsewhere, seen=made.version, now=A_LESSON)
         assert wrong == [DetailsRefusal.SITE_UNKNOWN, DetailsRefusal.NOT_A_COORDINATOR]
 

@@ -79,7 +79,7 @@ from mentoring.programme.rules.slots import (
     same_time,
     within_supervised_hours,
 )
-from tests.programme.conftest import words
+from tests.support.programmes import words
 
 ONE = Kind.ONE_TO_ONE
 
