@@ -29,6 +29,7 @@ from mentoring.people.views import (
     staff,
     students,
 )
+from mentoring.programme import views as programme
 from mentoring.raising.queries.holds import ever_on_hold
 from mentoring.raising.views import tell
 from mentoring.roster import views as roster
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (  # one line a room's pages
     roster.bp,
     setup.bp,
     school.bp,
+    programme.bp,
     tell.bp,
     desk.bp,
     tell_status.bp,
@@ -142,8 +144,9 @@ def _add_rooms(app: Flask) -> None:
     parts.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for pages in (home, desk, students, staff, school, trail):
+    for pages in (home, programme, desk, students, staff, school, trail):
         pages.register_navigation(app)
+    programme.register_waiting(app)
     clockwork.register(app)
     housekeeping.register(app)
     roster_work.register(app)

@@ -42,6 +42,14 @@ class Action(StrEnum):
     CARD_MAKE = "card:make"
     FAMILY_TIE_CHANGE = "family-tie:change"
 
+    PROGRAMME_LIST = "programme:list"
+    PROGRAMME_SEE = "programme:see"
+    PROGRAMME_ADD = "programme:add"
+    PROGRAMME_CHANGE = "programme:change"
+    PLACE_SEE = "place:see"
+    PLACE_CHANGE = "place:change"
+    GAP_DECIDE = "gap:decide"
+
     DESK_OPEN = "desk:open"
     CONCERN_READ = "concern:read"
     CONCERN_SEE_STATUS = "concern:see-status"
@@ -101,11 +109,21 @@ def _may_sign_out(actor: Actor, person: Any) -> bool:
     return actor.holds(Role.LEAD) or not person.is_safeguarding
 
 
+def _sees_programme(actor: Actor, programme: Any) -> bool:
+    # A supervisor sees the programmes where they are on duty or stand in, and no other.
+    if actor.holds(Role.COORDINATOR, Role.LEAD, Role.DEPUTY):
+        return True
+    return actor.person_id in programme.duty_ids
+
+
 STAFF = frozenset(STAFF_ROLES)
 EVERYONE = frozenset(Role)
 DESK = SAFEGUARDING_ROLES
 OFFICE = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
+COORDINATION = frozenset({Role.COORDINATOR})
+HEADS = frozenset({Role.HEAD, Role.STAND_IN})
+PROGRAMME_STAFF = frozenset({Role.COORDINATOR, Role.SUPERVISOR, Role.LEAD, Role.DEPUTY})
 
 POLICY: dict[Action, Rule] = {
     Action.HOME_OPEN: Rule(EVERYONE),
@@ -134,6 +152,13 @@ POLICY: dict[Action, Rule] = {
     Action.FAMILY_DECIDE: Rule(frozenset({Role.COORDINATOR, Role.LEAD})),
     Action.CARD_MAKE: Rule(OFFICE | {Role.LEAD, Role.DEPUTY}),
     Action.FAMILY_TIE_CHANGE: Rule(frozenset({Role.COORDINATOR, Role.LEAD, Role.DEPUTY})),
+    Action.PROGRAMME_LIST: Rule(PROGRAMME_STAFF | HEADS),  # the head's list shows counts
+    Action.PROGRAMME_SEE: Rule(PROGRAMME_STAFF, _sees_programme),
+    Action.PROGRAMME_ADD: Rule(COORDINATION),
+    Action.PROGRAMME_CHANGE: Rule(COORDINATION),
+    Action.PLACE_SEE: Rule(PROGRAMME_STAFF),
+    Action.PLACE_CHANGE: Rule(COORDINATION),
+    Action.GAP_DECIDE: Rule(HEADS),
     Action.DESK_OPEN: Rule(DESK),
     Action.CONCERN_READ: Rule(DESK, _reads),
     Action.CONCERN_SEE_STATUS: Rule(EVERYONE, _raised),

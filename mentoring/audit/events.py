@@ -67,6 +67,15 @@ ROSTER_GIVEN_UP = _event("roster.given-up")
 ROSTER_TAKEN = _event("roster.taken", "added", "changed", "unchanged", "left_out", "missing", "families")
 STILL_HERE = _event("roster.still-here")
 FAMILY_DECIDED = _event("family.decided", "state", "other")
+# Programmes
+PROGRAMME_ADDED = _event("programme.added", "kind", "copied_from")
+PROGRAMME_CHANGED = _event("programme.changed", "fields")
+PROGRAMME_MOVED = _event("programme.moved", "status")
+PROGRAMME_SETTING_CHANGED = _event("programme.setting-changed", "setting", "old", "new", "warned")
+GAP_REQUEST_MOVED = _event("programme.gap-request", "request", "years", "state")
+PLACE_CHANGED = _event("place.changed", "change", "fields")
+SLOT_CHANGED = _event("slot.changed", "change", "slots")
+ROLE_DESCRIPTION_CHANGED = _event("role-description.changed", "role", "number", "kind")
 
 # Signing in
 SIGNED_IN = _event("session.started", "session", "how")

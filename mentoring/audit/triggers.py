@@ -9,6 +9,8 @@ APPEND_ONLY: dict[str, str] = {
     "concern_route": "school_id",
     "concern_exclusion": "school_id",
     "concern_step": "school_id",
+    "programme_setting_change": "school_id",
+    "role_description_version": "school_id",
 }
 NEVER_DELETED = ("purge",)
 

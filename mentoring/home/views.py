@@ -19,6 +19,7 @@ from mentoring.people.views.identity import signed_in
 from mentoring.people.views.setup.guide import cannot_sign_in_yet
 from mentoring.people.wording import gap_sentence, role_name
 from mentoring.safeguarding.offers import alerts_for
+from mentoring.web import waiting
 from mentoring.web.navigation import Entry, register
 
 bp = Blueprint("home", __name__)
@@ -63,6 +64,7 @@ def today() -> Any:
         reports=students.open_reports(school_id) if may_at_all(actor, Action.SIGN_IN_REPORT_ANSWER) else [],
         changes=role_changes(school_id, now - TOLD_FOR) if actor.holds(*SAFEGUARDING_ROLES) else [],
         role_name=lambda role: role_name(role, here.school.country),
+        groups=waiting.groups_for(actor),
         last=last,
     )
 

@@ -1,0 +1,191 @@
+"""The demo's programmes: one that runs, with everything in it, and one that is still a draft."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from mentoring.access.roles import Role
+from mentoring.audit.trail import By
+from mentoring.people.models import School, Site, StaffMember
+from mentoring.people.queries import schools
+from mentoring.people.queries.school_times import school_times
+from mentoring.programme.actions import gap, places, programmes, roles, settings, slots
+from mentoring.programme.actions.places import PlaceDetails
+from mentoring.programme.actions.programmes import Details
+from mentoring.programme.actions.slots import SlotDetails
+from mentoring.programme.models import Place, Programme
+from mentoring.programme.queries.roles import current_version
+from mentoring.programme.queries.slots import who_can_be_on_duty
+from mentoring.programme.rules.dates import usual_dates
+from mentoring.programme.rules.kinds import Kind, ProgrammeRole, Status
+from mentoring.programme.rules.roles import Block, EditKind
+from mentoring.programme.rules.settings import Code
+from mentoring.programme.wording.first_texts import first_texts
+
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
+
+# name, pairs, step-free, quiet, approved
+MAIN_PLACES = (
+    ("Library", 6, True, False, True),
+    ("Room 12", 3, True, True, True),
+    ("Drama studio", 5, False, False, True),
+    ("Canteen corner", 4, True, False, True),
+    ("Old music room", 2, False, True, False),
+)
+FEEDER_PLACES = (("Hall", 8, True, False, True), ("Reading nook", 2, True, True, True))
+
+# weekdays, week, from, to, places, who is on duty, who stands in (by place in the list of supervisors), years
+BUDDIES_WEEK = (
+    ((TUESDAY, THURSDAY), "", time(12, 40), time(13, 20), ("Library", "Room 12"), 0, 1, ()),
+    ((MONDAY,), "", time(15, 15), time(16, 0), ("Drama studio",), 1, 0, ("9", "10")),
+    ((WEDNESDAY,), "A", time(8, 45), time(9, 5), ("Room 12",), 1, None, ("7", "9")),
+    ((FRIDAY,), "", time(8, 0), time(8, 40), ("Canteen corner",), 0, 1, ()),
+)
+
+
+def make_programmes(
+    school: School, site_ids: dict[bool, str], staff: dict[Role, StaffMember], *, now: datetime
+) -> None:
+    """Make both programmes as their coordinator would have. `now` is when the school began with the product."""
+    by = By("person", staff[Role.COORDINATOR].id)
+    main, feeder = (schools.site(school.id, site_ids[is_feeder]) for is_feeder in (False, True))
+    assert main is not None
+    assert feeder is not None
+    held = {**_add_places(by, main, MAIN_PLACES, now), **_add_places(by, feeder, FEEDER_PLACES, now)}
+    buddies = _make_buddies(by, school, main, staff, held, now=now)
+    _look_after(by, buddies, now=now)
+    _make_draft(by, school, (main, feeder), staff, held, now=now)
+
+
+def _add_places(
+    by: By, site: Site, wanted: tuple[tuple[str, int, bool, bool, bool], ...], now: datetime
+) -> dict[str, Place]:
+    made = {}
+    for details in wanted:
+        place = places.add_place(by, site, PlaceDetails(*details), now=now)
+        assert isinstance(place, Place)
+        made[place.name] = place
+    return made
+
+
+def _school_year(now: datetime) -> int:
+    return now.year if now.month >= 9 else now.year - 1
+
+
+def _make_buddies(
+    by: By,
+    school: School,
+    main: Site,
+    staff: dict[Role, StaffMember],
+    held: dict[str, Place],
+    *,
+    now: datetime,
+) -> Programme:
+    year = _school_year(now)
+    dates = usual_dates(school_times(school.id)[main.id], date(year, 9, 14))
+    details = Details("Buddies", dates, (main.id,), (staff[Role.COORDINATOR].id,))
+    made = programmes.add_programme(
+        by, school.id, Kind.ONE_TO_ONE, details, first_texts(Kind.ONE_TO_ONE), now=now
+    )
+    assert isinstance(made, Programme)
+    duty = _on_duty(school, staff)
+    for weekdays, week, starts, ends, names, first, second, years in BUDDIES_WEEK:
+        refused = slots.add_slots(
+            by,
+            made,
+            SlotDetails(
+                site_id=main.id,
+                weekdays=weekdays,
+                week=week,
+                starts=starts,
+                ends=ends,
+                years=years,
+                place_ids=tuple(held[name].id for name in names),
+                on_duty_ids=(duty[first],),
+                stand_in_ids=() if second is None else (duty[second],),
+            ),
+            now=now,
+        )
+        assert not refused, refused
+    moved = programmes.set_status(by, made, Status.OPEN, today=dates.starts, now=now + timedelta(days=1))
+    assert not moved, moved
+    return made
+
+
+def _on_duty(school: School, staff: dict[Role, StaffMember]) -> list[str]:
+    coordinator = staff[Role.COORDINATOR].id
+    return [member.id for member in who_can_be_on_duty(school.id) if member.id != coordinator]
+
+
+def _look_after(by: By, buddies: Programme, *, now: datetime) -> None:
+    """Change a few things, so that there is a history: two settings, and the words for mentors twice."""
+    later = now + timedelta(days=9)
+    settings.change_setting(
+        by,
+        buddies,
+        Code.MENTEES_PER_MENTOR,
+        2,
+        reason="We have few mentors in Year 10 this year. Each second mentee is seen in another week.",
+        seen=0,
+        now=later,
+    )
+    settings.change_setting(by, buddies, Code.MEETING_LONGEST, 45, seen=0, now=later)
+    text = current_version(buddies, ProgrammeRole.MENTOR).text
+    fine = text.blocks[Block.FINE] + "\nAsk Mr Lowell for a game or some paper"
+    corrected = replace(text, blocks={**text.blocks, Block.FINE: fine})
+    assert not roles.edit_role(
+        by, buddies, ProgrammeRole.MENTOR, corrected, EditKind.CORRECTION, seen=1, now=later
+    )
+    stricter = corrected.blocks[Block.MEETING].replace(
+        "no visits, no lifts, no gifts.", "no visits, no lifts, no gifts, no photos of each other."
+    )
+    changed = replace(corrected, blocks={**corrected.blocks, Block.MEETING: stricter})
+    assert not roles.edit_role(
+        by,
+        buddies,
+        ProgrammeRole.MENTOR,
+        changed,
+        EditKind.CHANGE,
+        seen=2,
+        now=later + timedelta(days=20),
+    )
+
+
+def _make_draft(
+    by: By,
+    school: School,
+    sites: tuple[Site, Site],
+    staff: dict[Role, StaffMember],
+    held: dict[str, Place],
+    *,
+    now: datetime,
+) -> None:
+    year = _school_year(now)
+    main, feeder = sites
+    dates = usual_dates(school_times(school.id)[main.id], date(year + 1, 4, 1))
+    details = Details(
+        "Moving up to Alderbrook",
+        dates,
+        (main.id, feeder.id),
+        (staff[Role.COORDINATOR].id,),
+        "It is about moving up, and a term is what that takes.",
+    )
+    later = now + timedelta(days=30)
+    made = programmes.add_programme(
+        by, school.id, Kind.TRANSITION, details, first_texts(Kind.TRANSITION), now=later
+    )
+    assert isinstance(made, Programme)
+    refused = slots.add_slots(
+        by,
+        made,
+        SlotDetails(feeder.id, (TUESDAY,), "", time(12, 30), time(13, 15), ("6",), (held["Hall"].id,)),
+        now=later,
+    )
+    assert not refused, refused
+    asked = gap.ask_for_smaller_gap(
+        by,
+        made,
+        1,
+        "Our Year 7s remember best how the first weeks were, and Year 6 asked for them.",
+        now=later + timedelta(days=28),
+    )
+    assert not isinstance(asked, str), asked

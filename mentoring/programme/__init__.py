@@ -1,0 +1,1 @@
+"""Programmes: their kind, dates, settings, places, slots, adults and role descriptions."""

@@ -1,0 +1,1 @@
+"""What is shown of programmes, and what the rooms above ask about them."""

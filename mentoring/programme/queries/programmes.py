@@ -1,0 +1,83 @@
+"""Programmes, and what opening one asks about."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import case, func, select
+
+from mentoring.extensions import db
+from mentoring.people.models import StaffMember
+from mentoring.people.queries import staff
+from mentoring.people.queries.school_times import school_times
+from mentoring.programme.models import Programme, Slot, SlotAdult
+from mentoring.programme.queries.slots import problems_by_slot, slots
+from mentoring.programme.rules.kinds import ProgrammeFacts, Status
+from mentoring.programme.rules.slots import SlotProblem
+
+ORDER = {Status.OPEN: 0, Status.DRAFT: 1, Status.CLOSED: 2}
+
+
+def programme(school_id: str, programme_id: str) -> Programme | None:
+    """Return one of the school's programmes, or None if there is no such programme in this school."""
+    return db.session.get(Programme, (school_id, programme_id))
+
+
+def programmes(school_id: str, *, on_duty: str | None = None) -> Sequence[Programme]:
+    """Return the school's programmes: open ones, then drafts, then closed ones, the newest first in each.
+
+    on_duty: only those where this member of staff is on duty or stands in.
+    """
+    wanted = select(Programme).where(Programme.school_id == school_id)
+    if on_duty is not None:
+        held = (
+            select(Slot.programme_id)
+            .join(SlotAdult, (SlotAdult.school_id == Slot.school_id) & (SlotAdult.slot_id == Slot.id))
+            .where(Slot.school_id == school_id, Slot.removed_at.is_(None), SlotAdult.staff_id == on_duty)
+        )
+        wanted = wanted.where(Programme.id.in_(held))
+    rank = case({str(status): number for status, number in ORDER.items()}, value=Programme.status, else_=9)
+    return db.session.scalars(wanted.order_by(rank, Programme.starts.desc(), Programme.id)).all()
+
+
+def open_programmes(school_id: str) -> Sequence[Programme]:
+    """Return the programmes that students may join now."""
+    return [each for each in programmes(school_id) if each.status == Status.OPEN]
+
+
+def slot_counts(school_id: str) -> dict[str, int]:
+    """Return how many slots each programme has, by its id; those without any are left out."""
+    wanted = (
+        select(Slot.programme_id, func.count())
+        .where(Slot.school_id == school_id, Slot.removed_at.is_(None))
+        .group_by(Slot.programme_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(wanted)}
+
+
+def facts_of(programme: Programme) -> ProgrammeFacts:
+    """Return what opening a programme asks about."""
+    held = slots(programme.school_id, programme.id)
+    problems = problems_by_slot(held, school_times(programme.school_id))
+    return facts_from(programme, problems, {member.id for member in staff.all_staff(programme.school_id)})
+
+
+def facts_from(
+    programme: Programme, problems: Mapping[str, Sequence[SlotProblem]], staff_here: Collection[str]
+) -> ProgrammeFacts:
+    """Return the same from what a page has in hand: the problems by slot, and the ids of the staff."""
+    return ProgrammeFacts(
+        sites=len(programme.sites),
+        slots=len(problems),
+        safe_slots=sum(not each for each in problems.values()),
+        in_charge=[each for each in programme.in_charge_ids if each in staff_here],
+        ends=programme.ends,
+    )
+
+
+def people_by_id(school_id: str) -> dict[str, StaffMember]:
+    """Return the school's staff by id, those who left too: who did or is what."""
+    return {member.id: member for member in staff.all_staff(school_id, also_left=True)}
+
+
+def names_of(people: dict[str, StaffMember], staff_ids: Collection[str]) -> list[str]:
+    """Return the names of these people, in the order of the list of staff."""
+    return [member.name for staff_id, member in people.items() if staff_id in staff_ids]

@@ -1,0 +1,105 @@
+"""A programme's settings, their history, and what the head was asked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from mentoring.extensions import db
+from mentoring.programme.models import GapRequest, Programme, ProgrammeSetting, ProgrammeSettingChange
+from mentoring.programme.rules.gap import GapState
+from mentoring.programme.rules.kinds import Kind
+from mentoring.programme.rules.settings import CATALOGUE, Code, ProgrammeSettings, read_value
+
+MOST_SETTLED = 20  # decisions listed
+
+
+def settings_of(programme: Programme) -> ProgrammeSettings:
+    """Return all settings of a programme: what was set, and its kind's defaults for the rest."""
+    kind = Kind(programme.kind)
+    stored = {Code(row.code): row for row in _rows(programme) if row.code in frozenset(Code)}
+    return ProgrammeSettings(
+        kind,
+        {
+            code: read_value(CATALOGUE[code], row.value)
+            for code, row in stored.items()
+            if kind in CATALOGUE[code].defaults
+        },
+    )
+
+
+def _rows(programme: Programme) -> Sequence[ProgrammeSetting]:
+    wanted = select(ProgrammeSetting).where(
+        ProgrammeSetting.school_id == programme.school_id, ProgrammeSetting.programme_id == programme.id
+    )
+    return db.session.scalars(wanted.order_by(ProgrammeSetting.code)).all()
+
+
+def stored_setting(programme: Programme, code: Code) -> ProgrammeSetting | None:
+    """Return the row of a setting that somebody set, or None."""
+    wanted = select(ProgrammeSetting).where(
+        ProgrammeSetting.school_id == programme.school_id,
+        ProgrammeSetting.programme_id == programme.id,
+        ProgrammeSetting.code == code,
+    )
+    return db.session.scalar(wanted)
+
+
+def changes(programme: Programme, code: Code | None = None) -> Sequence[ProgrammeSettingChange]:
+    """Return the changes of one setting, or of all, the newest first."""
+    wanted = select(ProgrammeSettingChange).where(
+        ProgrammeSettingChange.school_id == programme.school_id,
+        ProgrammeSettingChange.programme_id == programme.id,
+    )
+    if code is not None:
+        wanted = wanted.where(ProgrammeSettingChange.code == code)
+    order = (ProgrammeSettingChange.made_at.desc(), ProgrammeSettingChange.id.desc())
+    return db.session.scalars(wanted.order_by(*order)).all()
+
+
+def gap_request(school_id: str, request_id: str) -> GapRequest | None:
+    """Return one request for a smaller gap, or None."""
+    return db.session.get(GapRequest, (school_id, request_id))
+
+
+def gap_requests(programme: Programme) -> Sequence[GapRequest]:
+    """Return what the head was asked about a programme, the newest first."""
+    wanted = select(GapRequest).where(
+        GapRequest.school_id == programme.school_id, GapRequest.programme_id == programme.id
+    )
+    return db.session.scalars(wanted.order_by(GapRequest.asked_at.desc(), GapRequest.id.desc())).all()
+
+
+def waiting_gap_requests(school_id: str) -> Sequence[GapRequest]:
+    """Return what waits for the head, the oldest first, each with its programme."""
+    wanted = select(GapRequest).where(GapRequest.school_id == school_id, GapRequest.state == GapState.WAITING)
+    found = wanted.options(selectinload(GapRequest.programme)).order_by(GapRequest.asked_at, GapRequest.id)
+    return db.session.scalars(found).all()
+
+
+def settled_gap_requests(school_id: str) -> Sequence[GapRequest]:
+    """Return the last requests that the head decided, the newest first, each with its programme."""
+    wanted = select(GapRequest).where(GapRequest.school_id == school_id, GapRequest.decided_at.is_not(None))
+    found = wanted.options(selectinload(GapRequest.programme))
+    order = (GapRequest.decided_at.desc(), GapRequest.id.desc())
+    return db.session.scalars(found.order_by(*order).limit(MOST_SETTLED)).all()
+
+
+def decided_gap_requests(school_id: str, asked_by: str, since: datetime) -> Sequence[GapRequest]:
+    """Return what the head decided of this person's requests after `since`, the newest first."""
+    wanted = select(GapRequest).where(
+        GapRequest.school_id == school_id, GapRequest.asked_by == asked_by, GapRequest.decided_at > since
+    )
+    found = wanted.options(selectinload(GapRequest.programme))
+    return db.session.scalars(found.order_by(GapRequest.decided_at.desc(), GapRequest.id.desc())).all()
+
+
+def allowed_gap(programme: Programme) -> int | None:
+    """Return the gap that the head allowed for this programme, or None."""
+    return allowed_among(gap_requests(programme))
+
+
+def allowed_among(requests: Sequence[GapRequest]) -> int | None:
+    """Return the gap that the head allowed in one of these requests, or None."""
+    return next((each.years for each in requests if each.state == GapState.ALLOWED), None)

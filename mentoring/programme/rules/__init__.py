@@ -1,0 +1,1 @@
+"""What is allowed of programmes, in their own terms."""

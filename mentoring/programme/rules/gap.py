@@ -1,0 +1,73 @@
+"""How far a mentor is ahead of a mentee, and who decides when it is less."""
+
+from enum import StrEnum
+
+from mentoring.programme.rules.kinds import Kind
+from mentoring.programme.rules.settings import CATALOGUE, Code, is_smaller_gap, smallest_gap
+
+
+class GapState(StrEnum):
+    """What became of a request for a smaller gap."""
+
+    WAITING = "waiting"
+    ALLOWED = "allowed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class GapRefusal(StrEnum):
+    """Why a request was not taken, or a decision not kept."""
+
+    NOT_SMALLER = "gap-not-smaller"
+    ASKED_ALREADY = "gap-asked-already"
+    ALLOWED_ALREADY = "gap-allowed-already"
+    REASON_WANTED = "gap-reason-wanted"
+    DECIDED_ALREADY = "gap-decided-already"
+    OWN_REQUEST = "gap-own-request"
+
+
+class GapBoundary(StrEnum):
+    """Why two people cannot be paired because of their school years."""
+
+    TOO_SMALL = "gap-too-small"
+    TOO_LARGE = "gap-too-large"
+
+
+def gap_boundary(mentor: int, mentee: int, *, least: int | None, most: int | None) -> GapBoundary | None:
+    """Return why a mentor in one school year may not be paired with a mentee in another, or None.
+
+    mentor, mentee: ordinals of the country's year scale. least, most: the programme's limits in school years.
+    Mentors two years ahead have more to give, and are seen less as a rival (Karcher 2005).
+    """
+    ahead = mentor - mentee
+    if least is not None and ahead < least:
+        return GapBoundary.TOO_SMALL
+    if most is not None and ahead > most:
+        return GapBoundary.TOO_LARGE
+    return None
+
+
+def refusal_to_ask(
+    kind: Kind, years: int, reason: str, *, waiting: bool, allowed: int | None
+) -> GapRefusal | None:
+    """Return why the head may not be asked for a gap of `years`, or None.
+
+    waiting: a request is open. allowed: what the head allowed before. The head decides once for a programme.
+    """
+    least = CATALOGUE[Code.GAP_LEAST].least or 0
+    if waiting:
+        return GapRefusal.ASKED_ALREADY
+    if allowed is not None:
+        return GapRefusal.ALLOWED_ALREADY
+    if years < least or not is_smaller_gap(years, smallest_gap(kind, None)):
+        return GapRefusal.NOT_SMALLER
+    return None if reason.strip() else GapRefusal.REASON_WANTED
+
+
+def refusal_to_decide(state: GapState, *, asked_by: str, decider: str, words: str) -> GapRefusal | None:
+    """Return why a decision is not kept, or None. Nobody decides about their own request."""
+    if state is not GapState.WAITING:
+        return GapRefusal.DECIDED_ALREADY
+    if asked_by == decider:
+        return GapRefusal.OWN_REQUEST
+    return None if words.strip() else GapRefusal.REASON_WANTED
