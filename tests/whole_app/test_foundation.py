@@ -36,7 +36,7 @@ def test_the_trail_verifies_and_shows_a_changed_entry(app: Flask, world: World) 
             if raw.dialect.name == "sqlite":
                 raw.execute(text("DROP TRIGGER trail__no_update"))
             else:
-                raw.execute(text("ALTER TABLE trail DISABLE TRIGGER ALL"))
+                raw.execute(text("SET LOCAL session_replication_role = replica"))  # no trigger, for this once
             raw.execute(text("UPDATE trail SET by_kind = 'system' WHERE seq = 2"))
             raw.commit()
         with transaction.unit(writes=False):
