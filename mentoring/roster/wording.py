@@ -52,6 +52,9 @@ PROBLEMS: dict[Problem, Any] = {
     Problem.SAME_NAME_AS_ANOTHER: _l(
         "Several students have this name. Say who is who, add a column with their ids, or add them by hand."
     ),
+    Problem.ID_OF_ANOTHER: _l(
+        "The id is that of %(here)s here. If it is the same student, change the name by hand and bring the file again."
+    ),
     Problem.OTHER_ROW_CHOSEN: _l("Another row of this student was chosen."),
     Problem.NO_ID: _l("The row has no id, and this format needs one."),
 }  # fmt: skip

@@ -277,6 +277,12 @@ def test_an_id_finds_the_student_whatever_the_name_is_now() -> None:
     assert change.fields == (("last_name", "Reed", "Reed-Shaw"),)
 
 
+def test_an_id_that_comes_with_quite_another_name_makes_nobody_somebody_else() -> None:
+    found = plan([listed(2, "Cy", "Poe", "1")], [known("A", from_roster=True, roster_id="1")])
+    assert [(row.code, row.facts["here"]) for row in found.left_out] == [(Problem.ID_OF_ANOTHER, "Ana Reed")]
+    assert not found.changed and not found.added and not found.missing
+
+
 def test_a_name_finds_a_student_added_by_hand_and_the_change_says_so() -> None:
     found = plan([listed(2, "ANA", "Réed", "1", year="8")], [known("A")])
     fields = {field for field, _old, _new in found.changed[0].fields}

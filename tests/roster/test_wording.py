@@ -23,7 +23,7 @@ def test_every_code_has_its_sentence() -> None:
 
 
 def test_each_sentence_says_its_facts(app: Flask) -> None:
-    facts = {"year": "x", "other": "3", "fields": "year", "name": "Ana", "id": "1"}
+    facts = {"year": "x", "other": "3", "fields": "year", "name": "Ana", "id": "1", "here": "Ben"}
     with app.test_request_context():
         for problem in Problem:
             assert "%" not in wording.problem_sentence(problem, facts)

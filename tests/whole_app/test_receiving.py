@@ -135,3 +135,36 @@ def test_a_body_said_to_be_too_large_is_left_for_the_application_to_refuse() -> 
 
     run_wsgi_app(Intake(look, 1000), environ)
     assert seen == [stopping]
+
+
+def test_a_page_that_takes_files_takes_larger_bodies_and_no_other_page_does() -> None:
+    app = Intake(body_length, 1000, {"/files": 5000})
+    assert text_of(app, posted(io.BytesIO(b"x" * 5000), CONTENT_LENGTH="5000", PATH_INFO="/files")) == "5000"
+    for path, length in (("/files", "5001"), ("/other", "1001")):
+        stopping = Stopping()
+        seen: list[object] = []
+
+        def look(environ: Any, start_response: Any, seen: list[object] = seen) -> Iterable[bytes]:
+            seen.append(environ["wsgi.input"])
+            start_response("413 Too Large", [])
+            return [b""]
+
+        run_wsgi_app(
+            Intake(look, 1000, {"/files": 5000}), posted(stopping, CONTENT_LENGTH=length, PATH_INFO=path)
+        )
+        assert seen == [stopping]
+
+
+def test_large_files_that_stop_halfway_hold_up_no_page() -> None:
+    app = Intake(body_length, 1000, {"/files": 5000})
+    slow = Stopping()
+    stopped = [posted(slow, CONTENT_LENGTH="5000", PATH_INFO="/files") for _ in range(intake.AT_ONCE * 2)]
+    threads = [threading.Thread(target=run_wsgi_app, args=[app, environ]) for environ in stopped]
+    for thread in threads:
+        thread.start()
+    try:
+        assert text_of(app, posted(io.BytesIO(b"words"), CONTENT_LENGTH="5")) == "5"
+    finally:
+        slow.go_on.set()
+        for thread in threads:
+            thread.join()

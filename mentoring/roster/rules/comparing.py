@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from mentoring.roster.rules.cells import same_letters
@@ -102,35 +102,15 @@ def plan_of(
     """
     everyone = list(known)
     names = site_names(reading, sites)
-    by_id = {one.roster_id: one for one in everyone if one.roster_id}
-    by_name = _by_name(everyone)
+    who = _Who(everyone, reading.students, ordinal)
     added, changed, same, left_out = [], [], [], list(reading.left_out)
-    found: set[str] = set()
-    unclear: set[str] = set()
-    without_match = Counter(_name(one) for one in reading.students if one.roster_id not in by_id)
     for listed in reading.students:
-        match = by_id.get(listed.roster_id) if listed.roster_id else None
-        if match is None:
-            candidates = [
-                one
-                for one in by_name.get(_name(listed), [])
-                if not (listed.roster_id and one.roster_id)
-                and one.student_id not in found
-                and abs(ordinal(one.year) - ordinal(listed.year)) <= 1
-            ]
-            # Two of one name here, or two of one name in the file: nobody guesses who is who.
-            if len(candidates) > 1 or (candidates and without_match[_name(listed)] > 1):
-                facts = {"name": f"{listed.first_name} {listed.last_name}", "id": listed.roster_id}
-                left_out.append(LeftOut(listed.file, listed.row, Problem.SAME_NAME_AS_ANOTHER, facts))
-                unclear |= {one.student_id for one in candidates}
-                continue
-            match = candidates[0] if candidates else None
-        if match is None:
+        match = who.is_here(listed)
+        if isinstance(match, LeftOut):
+            left_out.append(match)
+        elif match is None:
             added.append(listed)
-            continue
-        found.add(match.student_id)
-        fields = _differences(listed, match, names.get(listed.org, ""), options)
-        if fields:
+        elif fields := _differences(listed, match, names.get(listed.org, "")):
             changed.append(Change(listed, match, fields))
         else:
             same.append((listed, match))
@@ -141,25 +121,82 @@ def plan_of(
         changed=tuple(changed),
         same=tuple(same),
         left_out=tuple(left_out),
-        missing=tuple(_missing(everyone, found | unclear, left_out, options, frozenset(names.values()))),
+        missing=tuple(
+            _missing(everyone, who.found | who.unclear, left_out, options, frozenset(names.values()))
+        ),
         new_sites=tuple(name for name in new_sites if name not in sites),
     )
 
 
-def _by_name(known: Iterable[Known]) -> Mapping[str, list[Known]]:
-    found: dict[str, list[Known]] = {}
-    for one in known:
-        found.setdefault(_name(one), []).append(one)
-    return found
+class _Who:
+    """Which of the students here a row means: by id, else by a name that only one has, and never by a guess.
+
+    found: the ids of those whom a row means. unclear: of those whom a row may mean, so they are not missing either.
+    """
+
+    def __init__(
+        self, everyone: Sequence[Known], students: Sequence[Listed], ordinal: Callable[[str], int]
+    ) -> None:
+        self.ordinal = ordinal
+        self.by_id = {one.roster_id: one for one in everyone if one.roster_id}
+        self.by_name: dict[str, list[Known]] = {}
+        for one in everyone:
+            self.by_name.setdefault(_name(one), []).append(one)
+        self.without_match = Counter(_name(one) for one in students if one.roster_id not in self.by_id)
+        self.found: set[str] = set()
+        self.unclear: set[str] = set()
+
+    def is_here(self, listed: Listed) -> Known | LeftOut | None:
+        """Return the student whom a row means, None if it is a new one, or why that cannot be said."""
+        match = self.by_id.get(listed.roster_id) if listed.roster_id else None
+        if match is not None and _is_another(listed, match):
+            return self._cannot_say(listed, Problem.ID_OF_ANOTHER, [match])
+        if match is None:
+            candidates = self._of_that_name(listed)
+            # Two of one name here, or two of one name in the file: nobody guesses who is who.
+            if len(candidates) > 1 or (candidates and self.without_match[_name(listed)] > 1):
+                return self._cannot_say(listed, Problem.SAME_NAME_AS_ANOTHER, candidates)
+            match = candidates[0] if candidates else None
+        if match is not None:
+            self.found.add(match.student_id)
+        return match
+
+    def _of_that_name(self, listed: Listed) -> list[Known]:
+        return [
+            one
+            for one in self.by_name.get(_name(listed), [])
+            if not (listed.roster_id and one.roster_id)
+            and one.student_id not in self.found
+            and abs(self.ordinal(one.year) - self.ordinal(listed.year)) <= 1
+        ]
+
+    def _cannot_say(self, listed: Listed, why: Problem, them: Sequence[Known]) -> LeftOut:
+        self.unclear |= {one.student_id for one in them}
+        facts = {"name": _full_name(listed), "id": listed.roster_id, "here": them[0].name}
+        return LeftOut(listed.file, listed.row, why, facts)
+
+
+def _is_another(listed: Listed, known: Known) -> bool:
+    """Say whether an id that is known comes with quite another name.
+
+    First or last name changes in a life. Both at once rather mean that a system gave the id to another child, whose
+    record, and whatever hangs on it, must not become this one's.
+    """
+    return all(
+        same_letters(one) != same_letters(other)
+        for one, other in ((listed.first_name, known.first_name), (listed.last_name, known.last_name))
+    )
 
 
 def _name(one: Listed | Known) -> str:
     return f"{same_letters(one.first_name)} {same_letters(one.last_name)}"
 
 
-def _differences(
-    listed: Listed, known: Known, site: str, options: Options
-) -> tuple[tuple[str, str, str], ...]:
+def _full_name(one: Listed) -> str:
+    return f"{one.first_name} {one.last_name}"
+
+
+def _differences(listed: Listed, known: Known, site: str) -> tuple[tuple[str, str, str], ...]:
     """Return what differs. What the file does not say (a form, a site, a birth) stays as it is."""
     compared = [
         ("first_name", known.first_name, listed.first_name),

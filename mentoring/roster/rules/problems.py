@@ -42,6 +42,7 @@ class Problem(StrEnum):
     LISTED_TWICE = "listed-twice"
     DIFFERS_FROM_ITS_TWIN = "differs-from-its-twin"
     SAME_NAME_AS_ANOTHER = "same-name-as-another"
+    ID_OF_ANOTHER = "id-of-another"
     OTHER_ROW_CHOSEN = "other-row-chosen"
     NO_ID = "no-id"
 

@@ -30,7 +30,7 @@ from mentoring.roster.reading.bundle import weight
 from mentoring.roster.rules.births import read_both_ways
 from mentoring.roster.rules.columns import Field, has_what_is_needed
 from mentoring.roster.rules.drafts import AT_ONCE, MOST_UPLOADED, State
-from mentoring.roster.rules.people import DateOrder, KeepBirth, Options, Unreadable
+from mentoring.roster.rules.people import DateOrder, KeepBirth, Options, Reading, Unreadable
 from mentoring.roster.views.pages import PATH, bp, loaded_draft, to_draft, year_labels
 from mentoring.roster.wording import DATE_ORDERS, KEEP_BIRTH_HINTS, REFUSALS, refused_sentence
 from mentoring.roster.work import Columns, read_brought
@@ -80,15 +80,7 @@ def bring() -> Any:
     options = Options(school.country, brought.years, keep_birth=brought.keep_birth, ask_columns=True)
     school_id = school.id
     transaction.rollback()  # reading is slow, so nothing is open meanwhile
-    try:
-        is_small = weight(brought.content) <= AT_ONCE
-        outcome, columns = (
-            read_brought(school_id, brought.content, brought.file_name, options, None)
-            if is_small
-            else (None, None)
-        )
-    except Unreadable as problem:
-        outcome, columns = problem, None
+    outcome, columns = _read_if_small(school_id, brought, options)
     if isinstance(outcome, Unreadable):
         transaction.begin(writes=False)
         form.file.errors = [refused_sentence(outcome.code, outcome.facts)]
@@ -103,6 +95,18 @@ def bring() -> Any:
     else:
         actions.keep_outcome(draft, outcome, columns)
     return to_draft(draft)
+
+
+def _read_if_small(
+    school_id: str, brought: actions.Brought, options: Options
+) -> tuple[Reading | Unreadable | None, Columns | None]:
+    """Return what `read_brought` does; None where the file is too large for a browser to wait for it."""
+    try:
+        if weight(brought.content) > AT_ONCE:
+            return None, None
+    except Unreadable as problem:
+        return problem, None
+    return read_brought(school_id, brought.content, brought.file_name, options, None)
 
 
 def ask_columns(draft: RosterDraft, status: int = 200, form: Any = None) -> Any:
