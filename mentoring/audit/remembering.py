@@ -17,5 +17,6 @@ def last_time(event: Event) -> datetime | None:
 
 def keys_were_copied() -> bool:
     """Say whether a copy was made of the keys that are in use: after the last time they were turned over."""
-    copied, rotated = last_time(KEYS_COPIED), last_time(KEYS_ROTATED)
-    return copied is not None and (rotated is None or copied >= rotated)
+    names = (KEYS_COPIED.name, KEYS_ROTATED.name)
+    wanted = select(TrailEntry.event).where(TrailEntry.chain == INSTALLATION, TrailEntry.event.in_(names))
+    return db.session.scalar(wanted.order_by(TrailEntry.seq.desc()).limit(1)) == KEYS_COPIED.name

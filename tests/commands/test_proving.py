@@ -99,6 +99,13 @@ def test_mail_can_be_tried_out(installation: Flask, ready: Command, monkeypatch:
         refused = ready("mail", "test", "sam@alder.example")
     assert refused.exit_code == 1
     assert "no such mailbox" in refused.output
+    assert "The server refuses this address." in refused.output
+    nowhere = replace(settings, mail_url="smtp://localhost:1", mail_from="a@alder.example")
+    installation.extensions["settings"] = nowhere
+    assert (
+        "No mail server answers there. Look at the host and the port"
+        in ready("mail", "test", "a@b.example").output
+    )
     with installation.app_context(), transaction.unit(writes=False):
         assert [entry.event for entry in db.session.query(TrailEntry)] == ["mail.tested"]
 

@@ -93,7 +93,7 @@ def add() -> Any:
         )
         assert isinstance(added, Student)
         flash(_("%(name)s was added. Next: print a sign-in card.", name=added.name), "good")
-        return redirect(url_for("students.student", student_id=added.id, added=1), 303)
+        return redirect(url_for("students.student", student_id=added.id), 303)
     return render_template("people/student_new.html", form=form), 422 if form.errors else 200
 
 
