@@ -1,6 +1,7 @@
 """`backup` and `restore`: copy the database and put a copy back; and the day's own copy and anchor."""
 
 import json
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -43,16 +44,14 @@ def last_anchor(anchors: Path) -> datetime | None:
 
 
 @click.command("backup")
-@click.argument("path", required=False, type=click.Path(path_type=Path, dir_okay=True))
+@click.argument("path", required=False)
 @with_appcontext
-def backup(path: Path | None) -> None:
+def backup(path: str | None) -> None:
     """Copy the database to PATH (a file or a folder; the backup folder if none). Keys are never in it."""
     if not database.is_made():
         raise transaction.NoDatabase
     now = clock.now()
-    target = path or copies.name_for("by-hand", now)
-    if target.is_dir():
-        target = target / copies.name_for("by-hand", now).name
+    target = _wanted(path, copies.name_for("by-hand", now)) if path else copies.name_for("by-hand", now)
     try:
         copies.make(target)
     except copies.NotCopied as problem:
@@ -62,6 +61,19 @@ def backup(path: Path | None) -> None:
     click.echo(
         "The keys are not in it. Keep a copy of them somewhere else: flask --app app keys backup FOLDER"
     )
+
+
+def _wanted(path: str, usual: Path) -> Path:
+    """Return the file to copy to. A folder that is not there is refused: the stick may not be in."""
+    named = Path(path)
+    if named.is_dir():
+        return named / usual.name
+    if path.endswith(os.sep) or not named.suffix:
+        raise click.ClickException(
+            f"There is no folder {named}. Is the stick in? Make the folder first, or name a file that ends in "
+            f"{usual.suffix}."
+        )
+    return named
 
 
 @click.command("restore")

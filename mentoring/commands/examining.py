@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from sqlalchemy import func, select
 
 from mentoring import clock, transaction
+from mentoring.audit import remembering
 from mentoring.audit.keys import keyring
 from mentoring.audit.models import RecordKey, TrailEntry
 from mentoring.commands import copies, database, locking, wording
@@ -85,6 +86,16 @@ def keys(settings: Settings) -> Iterator[Finding]:
         yield Finding("keys", UNSAFE, words)
     else:
         yield Finding("keys", OK, f"{len(files)} in {settings.keys}, fingerprint {fingerprint[:8]}")
+    if database.revision() is not None and not _copied():
+        words = (
+            "never copied. Without them nobody reads concerns again. Do: flask --app app keys backup FOLDER"
+        )
+        yield Finding("keys", WARNING, words)
+
+
+def _copied() -> bool:
+    with transaction.unit(writes=False):
+        return remembering.keys_were_copied()
 
 
 def _readable_by_others(path: Path) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from mentoring import clock, transaction
 from mentoring.audit import keys, sealing, trail
-from mentoring.audit.events import KEYS_ROTATED
+from mentoring.audit.events import KEYS_COPIED, KEYS_ROTATED
 from mentoring.audit.models import RecordKey
 from mentoring.commands import database, locking
 from mentoring.config import Settings
@@ -50,6 +50,9 @@ def backup(folder: Path) -> None:
                 shutil.copyfileobj(source, copy)
             copy.flush()
             os.fsync(copy.fileno())
+    if database.is_made():
+        with transaction.unit():
+            trail.record(KEYS_COPIED, clock.now(), school_id=None, by=trail.MACHINE, keys=len(files))
     click.echo(f"{len(files)} keys copied to {folder}. Lock them away, apart from the backups.")
 
 

@@ -13,13 +13,13 @@ from mentoring.audit.models import Purge, TrailEntry
 from mentoring.audit.trail import MACHINE
 from mentoring.demo import accounts, cast
 from mentoring.demo.programmes import make_programmes
-from mentoring.demo.worries import tell_worries
+from mentoring.demo.worries import as_actor, report_sign_in_of, tell_worries
 from mentoring.extensions import db
 from mentoring.jobs.models import Job
 from mentoring.people import hashing
 from mentoring.people.actions.calendar_dates import add_example_dates
 from mentoring.people.actions.schools import SchoolFacts, SiteDay, add_site, create_school
-from mentoring.people.actions.second_factor import keep_app_secret
+from mentoring.people.actions.second_factor import keep_app_secret, make_recovery_codes
 from mentoring.people.actions.staff import add_staff, grant_role
 from mentoring.people.actions.supervised_hours import add_example_hours
 from mentoring.people.models import (
@@ -69,6 +69,7 @@ def load_demo(secrets: Secrets, *, now: datetime) -> School | None:
     students = _add_children(school, site_ids, secrets, now=opened)
     make_programmes(school, site_ids, staff, now=opened)
     tell_worries(school, staff, students, now=now)
+    report_sign_in_of(school, students["Leo"], now=now - timedelta(hours=20))
     # Nothing of the demo is ever mailed.
     db.session.execute(delete(Job).where(Job.school_id == school.id))
     trail.record(events.DEMO_LOADED, now, school_id=None, by=MACHINE, school=school.id)
@@ -119,6 +120,8 @@ def _add_adults(school: School, secrets: Secrets, *, now: datetime) -> dict[Role
         for role in adult.roles:
             grant_role(MACHINE, member, role, how="first set-up", now=now)
             made.setdefault(role, member)
+        if account.totp_secret:  # nobody is to know these codes; with none, every page would ask to make some
+            make_recovery_codes(as_actor(member.account_id, school, member.id, adult.roles[0]), now=now)
     return made
 
 

@@ -12,6 +12,7 @@ from mentoring.access.guard import actor_here, public, requires
 from mentoring.access.policy import Action, may_at_all
 from mentoring.access.roles import SAFEGUARDING_ROLES, Role
 from mentoring.home.queries import role_changes
+from mentoring.home.unsafe import not_safe_yet
 from mentoring.jobs.outbox import given_up
 from mentoring.people.models import School, Student
 from mentoring.people.queries import schools, sessions, setup, students
@@ -59,6 +60,7 @@ def today() -> Any:
         day=clock.local(now, here.school.zone),
         gaps=_gaps(actor, here.school),
         alerts=alerts_for(actor),
+        unsafe=not_safe_yet(now) if actor.holds(Role.ADMINISTRATOR) else [],
         given_up=given_up() if actor.holds(Role.ADMINISTRATOR) else 0,
         cannot_sign_in=cannot_sign_in_yet(here.school) if may_at_all(actor, Action.SETUP_SEE) else [],
         reports=students.open_reports(school_id) if may_at_all(actor, Action.SIGN_IN_REPORT_ANSWER) else [],

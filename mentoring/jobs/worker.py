@@ -45,6 +45,13 @@ class LeaseLost(RuntimeError):
 
 def run(app: Flask, stop: Event, report: Report) -> None:
     """Work until `stop` is set. `report` is told every error; none of them ends the worker."""
+    try:
+        _work(app, stop, report)
+    finally:
+        app.extensions["settings"].heartbeat.unlink(missing_ok=True)  # who has stopped gives no sign of life
+
+
+def _work(app: Flask, stop: Event, report: Report) -> None:
     regulars = [(regular, 0.0) for regular in outbox.registry(app).regulars]
     beaten = 0.0
     while not stop.is_set():

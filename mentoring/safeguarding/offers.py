@@ -28,7 +28,7 @@ def waiting_count(actor: Actor) -> int:
 
 def alerts_for(actor: Actor) -> list[Alert]:
     """Return the worries that this person may read and that nobody has taken yet, the oldest first."""
-    return [Alert(row.id, row.raised_at, _what(row), _("nobody has taken it yet")) for row in _waiting(actor)]
+    return [Alert(row.id, row.raised_at, _what(row), _("Nobody has taken it yet")) for row in _waiting(actor)]
 
 
 def _what(row: DeskRow) -> str:

@@ -26,6 +26,7 @@ class Frame:
     account_url: str | None = None
     nav: list[Link] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    without_mail: str | None = None
     idle_warning_seconds: int = 60
     zone: str = "UTC"
     setup_finished: bool = True

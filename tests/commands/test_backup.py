@@ -36,7 +36,7 @@ def test_a_copy_is_put_back_and_what_was_there_is_kept(
     installation: Flask, ready: Command, tmp_path: Path
 ) -> None:
     add_entry(installation)
-    copy = tmp_path / "a copy"
+    copy = tmp_path / "a copy.db"
     made = ready("backup", copy)
     assert made.exit_code == 0, made.output
     assert copy.stat().st_mode & 0o777 == 0o600
@@ -59,10 +59,10 @@ def test_entries_that_only_the_anchors_know_are_said_after_putting_back(
     installation: Flask, ready: Command, tmp_path: Path
 ) -> None:
     add_entry(installation)
-    ready("backup", tmp_path / "copy")
+    ready("backup", tmp_path / "copy.db")
     add_entry(installation)
     ready("audit", "anchor")
-    back = ready("restore", tmp_path / "copy")
+    back = ready("restore", tmp_path / "copy.db")
     assert "Entries written after this copy was made are not in it" in back.output
     assert back.exit_code == 0
     assert ready("audit", "verify").exit_code == 0
@@ -71,9 +71,9 @@ def test_entries_that_only_the_anchors_know_are_said_after_putting_back(
 def test_nothing_is_put_back_while_the_product_runs(
     installation: Flask, ready: Command, tmp_path: Path
 ) -> None:
-    ready("backup", tmp_path / "copy")
+    ready("backup", tmp_path / "copy.db")
     with locking.only_one(installation.extensions["settings"].lock):
-        result = ready("restore", tmp_path / "copy")
+        result = ready("restore", tmp_path / "copy.db")
     assert result.exit_code == 1
     assert "is running" in result.output
 
@@ -85,18 +85,18 @@ def test_a_copy_of_other_keys_or_none_is_refused_and_nothing_is_changed(
     nonsense.write_bytes(b"not a database" * 1000)
     assert ready("restore", nonsense).exit_code == 1
     assert ready("restore", tmp_path / "missing").exit_code == 1
-    ready("backup", tmp_path / "copy")
+    ready("backup", tmp_path / "copy.db")
     (installation.extensions["settings"].keys / "trail.key").write_text("ab" * 32)
     from mentoring.audit import keys
 
     installation.extensions["keyring"] = keys.load_or_make(installation.extensions["settings"].keys)
-    result = ready("restore", tmp_path / "copy")
+    result = ready("restore", tmp_path / "copy.db")
     assert "other keys" in result.output
     assert events(installation) == ["backup.made"]
 
 
 def test_a_file_that_is_there_is_never_written_over(ready: Command, tmp_path: Path) -> None:
-    copy = tmp_path / "copy"
+    copy = tmp_path / "copy.db"
     copy.write_text("mine")
     result = ready("backup", copy)
     assert result.exit_code == 1
@@ -118,8 +118,8 @@ def test_the_day_has_one_copy_and_fourteen_are_kept(installation: Flask, ready: 
 
 
 def test_no_key_is_in_a_copy(installation: Flask, ready: Command, tmp_path: Path) -> None:
-    ready("backup", tmp_path / "copy")
-    content = (tmp_path / "copy").read_bytes()
+    ready("backup", tmp_path / "copy.db")
+    content = (tmp_path / "copy.db").read_bytes()
     for file in installation.extensions["settings"].keys.glob("*.key"):
         key = file.read_text().strip()
         assert key.encode() not in content
@@ -136,3 +136,19 @@ def test_without_the_copying_program_it_is_refused_in_words(
     else:
         assert result.exit_code == 1
         assert "pg_dump is not on this machine" in result.output
+
+
+@pytest.mark.parametrize("written", ["stick/", "stick", "stick/deeper/"])
+def test_a_folder_that_is_not_there_is_refused_and_no_file_is_called_after_it(
+    ready: Command, tmp_path: Path, written: str
+) -> None:
+    result = ready("backup", f"{tmp_path}/{written}")
+    assert result.exit_code == 1
+    assert "There is no folder" in result.output
+    assert not (tmp_path / "stick").exists()
+
+
+def test_a_folder_with_a_slash_behind_it_takes_the_copy(ready: Command, tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    assert ready("backup", f"{tmp_path}/stick/").exit_code == 0
+    assert [each.name.startswith("by-hand-") for each in (tmp_path / "stick").iterdir()] == [True]

@@ -49,3 +49,13 @@ def test_after_turning_over_the_sealing_key_every_text_still_opens(
             assert unseal(sealed, **place) == "what was said"
         db.engine.dispose()
     assert ready("prepare").exit_code == 0  # they are still this database's keys
+
+
+def test_the_doctor_remembers_that_the_keys_were_copied_until_they_are_turned_over(
+    ready: Command, tmp_path: Path
+) -> None:
+    assert "never copied" in ready("doctor").output
+    assert ready("keys", "backup", tmp_path / "safe").exit_code == 0
+    assert "never copied" not in ready("doctor").output
+    assert ready("keys", "rotate").exit_code == 0
+    assert "never copied" in ready("doctor").output

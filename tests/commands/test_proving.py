@@ -99,6 +99,13 @@ def test_mail_can_be_tried_out(installation: Flask, ready: Command, monkeypatch:
         refused = ready("mail", "test", "sam@alder.example")
     assert refused.exit_code == 1
     assert "no such mailbox" in refused.output
+    assert "The server refuses this address." in refused.output
+    nowhere = replace(settings, mail_url="smtp://localhost:1", mail_from="a@alder.example")
+    installation.extensions["settings"] = nowhere
+    assert (
+        "No mail server answers there. Look at the host and the port"
+        in ready("mail", "test", "a@b.example").output
+    )
     with installation.app_context(), transaction.unit(writes=False):
         assert [entry.event for entry in db.session.query(TrailEntry)] == ["mail.tested"]
 
@@ -106,9 +113,11 @@ def test_mail_can_be_tried_out(installation: Flask, ready: Command, monkeypatch:
 def test_the_doctor_of_a_new_installation_finds_nothing_unsafe(ready: Command) -> None:
     result = ready("doctor", "--json")
     assert result.exit_code == 0, result.output
-    states = {finding["about"]: finding["state"] for finding in json.loads(result.output)}
-    assert states["keys"] == states["folders"] == states["clock"] == states["configuration"] == "ok"
-    assert states["mail"] == states["backups"] == "warning"
+    found = json.loads(result.output)
+    assert any(each["about"] == "keys" and "never copied" in each["words"] for each in found)
+    states = {finding["about"]: finding["state"] for finding in found}
+    assert states["folders"] == states["clock"] == states["configuration"] == "ok"
+    assert states["mail"] == states["backups"] == states["keys"] == "warning"
 
 
 def test_the_doctor_finds_keys_and_databases_that_others_can_read(

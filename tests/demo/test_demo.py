@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from mentoring import clock, create_app, ids, transaction
 from mentoring.audit.verifying import findings
-from mentoring.demo import accounts
+from mentoring.demo import accounts, cast
 from mentoring.demo.actions import Secrets, hash_secrets, load_demo, remove_demo
 from mentoring.extensions import db
-from mentoring.people.models import KeptForm, Student
+from mentoring.people.models import KeptForm, RecoveryCode, SignInReport, Student
+from mentoring.people.queries import schools
+from mentoring.raising.models import Concern
 from tests.support.factories import make_school
 
 STAYS = {"trail", "purge", "installation", "alembic_version", "throttle"}
@@ -78,7 +80,9 @@ def test_removing_takes_everything_out_and_the_trail_still_verifies(app: Flask, 
     with app.app_context():
         with transaction.unit():
             load_demo(secrets, now=clock.now())
-            account_id = db.session.scalar(select(Student.account_id).where(Student.user_name == "leo.b"))
+            school = schools.school_with_code(cast.SCHOOL_CODE)
+            theirs = select(Student.account_id).where(Student.school_id == school.id).order_by(Student.id)
+            account_id = db.session.scalars(theirs).first()
             kept = KeptForm(id=ids.new_id(), account_id=account_id, made_at=clock.now(), sealed=b"")
             db.session.add(kept)
         with transaction.unit():
@@ -113,3 +117,17 @@ def test_the_command_lists_accounts_as_json(app: Flask, secrets: Secrets) -> Non
     result = app.test_cli_runner().invoke(args=["demo", "accounts", "--json"])
     rows = json.loads(result.output)
     assert {"role", "name", "url", "fields"} <= set(rows[0])
+
+
+def test_the_demo_has_something_to_do_for_each_and_no_reader_is_told_to_make_codes(
+    app: Flask, secrets: Secrets
+) -> None:
+    with app.app_context():
+        with transaction.unit():
+            load_demo(secrets, now=clock.now())
+        with transaction.unit(writes=False):
+            counts = {
+                model: db.session.scalar(select(func.count()).select_from(model))
+                for model in (Concern, SignInReport, RecoveryCode)
+            }
+    assert counts == {Concern: 4, SignInReport: 1, RecoveryCode: 50}

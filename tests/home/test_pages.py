@@ -4,6 +4,7 @@ from flask import Flask
 
 from mentoring import clock, ids, transaction
 from mentoring.access.roles import Role
+from mentoring.audit import events, trail
 from mentoring.extensions import db
 from mentoring.jobs.models import Job
 from mentoring.people.models import Account, School, SignInReport, StaffMember
@@ -40,11 +41,11 @@ def test_a_report_of_a_used_sign_in_waits_for_the_coordinator_and_nobody_else(
             )
         )
     coordinator = sign_in(world, "coordinator")
-    assert "says that somebody else used their card" in _page(coordinator)
-    assert "says that somebody else" not in _page(sign_in(world, "supervisor"))
+    assert "Says that somebody else used their card" in _page(coordinator)
+    assert "Says that somebody else" not in _page(sign_in(world, "supervisor"))
     report = _only_report(app)
     assert coordinator.post(f"/sign-in-reports/{report}/answer").status_code == 303
-    assert "says that somebody else" not in _page(coordinator)
+    assert "Says that somebody else" not in _page(coordinator)
 
 
 def _only_report(app: Flask) -> str:
@@ -87,3 +88,20 @@ def test_until_set_up_is_finished_today_leads_there(app: Flask, world: World, si
     with app.app_context(), transaction.unit():
         db.session.get(School, world.school_id).setup_finished_at = None
     assert "Go on with set-up" in _page(sign_in(world, "administrator"))
+
+
+def test_the_administrator_reads_what_is_not_safe_yet_with_what_to_type(
+    app: Flask, world: World, sign_in
+) -> None:
+    page = _page(sign_in(world, "administrator"))
+    for words in ("The keys were never copied", "flask --app app keys backup FOLDER", "No backup in the last two days",
+                  "Mail is not set up", "MAIL_URL"):  # fmt: skip
+        assert words in page
+    assert "Nothing waits" not in page
+    assert "The keys were never copied" not in _page(sign_in(world, "coordinator"))
+    with app.app_context(), transaction.unit():
+        trail.record(events.KEYS_COPIED, clock.now(), school_id=None, by=trail.MACHINE, keys=3)
+        trail.record(events.BACKUP_MADE, clock.now(), school_id=None, by=trail.MACHINE, schools=2)
+    page = _page(sign_in(world, "administrator"))
+    assert "The keys were never copied" not in page
+    assert "No backup" not in page

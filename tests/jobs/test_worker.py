@@ -187,13 +187,14 @@ def test_a_job_whose_workers_die_of_it_is_given_up_too(
 def test_the_worker_calls_what_is_regular_and_one_rooms_trouble_stops_no_other(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stop, called, problems = threading.Event(), [], []
+    stop, called, problems, alive = threading.Event(), [], [], []
 
     def trouble(now: datetime) -> None:
         raise ValueError
 
     def tick(now: datetime) -> None:
         called.append(transaction.is_open())
+        alive.append(worker.is_alive(app, clock.now()))
         if len(called) == 2:
             stop.set()
 
@@ -203,8 +204,9 @@ def test_the_worker_calls_what_is_regular_and_one_rooms_trouble_stops_no_other(
     worker.run(app, stop, problems.append)
     assert called == [True, True]
     assert [type(problem) for problem in problems] == [ValueError]
+    assert alive[-1]
     with app.app_context():
-        assert worker.is_alive(app, clock.now())
+        assert not worker.is_alive(app, clock.now())  # who has stopped is not called alive for another minute
 
 
 def test_finished_jobs_are_forgotten_after_a_term(

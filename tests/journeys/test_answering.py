@@ -54,7 +54,7 @@ def test_the_writer_sees_three_states_and_the_words_back(demo: Demo, visit: Visi
     sees(child, words, "Sent.")
     # And when the lead takes it, the child sees that an adult has read it
     lead.presses("I have this. I will see to it")
-    lead.reads("Bram Hale has this since")
+    lead.reads("Bram Hale has had this since")
     lead.looks_over("concern")
     sees(child, words, "An adult has read it.")
     # And when the lead answers, the child reads the lead's words

@@ -73,7 +73,7 @@ def test_the_desk_by_keyboard_alone(demo: Demo, visit: Visit) -> None:
     tabs_to(lead, "I have this. I will see to it")
     strikes(lead, "Space")
     # Then they have it, and can answer
-    lead.reads("Bram Hale has this since")
+    lead.reads("Bram Hale has had this since")
     tabs_to(lead, "Your words to them")
     types(lead, "I am with her now.")
     tabs_to(lead, "Send these words")

@@ -8,6 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentoring.people.rules.example_terms import (
+    are_example_hours,
+    are_example_terms,
+    example_hours,
+    example_terms,
+)
 from mentoring.people.rules.school_time import (
     DateSpan,
     SchoolTime,
@@ -394,3 +400,20 @@ def test_neighbouring_teaching_weeks_never_have_the_same_letter(site: SchoolTime
         return
     same_week = following - timedelta(days=following.weekday()) <= day
     assert (cycle_week(site, following) == cycle_week(site, day)) is same_week
+
+
+def test_examples_are_known_again_until_one_of_them_is_changed() -> None:
+    example = example_terms("england", 2026)
+    times = replace(
+        LONDON,
+        hours=example_hours(),
+        terms=example.terms,
+        holidays=example.holidays,
+        exam_weeks=example.exam_weeks,
+    )
+    assert are_example_hours(times)
+    assert are_example_terms(times, "england")
+    assert not are_example_hours(replace(times, hours=times.hours[1:]))
+    assert not are_example_terms(replace(times, holidays=times.holidays[1:]), "england")
+    assert not are_example_terms(replace(times, terms=()), "england")
+    assert not are_example_hours(replace(times, hours=()))

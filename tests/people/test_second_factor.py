@@ -480,3 +480,12 @@ def test_an_old_second_factor_still_opens_ones_own_account(
     client = sign_in(world, "lead")
     set_passed_at(app, client, datetime(2026, 11, 3, 8, 0, tzinfo=UTC))
     assert client.get("/account").status_code == 200
+
+
+def test_a_wrong_code_is_named_at_the_top_with_a_link_to_the_field(
+    app: Flask, world: World, sign_in: SignIn, time: Clock
+) -> None:
+    give_app(app, world, "lead")
+    page = without_second_factor(app, sign_in, world, "lead").post(ASK, data={"code": "000000"}).text
+    summary = page.split('class="error-summary"')[1].split("</div>")[0]
+    assert '<a href="#code">That is not the code.' in summary

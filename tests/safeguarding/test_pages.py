@@ -98,7 +98,7 @@ def test_a_worry_shows_its_words_who_told_it_who_reads_it_and_who_is_kept_out(
         "Owen Tallis</strong>: the writer does not want this person to see it",
         "Alerted at once",
         "the next alert is on Tuesday 3 November, 10:40",
-        "Mail is not set up. Whoever reads concerns is alerted only on these pages",
+        "Mail is not set up, so alerts show only here.",
         "Mr Halewick opened it",
     ):
         assert words in page, words
@@ -241,7 +241,7 @@ def test_taking_a_worry_shows_who_has_it_and_the_first_is_named_first(
     assert "I have this. I will see to it" in page_of(lead, f"/desk/{concern}")
     response = lead.post(f"/desk/{concern}/acknowledge", follow_redirects=True)
     page = response.get_data(as_text=True)
-    assert "Tom Halewick has this since Tuesday 3 November, 10:30." in page
+    assert "Tom Halewick has had this since Tuesday 3 November, 10:30." in page
     assert "I have this. I will see to it" not in page
     after(minutes=2)
     page = (
@@ -249,7 +249,7 @@ def test_taking_a_worry_shows_who_has_it_and_the_first_is_named_first(
         .post(f"/desk/{concern}/acknowledge", follow_redirects=True)
         .get_data(as_text=True)
     )
-    assert page.index("Tom Halewick has this since") < page.index("Sana Iqbalia said so too")
+    assert page.index("Tom Halewick has had this since") < page.index("Sana Iqbalia said so too")
     assert "Mr Halewick has it." in page_of(lead, "/desk")
 
 
@@ -462,7 +462,7 @@ def test_somebody_who_left_keeps_their_name_on_what_they_did(
         assert member is not None
         member.left_at = clock.now()
     page = page_of(sign_in(world, "lead"), f"/desk/{concern}")
-    assert "Sana Iqbalia has this since" in page
+    assert "Sana Iqbalia has had this since" in page
     assert SECRET_WORDS in page
 
 
@@ -476,3 +476,44 @@ def test_who_asked_to_be_found_is_named_with_form_and_site_and_how_long_ago_it_w
     notice = page.split("asked to be found.")[1].split("</div>")[0]
     assert "<strong>Leo Brandt</strong>, Year 7, Main site" in notice
     assert "Told 12 minutes ago." in page
+
+
+def test_an_opening_that_shows_what_one_has_just_done_is_no_line_of_its_own(
+    world: World, tell: Tell, sign_in: SignIn
+) -> None:
+    concern, lead = tell(world), sign_in(world, "lead")
+    page_of(lead, f"/desk/{concern}")
+    lead.post(f"/desk/{concern}/acknowledge")
+    assert page_of(lead, f"/desk/{concern}").count("Mr Halewick opened it") == 1
+    set_time(after(minutes=14))
+    assert page_of(lead, f"/desk/{concern}").count("Mr Halewick opened it") == 2
+
+
+def test_that_somebody_was_not_safe_is_past_once_it_is_finished(
+    world: World, tell: Tell, sign_in: SignIn
+) -> None:
+    concern, lead = tell(world, safe_now=SafeNow.NO), sign_in(world, "lead")
+    assert "The writer says: not safe now." in page_of(lead, f"/desk/{concern}")
+    lead.post(f"/desk/{concern}/acknowledge")
+    lead.post(f"/desk/{concern}/finish", data={"outcome": "no-worry", "reason": "A test"})
+    page = page_of(lead, f"/desk/{concern}")
+    assert "The writer said when telling: not safe now." in page
+    assert 'class="notice stop"' not in page
+
+
+def test_how_long_a_concern_waits_is_in_the_lists(world: World, tell: Tell, sign_in: SignIn) -> None:
+    tell(world)
+    lead = sign_in(world, "lead")
+    set_time(after(minutes=12))
+    for address in ("/desk", "/today"):
+        assert "12 minutes ago" in page_of(lead, address)
+
+
+def test_my_actions_speak_to_me(world: World, sign_in: SignIn) -> None:
+    coordinator = sign_in(world, "coordinator")
+    coordinator.post("/theme", data={"theme": "dark", "back": "/"})
+    coordinator.post(f"/students/{world.mentee}/card/off")
+    page = page_of(coordinator, "/trail/own")
+    assert "You switched off the card of Leo Brandt" in page
+    assert "Okafor " not in page.split("<tbody")[1].split("</tbody>")[0]
+    assert "What you can do" not in page

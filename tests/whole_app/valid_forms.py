@@ -282,7 +282,9 @@ VALID: dict[str, Valid] = {
     "programmes.restore_place": Valid("coordinator", "/programmes/places/{gone_place}/restore"),
     # Worries
     "tell.send": Valid("mentee", "/tell", TOLD, _tell_form),
-    "tell_status.show_by_words": Valid(SIGNED_OUT, "/tell/answer", {"school": "{code}", "code": "{words}", "once": "a mark"}),
+    "tell_status.show_by_words": Valid(
+        SIGNED_OUT, "/tell/answer", {"school": "{code}", "code": "{words}", "once": "a mark"}
+    ),
     "tell_status.show_mine": Valid("mentee", "/tell/mine", {"passphrase": WORDS, "once": "a mark"}),
     "desk.acknowledge": Valid("lead", "/desk/{waiting}/acknowledge"),
     "desk.answer": Valid("lead", f"{DESK}/answer", {"token": "0" * 26, "words": "Come to my room."}),

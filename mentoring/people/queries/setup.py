@@ -7,6 +7,7 @@ from mentoring.audit.keys import keyed_hash
 from mentoring.people.models import Installation, School, Site
 from mentoring.people.queries import schools, staff
 from mentoring.people.queries.school_times import school_times
+from mentoring.people.rules.example_terms import are_example_hours, are_example_terms
 from mentoring.people.rules.setup import SetupGap, missing_for_setup
 
 
@@ -17,6 +18,8 @@ class Readiness:
     sites: tuple[Site, ...]
     without_hours: tuple[Site, ...]
     without_terms: tuple[Site, ...]
+    example_hours: tuple[Site, ...]
+    example_terms: tuple[Site, ...]
     gaps: tuple[SetupGap, ...]
     has_outside_number: bool
 
@@ -34,6 +37,8 @@ def readiness(school: School) -> Readiness:
         sites=sites,
         without_hours=tuple(site for site in sites if not times[site.id].hours),
         without_terms=tuple(site for site in sites if not times[site.id].terms),
+        example_hours=tuple(site for site in sites if are_example_hours(times[site.id])),
+        example_terms=tuple(site for site in sites if are_example_terms(times[site.id], school.country)),
         gaps=tuple(gaps(school.id)),
         has_outside_number=bool(school.outside_number),
     )

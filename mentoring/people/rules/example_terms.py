@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from mentoring.people.rules.countries import country
-from mentoring.people.rules.school_time import DateSpan, SupervisedHours
+from mentoring.people.rules.school_time import DateSpan, SchoolTime, SupervisedHours
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
 
@@ -44,6 +44,21 @@ def example_hours() -> tuple[SupervisedHours, ...]:
         for weekday in range(MONDAY, FRIDAY + 1)
         for label, starts, ends in hours
     )
+
+
+def are_example_hours(times: SchoolTime) -> bool:
+    """Say whether a site's supervised hours are still exactly the examples: nobody has looked at them."""
+    return bool(times.hours) and frozenset(times.hours) == frozenset(example_hours())
+
+
+def are_example_terms(times: SchoolTime, country_code: str) -> bool:
+    """Say whether a site's terms, holidays and exam weeks are still exactly the examples of one year."""
+    if not times.terms:
+        return False
+    held = (times.terms, times.holidays, times.exam_weeks)
+    example = example_terms(country_code, min(term.first for term in times.terms).year)
+    wanted = (example.terms, example.holidays, example.exam_weeks)
+    return all(frozenset(ours) == frozenset(theirs) for ours, theirs in zip(held, wanted, strict=True))
 
 
 def _england_or_wales(year: int) -> ExampleTerms:

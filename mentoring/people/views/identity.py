@@ -32,6 +32,7 @@ THEME_COOKIE = "theme"  # light or dark on pages before signing in
 FRESH = timedelta(minutes=15)  # how old a second factor may be when a concern is opened
 # Where a person without a second factor must be able to go, to get one or to leave.
 BEFORE_SECOND_FACTOR = frozenset({"second_factor", "passkeys", "sessions.report", "account.choose_theme"})
+WHERE_ALERTS_SHOW = frozenset({"home.today", "desk.inbox", "school.overview"})
 
 
 class SignedIn(UserMixin):
@@ -142,7 +143,7 @@ def second_factor_wanted(here: SignedIn) -> bool:
 
 
 def second_factor_missing(here: SignedIn) -> bool:
-    """Say whether this sign-in still lacks its second step."""
+    """Say whether this sign-in still lacks its second factor."""
     return here.session.second_factor_at is None and second_factor_wanted(here)
 
 
@@ -188,7 +189,9 @@ def frame() -> Frame:
         )
     student = isinstance(here.person, Student)
     sign_in = "sign_in.student" if student else "sign_in.staff"
-    rail = not student and not second_factor_missing(here)  # the rail counts what only the second step opens
+    rail = not student and not second_factor_missing(
+        here
+    )  # the rail counts what only the second factor opens
     return Frame(
         manner="young" if student else "staff",
         school_name=here.school.name,
@@ -200,6 +203,7 @@ def frame() -> Frame:
         account_url=url_for("account.overview"),
         nav=links_for(guard.current_actor()) if rail else [],
         notices=notices(here) if rail else [],
+        without_mail=_without_mail(here) if rail else None,
         zone=here.school.zone,
         setup_finished=here.school.setup_finished_at is not None,
         public_address=absolute(""),
@@ -231,14 +235,22 @@ def notices(here: SignedIn) -> list[str]:
     """Return the standing notices for staff: what does not work yet and who can mend it; who was reset."""
     if not isinstance(here.person, StaffMember):
         return []
-    return [*told.of_resets(here.person, clock.now()), *_without_mail(here.person)]
+    return told.of_resets(here.person, clock.now())
 
 
-def _without_mail(person: StaffMember) -> list[str]:
-    concerned = person.is_safeguarding or Role.ADMINISTRATOR in person.roles
-    if not concerned or is_set_up(current_app.extensions["settings"]):
-        return []
-    return [_("Mail is not set up. Whoever reads concerns is alerted only on these pages, not by mail.")]
+def _without_mail(here: SignedIn) -> str | None:
+    """Return, on the pages where alerts show, that they show nowhere else while there is no mail."""
+    if not isinstance(here.person, StaffMember) or request.endpoint not in WHERE_ALERTS_SHOW:
+        return None
+    if is_set_up(current_app.extensions["settings"]):
+        return None
+    if here.person.is_safeguarding:
+        return _("Mail is not set up, so alerts show only here. Your administrator can set it up.")
+    if (
+        Role.ADMINISTRATOR in here.person.roles and request.endpoint != "home.today"
+    ):  # there it has its own row
+        return _("Mail is not set up, so alerts show only on these pages. Set MAIL_URL and MAIL_FROM.")
+    return None
 
 
 def ask_to_sign_in() -> Any:

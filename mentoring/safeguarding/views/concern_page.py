@@ -1,8 +1,8 @@
 """What the page of one worry shows: the words, who reads them and who must not, the clock, and what was done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import render_template
 
@@ -35,6 +35,8 @@ from mentoring.safeguarding.queries.words import words_of, words_of_steps
 from mentoring.safeguarding.rules import Standing, StepCode, StepKind, next_step
 from mentoring.safeguarding.wording.trail import trail_sentence
 
+# How long after something was done an opening by the same person only shows what came of it.
+AFTERWARDS = timedelta(minutes=10)
 # For these the outside is called about an adult; the clock's or a sharing reader's addition says nothing of one.
 ABOUT_ADULTS = frozenset({RouteCause.FIRST, RouteCause.NAMED})
 
@@ -233,12 +235,24 @@ def _trail(concern: DeskConcern, school: School) -> list[tuple[str, datetime]]:
     names = names_of(concern.school_id, sorted(people))
     return [
         (trail_sentence(entry, names, school.country), entry.at)
-        for entry, after in zip(entries, [*entries[1:], None], strict=True)
-        if not _is_same_opening(entry, after)
+        for entry in _without_repeated_openings(entries)
     ]
 
 
-def _is_same_opening(entry: TrailEntry, after: TrailEntry | None) -> bool:
-    # Every opening stays in the trail; on the page somebody's openings in a row are one line, at the last time.
-    opened = entry.event == CONCERN_SEEN.name
-    return opened and after is not None and (after.event, after.by_id) == (entry.event, entry.by_id)
+def _without_repeated_openings(entries: Sequence[TrailEntry]) -> list[TrailEntry]:
+    """Return the entries to show. Every opening stays in the trail.
+
+    On the page somebody's openings in a row are one line, at the last time; and those that only show them what they
+    have just done are none.
+    """
+    shown: list[TrailEntry] = []
+    for entry in entries:
+        before = shown[-1] if shown else None
+        if entry.event == CONCERN_SEEN.name and before is not None and before.by_id == entry.by_id:
+            if before.event == CONCERN_SEEN.name:
+                shown[-1] = entry
+                continue
+            if entry.at - before.at <= AFTERWARDS:
+                continue
+        shown.append(entry)
+    return shown

@@ -50,16 +50,18 @@ def _wanted() -> int:
     return request.args.get("page", 1, type=int)
 
 
-def _row(entry: TrailEntry, names: Mapping[str, str], country: str) -> tuple[str, datetime, str | None]:
+def _row(
+    entry: TrailEntry, names: Mapping[str, str], country: str, me: str | None
+) -> tuple[str, datetime, str | None]:
     """Return what an entry says, when, and where it leads.
 
     Of a worry only which reader did something: this list is no recorded reading, so no child is named in it.
     """
     if not event_named(entry.event).desk_only:
-        return trail_sentence(entry, names, country), entry.at, None
+        return trail_sentence(entry, names, country, me=me), entry.at, None
     reader = {} if entry.event in WITHOUT_NAMES else {entry.by_id or "": names.get(entry.by_id or "", "")}
     url = url_for("desk.concern", concern_id=entry.subject_id)
-    return trail_sentence(entry, reader, country), entry.at, url
+    return trail_sentence(entry, reader, country, me=me), entry.at, url
 
 
 def _page(found: TrailPage, *, own: bool) -> Any:
@@ -68,12 +70,14 @@ def _page(found: TrailPage, *, own: bool) -> Any:
     # The head sees what was done, but has no list of the students: neither is this one.
     any_student = None if may(actor_here(), Action.STUDENT_SEE) else _("a student")
     names = names_of(school.id, sorted(people), any_student=any_student)
-    rows = [_row(entry, names, school.country) for entry in found.entries]
+    me = actor_here().person_id if own else None
+    rows = [_row(entry, names, school.country, me) for entry in found.entries]
     endpoint = "own_trail.own_actions" if own else "trail.overview"
     return render_template(
         "safeguarding/trail.html",
         own=own,
         rows=rows,
+        leads_somewhere=any(url for _sentence, _at, url in rows),
         page=found.page,
         pages=found.pages,
         previous_url=url_for(endpoint, page=found.page - 1) if found.page > 1 else None,

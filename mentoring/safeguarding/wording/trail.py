@@ -58,9 +58,9 @@ SENTENCES: dict[str, Any] = {
     "password.reset-made": _l("%(who)s made a one-time code for %(about)s"),
     "card.made": _l("%(who)s made a new sign-in card for %(about)s"),
     "card.switched-off": _l("%(who)s switched off the card of %(about)s"),
-    "second-factor.added": _l("%(who)s added a second step to sign in"),
-    "second-factor.removed": _l("A second step to sign in of %(about)s was taken away by %(who)s"),
-    "second-factor.passed": _l("%(who)s passed the second step to sign in"),
+    "second-factor.added": _l("%(who)s added a second factor"),
+    "second-factor.removed": _l("A second factor of %(about)s was taken away by %(who)s"),
+    "second-factor.passed": _l("%(who)s showed the second factor"),
     "second-factor.recovery-codes": _l("%(who)s made new recovery codes"),
     "preference.changed": _l("%(who)s changed a setting of their own"),
     "concern.raised": _l("%(who)s told this. It went to: %(detail)s"),
@@ -78,9 +78,22 @@ SENTENCES: dict[str, Any] = {
     "hold.ended": _l("%(who)s ended the hold of %(detail)s"),
     "backup.made": _l("%(who)s made a backup"),
     "backup.restored": _l("%(who)s put back a backup"),
+    "keys.copied": _l("%(who)s copied the keys"),
     "keys.rotated": _l("%(who)s turned over the sealing key"),
     "demo.loaded": _l("%(who)s loaded the demo school"),
     "mail.tested": _l("%(who)s sent a test mail"),
+}
+
+# The same of oneself, where "You" in the place of the name would not do.
+OWN_SENTENCES: dict[str, Any] = {
+    "staff.away": _l("You said whether you are away"),
+    "staff.out-of-hours": _l("You said whether you read alerts out of hours"),
+    "session.started": _l("You signed in"),
+    "session.ended": _l("You were signed out"),
+    "sign-in.reported": _l("You said that somebody else used your sign-in"),
+    "password.changed": _l("You have a new password"),
+    "second-factor.removed": _l("A second factor of yours was taken away"),
+    "preference.changed": _l("You changed a setting of your own"),
 }
 
 KINDS: dict[str, Any] = {
@@ -91,15 +104,26 @@ KINDS: dict[str, Any] = {
 NOBODY_KNOWN = _l("somebody")
 
 
-def trail_sentence(entry: TrailEntry, names: Mapping[str, str], country: str) -> str:
-    """Return what an entry says. `names` are of people by id, `country` decides what roles are called."""
+def trail_sentence(
+    entry: TrailEntry, names: Mapping[str, str], country: str, *, me: str | None = None
+) -> str:
+    """Return what an entry says. `names` are of people by id, `country` decides what roles are called.
+
+    me: who reads it, where it is a list of the reader's own actions: "You …".
+    """
+    words = SENTENCES[entry.event]
     who = names.get(entry.by_id or "") or str(KINDS.get(entry.by_kind, NOBODY_KNOWN))
     about = names.get(entry.subject_id or "") or str(NOBODY_KNOWN)
-    return str(SENTENCES[entry.event]) % {
+    if me is not None and entry.by_id == me:
+        who = _("You") if words.startswith("%(who)s") else _("you")
+        if entry.subject_id in (me, None):
+            words, about = OWN_SENTENCES.get(entry.event, words), _("yourself")
+    said = str(words) % {
         "who": who,
         "about": about,
         "detail": _detail(entry.event, entry.facts, names, country),
     }
+    return said[:1].upper() + said[1:]
 
 
 def _detail(event: str, facts: Mapping[str, Any], names: Mapping[str, str], country: str) -> str:

@@ -21,7 +21,7 @@ WEEKS = 2
 
 @dataclass(frozen=True)
 class PreviewWeek:
-    """One week as a table: its days as headers, then whether there is school, then each kind of hours."""
+    """One week as a table: a row a day, with whether there is school, and when each kind of hours is."""
 
     caption: str
     headers: list[str]
@@ -37,13 +37,17 @@ def coming_weeks(settings: SchoolTime, today: date) -> list[PreviewWeek]:
 def _week(settings: SchoolTime, monday: date) -> PreviewWeek:
     days = [monday + timedelta(days=weekday) for weekday in sorted(settings.school_weekdays)]
     first = sorted(settings.hours, key=lambda each: (each.starts, each.ends))
-    labels = dict.fromkeys(each.label for each in first)
+    labels = list(dict.fromkeys(each.label for each in first))
     return PreviewWeek(
         caption=_caption(settings, monday),
-        headers=[_("What"), *(format_date(day, "EEE d MMM", locale=get_locale()) for day in days)],
+        headers=[_("Day"), _("School?"), *labels],
         rows=[
-            [_("School?"), *(_school_words(settings, day) for day in days)],
-            *([label, *(_times(settings, day, label) for day in days)] for label in labels),
+            [
+                format_date(day, "EEE d MMM", locale=get_locale()),
+                _school_words(settings, day),
+                *(_times(settings, day, label) for label in labels),
+            ]
+            for day in days
         ],
     )
 

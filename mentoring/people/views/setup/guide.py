@@ -1,17 +1,17 @@
 """The guide that leads a new school through what is still missing, and finishes its set-up."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from mentoring import clock
 from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.people.actions import setup as actions
-from mentoring.people.models import School
+from mentoring.people.models import School, Site
 from mentoring.people.queries import setup, staff
 from mentoring.people.queries.setup import Readiness
 from mentoring.people.rules.countries import country
@@ -30,11 +30,6 @@ class Step:
     missing: list[str]
     optional: bool = False
     state: str = "todo"
-
-    @property
-    def note(self) -> Markup:
-        """Return what is missing, a line each."""
-        return Markup("<br>").join(self.missing)
 
 
 @bp.get("/set-up/guide")
@@ -59,6 +54,8 @@ def finish() -> Any:
 def _page() -> str:
     school = school_here()
     state = setup.readiness(school)
+    if school.setup_finished_at is not None:  # whoever finished has said that the examples fit
+        state = replace(state, example_hours=(), example_terms=())
     steps = [_hours(state), _terms(state), _people(school, state), _outside(school)]
     _mark_next(steps)
     return render_template(
@@ -66,7 +63,8 @@ def _page() -> str:
         school=school,
         steps=steps,
         is_complete=state.is_complete,
-        cannot_sign_in=cannot_sign_in_yet(school),
+        without_way_in=[] if school.setup_finished_at else staff.readers_without_way_in(school.id),
+        still_examples=bool(state.example_hours or state.example_terms),
         required_done=sum(step.done for step in steps if not step.optional),
         required=sum(not step.optional for step in steps),
     )
@@ -81,22 +79,31 @@ def _mark_next(steps: list[Step]) -> None:
 
 
 def _hours(state: Readiness) -> Step:
-    place = (state.without_hours or state.sites)[0]
+    place = (state.without_hours or state.example_hours or state.sites)[0]
     return Step(
         _("The school day and the supervised hours"),
         url_for("school.hours", site_id=place.id),
-        not state.without_hours,
-        [_("%(site)s has no supervised hours yet.", site=site.name) for site in state.without_hours],
+        not (state.without_hours or state.example_hours),
+        [_("%(site)s has no supervised hours yet.", site=site.name) for site in state.without_hours]
+        + _still_examples(state.example_hours),
     )
 
 
+def _still_examples(sites: Iterable[Site]) -> list[str]:
+    return [
+        _("%(site)s: still our examples. Look at them and change what differs.", site=site.name)
+        for site in sites
+    ]
+
+
 def _terms(state: Readiness) -> Step:
-    place = (state.without_terms or state.sites)[0]
+    place = (state.without_terms or state.example_terms or state.sites)[0]
     return Step(
         _("Terms, holidays, exam weeks"),
         url_for("school.calendar", site_id=place.id),
-        not state.without_terms,
-        [_("%(site)s has no terms yet.", site=site.name) for site in state.without_terms],
+        not (state.without_terms or state.example_terms),
+        [_("%(site)s has no terms yet.", site=site.name) for site in state.without_terms]
+        + _still_examples(state.example_terms),
     )
 
 
@@ -105,7 +112,7 @@ def _people(school: School, state: Readiness) -> Step:
         _("The people whom concerns go to"),
         url_for("staff.overview"),
         not state.gaps,
-        [gap_sentence(gap, school.country) for gap in state.gaps] + cannot_sign_in_yet(school),
+        [gap_sentence(gap, school.country) for gap in state.gaps],
     )
 
 
