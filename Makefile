@@ -1,7 +1,7 @@
 # The commands of this project, one word each. `make` alone lists them.
 
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 4
 BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
