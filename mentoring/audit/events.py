@@ -70,6 +70,12 @@ PLACE_CHANGED = _event("place.changed", "change", "fields")
 SLOT_CHANGED = _event("slot.changed", "change", "slots")
 ROLE_DESCRIPTION_CHANGED = _event("role-description.changed", "role", "number", "kind")
 
+# Joining a programme. No fact ever says what a student answered about themselves.
+ENROLLED = _event("enrolment.made", "enrolment", "programme", "role", "came")
+OWN_ANSWER_GIVEN = _event("enrolment.answered", "enrolment", "answer", "how")
+STUDENT_REMINDED = _event("enrolment.reminded", "enrolment")
+PROFILE_CHANGED = _event("profile.changed", "enrolment", "part")
+
 # Signing in
 SIGNED_IN = _event("session.started", "session", "how")
 SIGNED_OUT = _event("session.ended", "session", "why", "count")

@@ -11,6 +11,7 @@ APPEND_ONLY: dict[str, str] = {
     "concern_step": "school_id",
     "programme_setting_change": "school_id",
     "role_description_version": "school_id",
+    "own_answer": "school_id",
 }
 NEVER_DELETED = ("purge",)
 
