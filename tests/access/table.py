@@ -21,6 +21,7 @@ from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
 from tests.support.factories import World, make_session
+from tests.support.programmes import ask_for_gap, make_place, make_programme, make_slot
 
 SIGNED_OUT = "nobody signed in"
 ACCOUNTS = (
@@ -35,6 +36,9 @@ READERS = frozenset({"lead", "deputy", "head", "stand_in", "chair"})
 OFFICE = frozenset({"administrator", "coordinator"})
 ADMINISTRATOR = frozenset({"administrator"})
 KNOWS_STUDENTS = OFFICE | {"lead", "deputy"}
+COORDINATOR = frozenset({"coordinator"})
+HEADS = frozenset({"head", "stand_in"})
+PROGRAMME_TEAM = frozenset({"coordinator", "lead", "deputy"})
 
 Whose = Mapping[str, Collection[str]]
 
@@ -95,6 +99,19 @@ def _staff(may: Collection[str]) -> Row:
 def _site(may: Collection[str]) -> Row:
     # An hour or a span of it that is no longer there is not a 404: the page says who removed it meanwhile.
     return _of("site", "site_id", {"the main site": may})
+
+
+def _programme(*, may_see: bool = True, **values: str) -> Row:
+    """Seen by coordinators, lead and deputies, and by the supervisor who is on duty in it; changed by the first."""
+    may: Whose = {
+        "where the supervisor is on duty": PROGRAMME_TEAM | {"supervisor"} if may_see else COORDINATOR,
+        "where nobody is on duty yet": PROGRAMME_TEAM if may_see else COORDINATOR,
+    }
+    return Row(may, "programme", "programme_id", values)
+
+
+def _place(may: Collection[str]) -> Row:
+    return _of("place", "place_id", {"the library": may})
 
 
 PUBLIC = frozenset(
@@ -184,6 +201,36 @@ ROUTES: dict[str, Row] = {
     "students.tie_family": _student({"coordinator", "lead", "deputy"}),
     "students.untie_family": _of("tie", "tie_id", {"a mentee": {"coordinator", "lead", "deputy"}}),
     "students.answer_report": _of("report", "report_id", {"a mentee": {"coordinator"}}),
+    # Programmes: who is on duty sees theirs; the head sees a list with counts, and decides about a smaller gap
+    "programmes.overview": Row(PROGRAMME_TEAM | {"supervisor"} | HEADS),
+    "programmes.choose_kind": Row(COORDINATOR),
+    "programmes.add": Row(COORDINATOR, values={"kind": "group"}),
+    "programmes.programme": _programme(),
+    "programmes.details": _programme(may_see=False),
+    "programmes.set_status": _programme(may_see=False),
+    "programmes.copy": _programme(may_see=False),
+    "programmes.settings": _programme(),
+    "programmes.setting": _programme(setting_code="gap-least"),
+    "programmes.change_setting": _programme(may_see=False, setting_code="gap-least"),
+    "programmes.ask_gap": _programme(may_see=False),
+    "programmes.withdraw_gap": _of("gap request", "request_id", {"a programme's": COORDINATOR}),
+    "programmes.decide_gap": _of("gap request", "request_id", {"a programme's": HEADS}),
+    "programmes.week": _programme(),
+    "programmes.add_slot": _programme(may_see=False),
+    "programmes.change_slot": _programme(may_see=False),
+    "programmes.remove_slot": _programme(may_see=False),
+    "programmes.restore_slot": _programme(may_see=False),
+    "programmes.adults": _programme(),
+    "programmes.roles": _programme(),
+    "programmes.role": _programme(role="mentor"),
+    "programmes.edit_role": _programme(may_see=False, role="mentor"),
+    "programmes.compare_role": _programme(role="mentee"),
+    "programmes.card": _programme(role="mentor"),
+    "programmes.places": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "programmes.add_place": Row(COORDINATOR),
+    "programmes.change_place": _place(COORDINATOR),
+    "programmes.remove_place": _place(COORDINATOR),
+    "programmes.restore_place": _place(COORDINATOR),
     # The desk: as routed, and nobody else
     "desk.inbox": Row(READERS),
     "desk.concern": _concern(),
@@ -214,7 +261,16 @@ def make_records(here: World, there: World) -> Records:
 
 def _make(world: World) -> dict[str, dict[str, str]]:
     tie, report = _tie(world), _report(world)
+    on_duty, nobody = make_programme(world), make_programme(world, "Tutors")
+    library = make_place(world)
     return {
+        "programme": {
+            "where the supervisor is on duty": on_duty.id,
+            "where nobody is on duty yet": nobody.id,
+        },
+        "slot": {"on Tuesday": make_slot(world, on_duty, library)},
+        "place": {"the library": library.id},
+        "gap request": {"a programme's": ask_for_gap(world, on_duty)},
         "concern": {
             "a classmate": _concern_about(world, DoneBy.STUDENT),
             "an adult": _concern_about(world, DoneBy.ADULT),

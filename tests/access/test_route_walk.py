@@ -140,6 +140,7 @@ def _cases(row: Row, records: Records, account: str) -> Iterator[tuple[str, dict
         "site_id": records.found["site"].own["the main site"],
         "span_id": records.found["span"].own["the main site"],
         "hour_id": records.found["hour"].own["the main site"],
+        "slot_id": records.found["slot"].own["on Tuesday"],
         **row.values,
     }
     for whose, record in found.own.items():

@@ -4,6 +4,7 @@ Written through the real pages, by the people who write such things. Only e-mail
 are put in beneath the pages.
 """
 
+import html
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -62,6 +63,7 @@ class MarkedSchool:
     answers: list[Answer]
     tokens: dict[str, str] = field(default_factory=dict)
     concerns: dict[str, str] = field(default_factory=dict)
+    programme: str = ""  # the address of the programme in which the supervisor is on duty
     kept: str = ""  # the address of the form that was kept for the supervisor
     three_words: str = ""
 
@@ -97,6 +99,7 @@ def live_in(app: Flask, marks: Marks, answers: list[Answer], world: World) -> Ma
     _the_school(school)
     _the_staff(school)
     writers = _the_students(school)
+    _programmes(school)
     _signing_in(school)
     school.tokens = sign_everybody_in(app, world)  # new cards and passwords have ended what was there
     _a_form_too_late(school)
@@ -191,6 +194,56 @@ def _the_students(school: MarkedSchool) -> dict[str, str]:
 
 def _student_name(school: MarkedSchool, first: str, last: str) -> dict[str, str]:
     return {"first_name": school.mark(first), "last_name": school.mark(last), "form": school.mark(last)}
+
+
+def _programmes(school: MarkedSchool) -> None:
+    """Make a programme with a place, a time, a reason and an edit of the words; the head decides about its gap."""
+    mark, coordinator, world = school.mark, school.browser("coordinator"), school.world
+    answer = fill_in(
+        coordinator,
+        "/programmes/new/one-to-one",
+        name=mark("name of a programme"),
+        starts="2026-11-04",
+        ends="2026-12-18",
+        sites=[world.site_id],
+        in_charge=[world.staff[Role.COORDINATOR]],
+        short_because=mark("words about a programme"),
+    )
+    school.programme = answer.location
+    place = mark("words about a programme")
+    fill_in(coordinator, "/programmes/places/new", name=place, capacity="4", approved="y", site=world.site_id)
+    places = re.findall(
+        r'name="places"[^>]*value="(\w{26})"', coordinator.get(f"{school.programme}/week/new").text
+    )
+    fill_in(
+        coordinator,
+        f"{school.programme}/week/new",
+        site=world.site_id,
+        weekdays=["1"],
+        week="",
+        starts="12:40",
+        ends="13:10",
+        places=places,
+        on_duty=[world.staff[Role.SUPERVISOR]],
+    )
+    reason = {"value": "2", "reason": mark("words about a programme")}
+    fill_in(coordinator, f"{school.programme}/settings/mentees-per-mentor", **reason)
+    page = f"{school.programme}/roles/mentor/edit"
+    words = _without_textareas(coordinator.get(page).text)
+    fill_in(coordinator, page, **words, what=mark("words about a programme"), edit="change")
+    asked = {"years": "1", "reason": mark("words to and from the head about a programme")}
+    fill_in(coordinator, f"{school.programme}/smaller-gap", **asked)
+    head = school.browser("head")
+    (request,) = set(re.findall(r"/programmes/gap-requests/\w{26}", head.get("/programmes").text))
+    decided = {"words": mark("words to and from the head about a programme"), "decision": "allowed"}
+    fill_in(head, request, **decided)
+
+
+def _without_textareas(page: str) -> dict[str, str]:
+    """Return what the text areas and the ticked answers of a page hold: the crawler reads only single lines."""
+    areas = dict(re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>\s*([^<]*)</textarea>', page))
+    ticked = re.findall(r'<input type="radio"\s+name="(q\d_right)"\s+id="[^"]+"\s+value="(\w)" checked', page)
+    return {name: html.unescape(text) for name, text in (*areas.items(), *ticked)}
 
 
 def _signing_in(school: MarkedSchool) -> None:
@@ -312,5 +365,5 @@ def everywhere(school: MarkedSchool, other: MarkedSchool, *, signed_in: bool) ->
     for each in (school, other):
         world = each.world
         starts += [each.kept, f"/tell/{world.code}", f"/staff/{world.staff[Role.LEAD]}"]
-        starts += [f"/students/{world.mentee}", f"/school/sites/{world.site_id}"]
+        starts += [f"/students/{world.mentee}", f"/school/sites/{world.site_id}", each.programme]
     return starts

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from mentoring.people.actions.installation import ensure_installation
 from mentoring.people.models import Account, Passkey, School, Site, StaffMember, StaffRole, Student
 from mentoring.people.queries.sessions import session_of_token
 from mentoring.people.rules.passphrases import normalise
+from mentoring.programme.actions import places, slots
+from mentoring.programme.models import Programme, Slot
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.queries.concerns import words_again
 from mentoring.raising.views import slowing
@@ -30,6 +33,7 @@ from tests.conftest import Prepared
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import SECRET
 from tests.people.signing_in import PASSWORD, PICTURES, WORDS
+from tests.support import programmes as made
 from tests.support.crawling import Browser
 from tests.support.factories import World, make_school, make_session, make_staff, make_student
 from tests.support.worlds import (
@@ -95,13 +99,14 @@ def make_place(app: Flask) -> Place:
         here, there = make_school(), make_school("birch", "Birchfield School", suffix="son")
         made = make_records(here, there)
         place = Place(app, here, there)
-        for kind in ("hold", "tie", "report", "hour", "span"):
-            (place.ids[kind],) = made.found[kind].own.values()
+        for kind in ("hold", "tie", "report", "hour", "span", "slot", "place", "gap request"):
+            (place.ids[kind.replace(" ", "_")],) = made.found[kind].own.values()
         place.ids |= {
             "waiting": made.found["concern"].own["a classmate"],
             "shared": made.found["concern"].own["an adult"],
         }
         _people(place)
+        _programmes(place, *made.found["programme"].own.values())
         _secrets(place)
         _worries(place)
         db.session.get_one(School, there.school_id).setup_finished_at = None
@@ -134,6 +139,21 @@ def _people(place: Place) -> None:
         )
     )  # fmt: skip
     _works_elsewhere_too(place, _staff(place, "coordinator"))
+
+
+def _programmes(place: Place, programme_id: str, another_id: str) -> None:
+    """Name the two programmes, and take a slot and a place out of use that can be put back."""
+    here, now = place.here, clock.now()
+    place.ids |= {"programme": programme_id, "another_programme": another_id}
+    programme = db.session.get_one(Programme, (here.school_id, programme_id))
+    shed, gone = (
+        made.make_place(here, "Shed"),
+        made.make_slot(here, programme, starts=time(13), ends=time(13, 20)),
+    )
+    assert places.remove_place(made.by(here), shed, now=now)
+    slot = db.session.get_one(Slot, (here.school_id, gone))
+    assert slots.remove_slot(made.by(here), programme, slot, now=now)
+    place.ids |= {"gone_place": shed.id, "gone_slot": gone}
 
 
 def _staff(place: Place, name: str) -> StaffMember:
@@ -232,6 +252,8 @@ def address_of(place: Place, rule: Rule) -> str:
         "student_id": place.ids["mentee"], "site_id": place.ids["site"], "hour_id": place.ids["hour"],
         "span_id": place.ids["span"], "session_id": place.ids["session"], "tie_id": place.ids["tie"],
         "report_id": place.ids["report"], "kept_id": "0" * 26, "school_code": place.here.code, "name": "none.css",
+        "programme_id": place.ids["programme"], "slot_id": place.ids["slot"], "place_id": place.ids["place"],
+        "request_id": place.ids["gap_request"], "kind": "group", "role": "mentor", "setting_code": "gap-least",
     }  # fmt: skip
     with place.app.test_request_context():
         return rule.build({name: values[name] for name in rule.arguments})[1]  # type: ignore[index]

@@ -44,6 +44,7 @@ STAFF_ALONE = frozenset(STAFF)
 KNOWS_STUDENTS = frozenset({"coordinator", "administrator", "lead", "deputy"})
 TEAM = frozenset({"lead", "deputy"})
 HEADS = frozenset({"head", "stand_in"})
+PROGRAMME_TEAM = frozenset({"coordinator", "supervisor", "lead", "deputy"})  # the supervisor is on duty in it
 NOBODY: frozenset[str] = frozenset()
 
 # Who walks, by school and account: one school's people all, of the other one of each kind.
@@ -66,6 +67,9 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "name of the student who told about an adult": KNOWS_STUDENTS | HEADS,
     "name of the student who told about the head": KNOWS_STUDENTS | {"chair"},
     "name of the student who told naming the lead": KNOWS_STUDENTS | HEADS,
+    "name of a programme": PROGRAMME_TEAM | HEADS,
+    "words about a programme": PROGRAMME_TEAM,
+    "words to and from the head about a programme": PROGRAMME_TEAM | HEADS,
     "what was searched for": frozenset({"coordinator"}),
     "worry of the mentee": TEAM,
     "worry about an adult": HEADS,

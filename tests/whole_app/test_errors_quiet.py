@@ -101,9 +101,11 @@ OPENED_BY = {
     "administrator": {"school.details", "school.add_site"},
     "coordinator": {
         "school.site_day", "school.hours", "school.change_hours", "school.calendar", "school.change_dates",
-        "students.add", "students.edit", "students.left", "own_trail.own_actions",
+        "students.add", "students.edit", "students.left", "own_trail.own_actions", "programmes.choose_kind",
+        "programmes.add", "programmes.details", "programmes.copy", "programmes.ask_gap", "programmes.add_slot",
+        "programmes.change_slot", "programmes.edit_role", "programmes.add_place", "programmes.change_place",
     },
-    "head": {"trail.overview"},
+    "head": {"trail.overview", "programmes.decide_gap"},
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 import pytest
@@ -14,9 +15,12 @@ from mentoring.access.actor import Actor
 from mentoring.access.roles import STAFF_ROLES, Role
 from mentoring.extensions import db
 from mentoring.people.models import School, Student
+from mentoring.programme.actions.settings import change_setting
+from mentoring.programme.rules.settings import Code
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.rules.answers import DoneBy
 from mentoring.safeguarding.clockwork import run_clock
+from tests.support import programmes as made_up
 from tests.support.crawling import Browser
 from tests.support.factories import World, make_school, make_staff, make_student
 from tests.support.worlds import SIGNED_OUT, client_for, sign_everybody_in, stand_still
@@ -33,9 +37,11 @@ class Size:
     students: int
     staff: int
     concerns: int
+    programmes: int  # the first of them has as many slots, places and changes of settings, and at least one
 
 
-SMALL, LARGE = Size(students=10, staff=STAFF_AT_LEAST, concerns=2), Size(students=300, staff=40, concerns=20)
+SMALL = Size(students=10, staff=STAFF_AT_LEAST, concerns=2, programmes=1)
+LARGE = Size(students=300, staff=40, concerns=20, programmes=12)
 
 # Who opens which page. Braces stand for ids of records.
 PAGES = {
@@ -56,6 +62,19 @@ PAGES = {
     "tell an adult, signed out": (SIGNED_OUT, "/tell/alder"),
     "trail": ("head", "/trail"),
     "own actions": ("coordinator", "/trail/own"),
+    "programmes": ("coordinator", "/programmes"),
+    "programmes, a supervisor": ("supervisor", "/programmes"),
+    "one programme": ("coordinator", "/programmes/{programme}"),
+    "settings of a programme": ("coordinator", "/programmes/{programme}/settings"),
+    "one setting": ("coordinator", "/programmes/{programme}/settings/gap-least"),
+    "the week": ("coordinator", "/programmes/{programme}/week"),
+    "a new time": ("coordinator", "/programmes/{programme}/week/new"),
+    "adults of a programme": ("supervisor", "/programmes/{programme}/adults"),
+    "role descriptions": ("coordinator", "/programmes/{programme}/roles"),
+    "one role description": ("coordinator", "/programmes/{programme}/roles/mentor"),
+    "copy of a programme": ("coordinator", "/programmes/{programme}/copy"),
+    "card": ("coordinator", "/programmes/{programme}/card/mentor"),
+    "places": ("coordinator", "/programmes/places"),
     "account of staff": ("lead", "/account"),
     "account of a student": ("mentee", "/account"),
 }
@@ -66,7 +85,13 @@ MORE = {
     "desk": 25,
     "one concern": 45,  # its words, readers, holds, clock and trail; and it writes down that it was opened
     "tell an adult, signed in": 20,
-    "trail": 30,
+    "trail": 31,
+    "one programme": 30,  # its slots with places and adults, the hours of its sites, its words, people and requests
+    "one setting": 18,
+    "the week": 22,
+    "a new time": 20,
+    "adults of a programme": 22,
+    "copy of a programme": 25,
     "own actions": 20,
     "account of staff": 20,
 }
@@ -106,10 +131,25 @@ def make(app: Flask, size: Size) -> tuple[World, dict[str, str], dict[str, str]]
             roles = [Role.DEPUTY, Role.STAND_IN] if number % 4 == 0 else [Role.SUPERVISOR]
             make_staff(world, *roles, first=f"Staff{number}", last=f"Surname{number}")
         concerns = [_tell(world, number) for number in range(size.concerns)]
+        programme_id = _programmes(world, size.programmes)
     with app.app_context():
         run_clock(clock.now())
     named = {"mentee": world.mentee, "supervisor": world.staff[Role.SUPERVISOR], "site": world.site_id}
-    return world, sign_everybody_in(app, world), named | {"concern": concerns[0]}
+    return world, sign_everybody_in(app, world), named | {"concern": concerns[0], "programme": programme_id}
+
+
+def _programmes(world: World, number: int) -> str:
+    made = [made_up.make_programme(world, f"Programme {each}") for each in range(number)]
+    for each in range(number):
+        place = made_up.make_place(world, f"Room {each}")
+        made_up.make_slot(world, made[0], place, starts=time(12, 30 + each), ends=time(13, each))
+        longest = change_setting(
+            made_up.by(world), made[0], Code.MEETING_LONGEST, 61 + each, seen=each, now=clock.now()
+        )
+        assert longest.refusal is None
+    for programme in made:
+        made_up.ask_for_gap(world, programme)
+    return made[0].id
 
 
 def _tell(world: World, number: int) -> str:

@@ -97,7 +97,31 @@ TOLD = {
     "text": "Something new.", "writer_name": "", "find_at": "", "who_needs_help": "me", "done_by": "online",
     "safe_now": "yes", "where_and_when": "At lunch", "ruled_out": ["{deputy}"], "asked": "", "come": "",
 }  # fmt: skip
+PROGRAMME = {
+    "name": "Pals", "starts": "2026-11-09", "ends": "2027-07-16", "sites": ["{site}"],
+    "in_charge": ["{coordinator}"], "short_because": "", "seen": "1",
+}  # fmt: skip
+PLACE = {
+    "site": "{site}", "name": "Reading room", "capacity": "4", "step_free": "y", "quiet": "", "approved": "y",
+    "seen": "1",
+}  # fmt: skip
+SLOT = {
+    "site": "{site}", "week": "", "starts": "12:40", "ends": "13:10", "places": ["{place}"],
+    "on_duty": ["{supervisor}"], "stand_ins": ["{coordinator}"], "years": ["7", "9"], "seen": "1",
+}  # fmt: skip
+ROLE_TEXT: dict[str, Any] = {
+    **dict.fromkeys(
+        ("what", "is_not", "listening", "passing_on", "meeting", "own_story", "stopping", "fine", "not_fine"),
+        "New words.",
+    ),
+    **{f"q{number}_{letter}": f"Answer {letter}." for number in (1, 2, 3) for letter in "abc"},
+    **{f"q{number}_asks": "What now?" for number in (1, 2, 3)},
+    **{f"q{number}_why": "Adults can help." for number in (1, 2, 3)},
+    **{f"q{number}_right": "b" for number in (1, 2, 3)},
+    "edit": "change", "look": "", "seen": "1",
+}  # fmt: skip
 PASSWORDS = {"new_password": NEW_PASSWORD, "again": NEW_PASSWORD}
+PAGES, WEEK = "/programmes/{programme}", "/programmes/{programme}/week"
 SITE, DESK = "/school/sites/{site}", "/desk/{taken}"
 
 VALID: dict[str, Valid] = {
@@ -198,6 +222,32 @@ VALID: dict[str, Valid] = {
     "students.tie_family": Valid("lead", "/students/{mentee}/family", {"staff_id": "{administrator}"}),
     "students.untie_family": Valid("lead", "/family-ties/{tie}/end"),
     "students.answer_report": Valid("coordinator", "/sign-in-reports/{report}/answer"),
+    # Programmes
+    "programmes.add": Valid("coordinator", "/programmes/new/group", PROGRAMME),
+    "programmes.details": Valid("coordinator", f"{PAGES}/details", PROGRAMME),
+    "programmes.set_status": Valid("coordinator", f"{PAGES}/status", {"status": "open"}),
+    "programmes.copy": Valid("coordinator", f"{PAGES}/copy", PROGRAMME),
+    "programmes.change_setting": Valid(
+        "coordinator",
+        f"{PAGES}/settings/gap-most",
+        {"value": "6", "no_limit": "", "reason": "Few in Year 10.", "seen": "0"},
+    ),
+    "programmes.ask_gap": Valid(
+        "coordinator", "/programmes/{another_programme}/smaller-gap", {"years": "1", "reason": "Few."}
+    ),
+    "programmes.withdraw_gap": Valid("coordinator", "/programmes/gap-requests/{gap_request}/withdraw"),
+    "programmes.decide_gap": Valid(
+        "head", "/programmes/gap-requests/{gap_request}", {"words": "For now.", "decision": "allowed"}
+    ),
+    "programmes.add_slot": Valid("coordinator", f"{WEEK}/new", {**SLOT, "weekdays": ["1"]}),
+    "programmes.change_slot": Valid("coordinator", f"{WEEK}/{{slot}}", {**SLOT, "weekday": "1"}),
+    "programmes.remove_slot": Valid("coordinator", f"{WEEK}/{{slot}}/remove"),
+    "programmes.restore_slot": Valid("coordinator", f"{WEEK}/{{gone_slot}}/restore"),
+    "programmes.edit_role": Valid("coordinator", f"{PAGES}/roles/mentor/edit", ROLE_TEXT),
+    "programmes.add_place": Valid("coordinator", "/programmes/places/new", PLACE),
+    "programmes.change_place": Valid("coordinator", "/programmes/places/{place}", PLACE),
+    "programmes.remove_place": Valid("coordinator", "/programmes/places/{place}/remove"),
+    "programmes.restore_place": Valid("coordinator", "/programmes/places/{gone_place}/restore"),
     # Worries
     "tell.send": Valid("mentee", "/tell", TOLD, _tell_form),
     "tell_status.show_by_words": Valid(SIGNED_OUT, "/tell/answer", {"school": "{code}", "code": "{words}"}),

@@ -35,6 +35,8 @@ def change_setting(
     if (row.version if row else 0) != seen:
         return Verdict(SettingRefusal.STALE)
     held = settings_of(programme)
+    if held.value(code) == value:
+        return FINE
     found = verdict(
         CATALOGUE[code],
         held.kind,
@@ -43,7 +45,7 @@ def change_setting(
         reason=reason,
         allowed_gap=allowed_gap(programme) if code is Code.GAP_LEAST else None,
     )
-    if found.refusal is not None or held.value(code) == value:
+    if found.refusal is not None:
         return found
     old = held.value(code)
     write_setting(by, programme, code, old, value, reason=reason if found.warns else "", now=now)

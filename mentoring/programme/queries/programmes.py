@@ -1,6 +1,6 @@
 """Programmes, and what opening one asks about."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import case, func, select
 
@@ -11,6 +11,7 @@ from mentoring.people.queries.school_times import school_times
 from mentoring.programme.models import Programme, Slot, SlotAdult
 from mentoring.programme.queries.slots import problems_by_slot, slots
 from mentoring.programme.rules.kinds import ProgrammeFacts, Status
+from mentoring.programme.rules.slots import SlotProblem
 
 ORDER = {Status.OPEN: 0, Status.DRAFT: 1, Status.CLOSED: 2}
 
@@ -56,11 +57,17 @@ def facts_of(programme: Programme) -> ProgrammeFacts:
     """Return what opening a programme asks about."""
     held = slots(programme.school_id, programme.id)
     problems = problems_by_slot(held, school_times(programme.school_id))
-    staff_here = {member.id for member in staff.all_staff(programme.school_id)}
+    return facts_from(programme, problems, {member.id for member in staff.all_staff(programme.school_id)})
+
+
+def facts_from(
+    programme: Programme, problems: Mapping[str, Sequence[SlotProblem]], staff_here: Collection[str]
+) -> ProgrammeFacts:
+    """Return the same from what a page has in hand: the problems by slot, and the ids of the staff."""
     return ProgrammeFacts(
         sites=len(programme.sites),
-        slots=len(held),
-        safe_slots=sum(not problems[slot.id] for slot in held),
+        slots=len(problems),
+        safe_slots=sum(not each for each in problems.values()),
         in_charge=[each for each in programme.in_charge_ids if each in staff_here],
         ends=programme.ends,
     )

@@ -44,7 +44,7 @@ def slots(school_id: str, programme_id: str) -> Sequence[Slot]:
         .where(Slot.school_id == school_id, Slot.programme_id == programme_id, Slot.removed_at.is_(None))
         .options(selectinload(Slot.adults).selectinload(SlotAdult.staff))
     )
-    order = (Slot.site_id, Slot.week, Slot.weekday, Slot.starts, Slot.id)
+    order = (Slot.site_id, Slot.weekday, Slot.starts, Slot.week, Slot.id)
     return db.session.scalars(wanted.order_by(*order)).all()
 
 

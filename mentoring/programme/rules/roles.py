@@ -156,7 +156,8 @@ def differences(before: RoleText, after: RoleText) -> list[Difference]:
 
 
 def _difference(part: str, old: str, new: str) -> Difference:
-    was, now = _words(old), _words(new)
+    # Both end alike, so that a last word is not another only because a line follows it.
+    was, now = _words(old + "\n"), _words(new + "\n")
     before: list[Run] = []
     after: list[Run] = []
     for change, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():

@@ -83,6 +83,11 @@ def decide_gap(asked: GapRequest) -> Any:
             said = _("Allowed.") if decision == GapState.ALLOWED else _("Declined.")
             flash(_("%(said)s The coordinator sees it on Today.", said=said), "good")
             return redirect(url_for("programmes.overview"), 303)
+        if (
+            refusal is GapRefusal.DECIDED_ALREADY
+        ):  # by the other who may, or taken back: the page says what became of it
+            flash(sentence_for(refusal), "wait")
+            return redirect(url_for("programmes.decide_gap", request_id=asked.id), 303)
         form.words.errors = [*form.words.errors, sentence_for(refusal)]
     programme, people = asked.programme, people_by_id(asked.school_id)
     return render_template(

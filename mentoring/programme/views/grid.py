@@ -79,7 +79,7 @@ def _card(slot: Slot, problems: Sequence[SlotProblem], labels: Mapping[str, str]
         id=slot.id,
         day=day_name(slot.weekday),
         times=f"{clock_words(slot.starts)} – {clock_words(slot.ends)}",
-        week={"A": _("Week A"), "B": _("Week B")}.get(slot.week, ""),
+        week={"A": _("only in week A"), "B": _("only in week B")}.get(slot.week, ""),
         places=", ".join(place.name for place in places),
         pairs=sum(place.capacity for place in places),
         years=", ".join(years) or _("every year"),
@@ -102,14 +102,14 @@ def week_tables(
     *,
     may_add: bool,
 ) -> list[WeekTable]:
-    """Return a programme's week at each of its sites: one table, or two where week A and week B differ."""
+    """Return a programme's week at each of its sites: one table, or two where the hours of week A and B differ."""
     cards = {card.id: card for card in slot_cards(held, problems)}
     hours = hours_by_site(programme.school_id)
     tables = []
     for site in sites:
         here = [slot for slot in held if slot.site_id == site.id]
         site_hours = hours.get(site.id, [])
-        differs = any(slot.week for slot in here) or any(hour.week for hour in site_hours)
+        differs = any(hour.week for hour in site_hours)  # else a slot of one week says so on its card
         weeks = ("A", "B") if site.cycle_weeks == 2 and differs else ("",)
         for week in weeks:
             caption = _caption(site, week, alone=len(sites) == 1)
@@ -121,7 +121,7 @@ def week_tables(
 def _caption(site: Site, week: str, *, alone: bool) -> str:
     which = {"A": _("Week A"), "B": _("Week B")}.get(week)
     if which is None:
-        which = _("Every week") if site.cycle_weeks == 1 else _("Every week, A and B alike")
+        which = _("Every week") if site.cycle_weeks == 1 else _("Week A and week B")
     return which if alone else f"{site.name}: {which}"
 
 
@@ -136,7 +136,7 @@ def _rows(
     may_add: bool,
 ) -> list[GridRow]:
     days = [int(day) for day in site.weekdays]
-    wanted = ("", week) if week else ("",)
+    wanted = ("", week) if week else ("", "A", "B")
     bands: dict[tuple[time, time, str], dict[int, SupervisedHour]] = {}
     for hour in hours:
         if hour.week in wanted:
@@ -148,7 +148,7 @@ def _rows(
         left = [slot for slot in left if slot not in inside]
         cells = [Cell(day_name(day), [cards[s.id] for s in inside if s.weekday == day]) for day in days]
         for day, cell in zip(days, cells, strict=True):
-            if may_add and day in by_day:
+            if may_add and day in by_day and not cell.cards:
                 cell.add_url = url_for(
                     "programmes.add_slot", programme_id=programme.id, hour=by_day[day].id, week=week or None
                 )

@@ -1,5 +1,6 @@
 """The list of programmes, and one programme's own page."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +12,19 @@ from mentoring import clock
 from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.access.roles import Role
+from mentoring.people.models import Site
 from mentoring.people.queries.school_times import school_times
+from mentoring.people.rules.school_time import SchoolTime
 from mentoring.people.views.identity import school_here
 from mentoring.programme.models import Programme
 from mentoring.programme.queries import programmes, roles
-from mentoring.programme.queries.programmes import facts_of, names_of, people_by_id, slot_counts
+from mentoring.programme.queries.programmes import facts_from, names_of, people_by_id, slot_counts
 from mentoring.programme.queries.settings import gap_requests, settings_of, waiting_gap_requests
-from mentoring.programme.queries.slots import places, problems_by_slot, slots
-from mentoring.programme.rules.dates import Dates, length
+from mentoring.programme.queries.slots import places, problems_by_slot, slots, usable_places
+from mentoring.programme.rules.dates import Dates, Length, length
 from mentoring.programme.rules.gap import GapState
 from mentoring.programme.rules.kinds import Kind, Status, missing_before_opening
-from mentoring.programme.views.grid import week_tables
+from mentoring.programme.views.grid import slot_cards
 from mentoring.programme.views.pages import bp, sites_of
 from mentoring.programme.wording import KIND_SENTENCES, sentence_for
 from mentoring.programme.wording.roles import edit_name
@@ -44,6 +47,20 @@ def overview() -> Any:
     )
 
 
+def _copied_from(programme: Programme) -> Programme | None:
+    if programme.copied_from_id is None:
+        return None
+    return programmes.programme(programme.school_id, programme.copied_from_id)
+
+
+def _lengths(sites: Sequence[Site], times: Mapping[str, SchoolTime], dates: Dates) -> dict[Length, list[str]]:
+    """Return how many weeks the programme has, with the names of the sites for which that is so."""
+    found: dict[Length, list[str]] = {}
+    for site in sites:
+        found.setdefault(length(times[site.id], dates), []).append(site.name)
+    return found
+
+
 @dataclass(frozen=True)
 class Step:
     """One line of a programme's set-up, as the step list takes it."""
@@ -63,27 +80,30 @@ def programme(programme: Programme) -> Any:
     problems = problems_by_slot(held, times)
     today = clock.today(school_here().zone)
     dates = Dates(programme.starts, programme.ends)
-    facts, settings = facts_of(programme), settings_of(programme)
+    facts = facts_from(programme, problems, {each.id for each in people.values() if each.left_at is None})
+    sites, changed = sites_of(programme), len(settings_of(programme).changed())
     return render_template(
         "programme/programme.html",
         programme=programme,
         sentence=KIND_SENTENCES[Kind(programme.kind)],
         missing=[sentence_for(code) for code in missing_before_opening(facts, today)],
-        steps=_steps(programme, facts.slots, facts.safe_slots, len(settings.changed())),
-        tables=week_tables(programme, sites_of(programme), held, problems, may_add=False),
+        steps=_steps(programme, facts.slots, facts.safe_slots),
+        cards=slot_cards(held, problems),
+        pairs=max((sum(place.capacity for place in usable_places(slot)) for slot in held), default=0),
         versions=roles.newest_versions(programme),
         edit_name=edit_name,
         in_charge=names_of(people, programme.in_charge_ids),
         people=people,
-        lengths=[(site, length(times[site.id], dates)) for site in sites_of(programme)],
-        changed=len(settings.changed()),
+        sites=sites,
+        lengths=_lengths(sites, times, dates),
+        changed=changed,
         waiting=[each for each in gap_requests(programme) if each.state == GapState.WAITING],
-        copied_from=programmes.programme(programme.school_id, programme.copied_from_id or ""),
+        copied_from=_copied_from(programme),
         is_draft=programme.status == Status.DRAFT,
     )
 
 
-def _steps(programme: Programme, count: int, safe: int, changed: int) -> list[Step]:
+def _steps(programme: Programme, count: int, safe: int) -> list[Step]:
     """Return how far the set-up is: the first that is not done is the next."""
     here = {"programme_id": programme.id}
     approved = [

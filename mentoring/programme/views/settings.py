@@ -244,6 +244,14 @@ def _conflict(programme: Programme, setting: Setting, form: SettingForm, typed: 
     return _setting_page(programme, setting, form, found), 409
 
 
+def _said_of_gap(held: ProgrammeSettings) -> list[str]:
+    smallest = smallest_gap(held.kind, None)
+    if smallest is None:
+        return []
+    years = amount(smallest, CATALOGUE[Code.GAP_LEAST])
+    return [_("Less than %(years)s is for the head to decide.", years=years)]
+
+
 def _setting_page(programme: Programme, setting: Setting, form: SettingForm, conflict: Any = None) -> str:
     held, people = settings_of(programme), people_by_id(programme.school_id)
     is_gap = setting.code is Code.GAP_LEAST
@@ -259,7 +267,8 @@ def _setting_page(programme: Programme, setting: Setting, form: SettingForm, con
         row=_row(setting, held),
         form=form,
         conflict=conflict,
-        limits=limits(setting),
+        limits=[*limits(setting), *_said_of_gap(held)] if is_gap else limits(setting),
+        may_be_none=setting.may_be_none and not (is_gap and default is not None),
         basis=BASES[setting.basis],
         unit=UNITS[setting.unit] if setting.unit else "",
         hints=CHOICE_HINTS.get(setting.code, {}),

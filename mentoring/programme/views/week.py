@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from mentoring import clock
 from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action, may
+from mentoring.people.forms.school import WEEKDAYS
 from mentoring.people.queries import schools
 from mentoring.people.queries.school_times import school_times
 from mentoring.people.rules.countries import country
@@ -100,6 +101,9 @@ def _with_choices(form: Any, programme: Programme, changed: Slot | None = None) 
     sites = sites_of(programme)
     names = {site.id: site.name for site in sites}
     form.site.choices = choices_of(names.items())
+    school_days = {digit for site in sites for digit in site.weekdays}
+    days = form.weekdays if isinstance(form, AddSlotForm) else form.weekday
+    days.choices = choices_of((digit, name) for digit, name in WEEKDAYS if digit in school_days)
     held = [place for place in places(programme.school_id, approved_only=True) if place.site_id in names]
     form.places.choices = choices_of(
         (
