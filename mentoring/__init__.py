@@ -142,5 +142,6 @@ def _add_rooms(app: Flask) -> None:
     for pages in (home, programme, joining, desk, students, staff, school, trail):
         pages.register_navigation(app)
     programme.register_waiting(app)
+    joining.register_waiting(app)
     clockwork.register(app)
     housekeeping.register(app)

@@ -54,6 +54,12 @@ class Action(StrEnum):
     ENROLMENT_ADD = "enrolment:add"
     ENROLMENT_CHANGE = "enrolment:change"
     APART_SEE = "apart:see"
+    SPECIALIST_DECIDE = "specialist-help:decide"
+    BAR_SEE = "pairing-bar:see"
+    BAR_CHANGE = "pairing-bar:change"
+    CONSENT_SETTLE = "consent:settle"
+    LETTER_CHANGE = "consent-letter:change"
+    TRAINING_RECORD = "training:record"
 
     DESK_OPEN = "desk:open"
     CONCERN_READ = "concern:read"
@@ -167,6 +173,12 @@ POLICY: dict[Action, Rule] = {
     Action.ENROLMENT_ADD: Rule(COORDINATION),
     Action.ENROLMENT_CHANGE: Rule(COORDINATION),
     Action.APART_SEE: Rule(TEAM),
+    Action.SPECIALIST_DECIDE: Rule(JOINING_STAFF),
+    Action.BAR_SEE: Rule(TEAM),
+    Action.BAR_CHANGE: Rule(TEAM),
+    Action.CONSENT_SETTLE: Rule(TEAM),
+    Action.LETTER_CHANGE: Rule(COORDINATION),
+    Action.TRAINING_RECORD: Rule(COORDINATION),
     Action.DESK_OPEN: Rule(DESK),
     Action.CONCERN_READ: Rule(DESK, _reads),
     Action.CONCERN_SEE_STATUS: Rule(EVERYONE, _raised),

@@ -8,14 +8,30 @@ from flask_babel import gettext as _
 
 from mentoring.joining.models import Enrolment
 from mentoring.joining.queries.enrolments import enrolments_of, joinable
-from mentoring.joining.queries.readiness import Standing, standings
+from mentoring.joining.queries.readiness import Standing, standing_of
 from mentoring.joining.rules.enrolment import State
-from mentoring.joining.rules.readiness import MOVE_OF, Missing, Move
+from mentoring.joining.rules.readiness import Missing, Soon
 from mentoring.people.models import Student
 from mentoring.people.rules.countries import CountryPack
 from mentoring.programme.models import Programme
 from mentoring.programme.queries.programmes import names_of, people_by_id
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
+
+# What a student does on their own pages, in the order of the gates, and the page of each.
+STEPS: dict[Missing | Soon, str] = {
+    Missing.PROFILE: "begin",
+    Missing.AGREEMENT: "agree",
+    Missing.AGREEMENT_OVERDUE: "agree",
+    Missing.TRAINING: "course",
+    Missing.TRAINING_SHORT: "course",
+    Missing.MODULE: "course",
+    Missing.PREPARATION_UNDER: "course",
+    Missing.TRAINING_EXPIRED: "course",
+    Soon.AGREEMENT_AGAIN: "agree",
+    Soon.PREPARATION_PART: "course",
+}
+# Whatever the cause, students read the same of each.
+BREAKS = frozenset({Missing.ON_HOLD, Missing.CONSENT_WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -51,7 +67,7 @@ def home_of(student: Student, pack: CountryPack) -> Home:
     people = people_by_id(student.school_id) if held else {}
     blocks = []
     for each in held:
-        (standing,) = standings(each.programme, [each])
+        standing = standing_of(each)
         adults = names_of(people, each.programme.in_charge_ids)
         reminder = people[each.reminded_by].name if each.reminded_by in people else ""
         blocks.append(_block(standing, adults[0] if adults else _("An adult"), reminder))
@@ -101,7 +117,10 @@ def break_words(adult: str) -> list[str]:
 
 
 def _in_block(standing: Standing, title: str, adult: str, reminder: str, pause: Press) -> HomeBlock:
-    mine = [code for code in standing.missing if MOVE_OF[code] is Move.STUDENT]
+    if BREAKS & set(standing.missing):
+        return HomeBlock(title, break_words(adult), links=[pause])
+    mine: list[Missing | Soon] = [code for code in standing.missing if code in STEPS]
+    mine += [code for code in standing.soon if code in STEPS]
     about = _press(standing.enrolment, "about", _("What you told us"))
     if not mine:
         said = [
@@ -116,11 +135,17 @@ def _in_block(standing: Standing, title: str, adult: str, reminder: str, pause: 
     )
 
 
-def _next_step(code: Missing) -> tuple[str, str, str]:
+def _next_step(code: Missing | Soon) -> tuple[str, str, str]:
     """Return what comes next in words, on the button, and its page."""
-    return {
-        Missing.PROFILE: (_("First, tell us a bit about you."), _("Tell us about you"), "begin"),
-    }[code]
+    endpoint = STEPS[code]
+    words = {
+        "begin": (_("First, tell us a bit about you."), _("Tell us about you")),
+        "agree": (_("Next, read what your part is, and sign it."), _("Read and sign")),
+        "course": (_("Next, get ready. It takes a while, and you can do it bit by bit."), _("Get ready")),
+    }[endpoint]
+    if code in (Missing.AGREEMENT_OVERDUE, Soon.AGREEMENT_AGAIN):
+        return _("Some words have changed. Please read them and sign again."), words[1], endpoint
+    return *words, endpoint
 
 
 def _press(enrolment: Enrolment, endpoint: str, label: str) -> Press:

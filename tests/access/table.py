@@ -17,9 +17,11 @@ from mentoring.people.models import (
     SupervisedHour,
 )
 from mentoring.people.queries.schools import school
+from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
+from tests.joining.making import enrol, invite, make_open_programme
 from tests.support.factories import World, make_session
 from tests.support.programmes import ask_for_gap, make_place, make_programme, make_slot
 
@@ -112,6 +114,14 @@ def _programme(*, may_see: bool = True, **values: str) -> Row:
 
 def _place(may: Collection[str]) -> Row:
     return _of("place", "place_id", {"the library": may})
+
+
+def _own_enrolment(**values: str) -> Row:
+    return Row({"the mentor": {"mentor"}, "the mentee": {"mentee"}}, "enrolment", "enrolment_id", values)
+
+
+def _enrolment(may: Collection[str]) -> Row:
+    return _of("enrolment", "enrolment_id", {"the mentor": may, "the mentee": may})
 
 
 PUBLIC = frozenset(
@@ -231,6 +241,20 @@ ROUTES: dict[str, Row] = {
     "programmes.change_place": _place(COORDINATOR),
     "programmes.remove_place": _place(COORDINATOR),
     "programmes.restore_place": _place(COORDINATOR),
+    # Joining: a student's own pages, and those of the coordinator, the lead and deputies
+    "joining.programmes": Row(STUDENTS),
+    "joining.join": Row({"open to Year 10": {"mentor"}}, "joinable", "programme_id", {"role": "mentor"}),
+    "joining.answer": _own_enrolment(),
+    "joining.pausing": _own_enrolment(),
+    "joining.begin": _own_enrolment(),
+    "joining.about": _own_enrolment(),
+    "joining.question": _own_enrolment(step="help"),
+    "joining.last": _own_enrolment(),
+    "enrolments.choose": Row(COORDINATOR),
+    "enrolments.add": Row(COORDINATOR),
+    "enrolments.readiness": _of("joinable", "programme_id", {"open to Year 10": PROGRAMME_TEAM}),
+    "enrolments.enrolment": _enrolment(PROGRAMME_TEAM),
+    "enrolments.record_answer": _enrolment(COORDINATOR),
     # The desk: as routed, and nobody else
     "desk.inbox": Row(READERS),
     "desk.concern": _concern(),
@@ -263,7 +287,14 @@ def _make(world: World) -> dict[str, dict[str, str]]:
     tie, report = _tie(world), _report(world)
     on_duty, nobody = make_programme(world), make_programme(world, "Tutors")
     library = make_place(world)
+    joinable = make_open_programme(world, "Joinable")
+    joined = make_open_programme(world, "Joined")
     return {
+        "joinable": {"open to Year 10": joinable.id},
+        "enrolment": {
+            "the mentor": enrol(world, joined, world.mentor, ProgrammeRole.MENTOR).id,
+            "the mentee": invite(world, joined, world.mentee, ProgrammeRole.MENTEE).id,
+        },
         "programme": {
             "where the supervisor is on duty": on_duty.id,
             "where nobody is on duty yet": nobody.id,

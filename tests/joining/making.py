@@ -37,7 +37,7 @@ def by(world: World, role: Role = Role.COORDINATOR) -> By:
     return By("person", world.staff[role])
 
 
-def make_programme(
+def make_open_programme(
     world: World, name: str = "Buddies", *, opened: bool = True, years: tuple[str, ...] = ()
 ) -> Programme:
     """Make a one-to-one programme with one time in the week, open for joining."""

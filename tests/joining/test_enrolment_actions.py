@@ -20,7 +20,7 @@ from mentoring.joining.rules.enrolment import Answer, Came, How, Refusal, State
 from mentoring.joining.rules.profile import ProfileRefusal, Step
 from mentoring.programme.actions.programmes import set_status
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
-from tests.joining.making import by, enrol, invite, make_programme, pack, student, today
+from tests.joining.making import by, enrol, invite, make_open_programme, pack, student, today
 from tests.support.factories import World, make_student
 
 MENTOR, MENTEE = ProgrammeRole.MENTOR, ProgrammeRole.MENTEE
@@ -45,7 +45,7 @@ def _last(world: World) -> TrailEntry:
 
 
 def test_whoever_joins_themselves_has_said_yes(world: World) -> None:
-    made = enrol(world, make_programme(world), world.mentor, MENTOR)
+    made = enrol(world, make_open_programme(world), world.mentor, MENTOR)
     assert made.state == State.IN
     (said,) = queries.own_answers(made)
     assert (said.answer, said.how, said.recorded_by) == (Answer.YES, How.OWN_SIGN_IN, None)
@@ -53,7 +53,7 @@ def test_whoever_joins_themselves_has_said_yes(world: World) -> None:
 
 
 def test_nobody_joins_twice_nor_in_a_draft_nor_a_role_of_another_age(world: World) -> None:
-    programme = make_programme(world)
+    programme = make_open_programme(world)
     enrol(world, programme, world.mentor, MENTOR)
     young, old = student(world, world.mentee), student(world, world.mentor)
 
@@ -67,7 +67,7 @@ def test_nobody_joins_twice_nor_in_a_draft_nor_a_role_of_another_age(world: Worl
 
 
 def test_whoever_is_invited_is_in_only_after_their_own_yes(world: World) -> None:
-    made = invite(world, make_programme(world), world.mentee, MENTEE)
+    made = invite(world, make_open_programme(world), world.mentee, MENTEE)
     assert made.state == State.WAITING
     day = today()
     assert (
@@ -92,7 +92,7 @@ def test_whoever_is_invited_is_in_only_after_their_own_yes(world: World) -> None
 
 
 def test_a_paper_needs_a_name(world: World) -> None:
-    programme = make_programme(world)
+    programme = make_open_programme(world)
     made = actions.invite(
         by(world), programme, [student(world, world.mentee)], MENTEE, Referral(Came.TUTOR, " ", today()), pack(),
         today=today(), now=clock.now(),
@@ -101,7 +101,7 @@ def test_a_paper_needs_a_name(world: World) -> None:
 
 
 def test_rooms_above_are_told_of_a_pause_in_the_same_transaction(app: Flask, world: World) -> None:
-    made = enrol(world, make_programme(world), world.mentor, MENTOR)
+    made = enrol(world, make_open_programme(world), world.mentor, MENTOR)
     heard = []
     telling.register(app, lambda who, enrolment, what, now: heard.append((enrolment.id, what)))
     try:
@@ -128,7 +128,7 @@ def test_has_enrolment_is_true_of_those_in_a_programme_and_of_nobody_elses_schoo
     worlds: tuple[World, World],
 ) -> None:
     here, there = worlds
-    enrol(here, make_programme(here), here.mentor, MENTOR)
+    enrol(here, make_open_programme(here), here.mentor, MENTOR)
     assert queries.has_enrolment(here.school_id, here.mentor)
     assert not queries.has_enrolment(here.school_id, here.mentee)
     assert not queries.has_enrolment(there.school_id, here.mentor)
@@ -140,7 +140,7 @@ def _answer(world: World, enrolment, step: Step, **given):
 
 
 def test_an_answer_keeps_only_what_was_offered_and_the_trail_says_only_which_question(world: World) -> None:
-    made = enrol(world, make_programme(world), world.mentee, MENTEE)
+    made = enrol(world, make_open_programme(world), world.mentee, MENTEE)
     assert (
         _answer(world, made, Step.INTERESTS, interests=["music", "lasers"], interests_words="Kites") is None
     )
@@ -150,7 +150,7 @@ def test_an_answer_keeps_only_what_was_offered_and_the_trail_says_only_which_que
 
 
 def test_a_story_without_leave_is_not_kept_and_a_gender_goes_with_the_wish(world: World) -> None:
-    made = enrol(world, make_programme(world), world.mentee, MENTEE)
+    made = enrol(world, make_open_programme(world), world.mentee, MENTEE)
     refused = _answer(world, made, Step.STORY, story="We moved.", may_use=False)
     assert refused is ProfileRefusal.STORY_WITHOUT_LEAVE
     assert _answer(world, made, Step.SAME_GENDER, same_gender=True) is None
@@ -161,7 +161,7 @@ def test_a_story_without_leave_is_not_kept_and_a_gender_goes_with_the_wish(world
 
 
 def test_a_wish_not_to_be_with_somebody_keeps_the_two_apart_until_it_is_taken_back(world: World) -> None:
-    programme = make_programme(world)
+    programme = make_open_programme(world)
     other = make_student(world, first="Leo", last="Zander", year="7")
     mentor = enrol(world, programme, world.mentor, MENTOR)
     enrol(world, programme, world.mentee, MENTEE)
@@ -177,7 +177,7 @@ def test_a_wish_not_to_be_with_somebody_keeps_the_two_apart_until_it_is_taken_ba
 
 
 def test_a_reminder_goes_when_the_profile_is_done(world: World) -> None:
-    made = enrol(world, make_programme(world), world.mentee, MENTEE)
+    made = enrol(world, make_open_programme(world), world.mentee, MENTEE)
     assert actions.remind(by(world), [made], now=clock.now()) == 1
     assert made.reminded_by == world.staff[Role.COORDINATOR]
     assert profiles.finish_profile(By("person", world.mentee), made, now=clock.now()) is None

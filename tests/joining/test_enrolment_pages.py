@@ -13,7 +13,7 @@ from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.profile import Step
 from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
-from tests.joining.making import enrol, invite, make_programme, today
+from tests.joining.making import enrol, invite, make_open_programme, today
 from tests.support.factories import World, make_student
 
 
@@ -26,7 +26,7 @@ def _page(client, address: str) -> str:
 @pytest.fixture
 def programme_id(app: Flask, world: World) -> str:
     with app.app_context(), transaction.unit():
-        return make_programme(world).id
+        return make_open_programme(world).id
 
 
 def _made(app: Flask, world: World, make: Callable, student_id: str, role: ProgrammeRole) -> str:
@@ -194,7 +194,8 @@ def test_the_two_roles_of_one_student_are_two_blocks(
 ) -> None:
     with app.app_context(), transaction.unit():
         middle = make_student(world, first="Mid", last="Dle", year="9")
-        enrol(world, make_programme(world, "Reading"), middle, ProgrammeRole.MENTEE)
+        make_student(world, first="Old", last="Er", year="11")
+        enrol(world, make_open_programme(world, "Reading"), middle, ProgrammeRole.MENTEE)
         enrol(world, db.session.get(Programme, (world.school_id, programme_id)), middle, ProgrammeRole.MENTOR)
     page = _page(sign_in(world, middle, is_student=True), "/today")
     assert "Buddies: you as a mentor" in page

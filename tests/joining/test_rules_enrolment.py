@@ -27,8 +27,7 @@ from mentoring.joining.rules.profile import (
     steps_for,
     told_apart,
 )
-from mentoring.joining.rules.readiness import GATE_OF, MOVE_OF, Facts, Missing, missing_before_pairing
-from mentoring.joining.wording import MISSING, SENTENCES
+from mentoring.joining.wording import SENTENCES
 from mentoring.programme.rules.kinds import ProgrammeRole
 
 MENTOR, MENTEE = ProgrammeRole.MENTOR, ProgrammeRole.MENTEE
@@ -109,13 +108,5 @@ def test_only_what_was_offered_is_kept() -> None:
     assert shared_interests(["music", "sport"], ["sport", "art"]) == ["sport"]
 
 
-def test_nothing_is_missing_only_when_a_student_is_in_and_the_profile_is_done() -> None:
-    assert missing_before_pairing(Facts(State.IN, profile_finished=True)) == []
-    for state in State:
-        if state is not State.IN:
-            assert missing_before_pairing(Facts(state, profile_finished=True)), state
-
-
-def test_every_code_has_its_gate_its_move_and_its_sentence() -> None:
-    assert set(GATE_OF) == set(MOVE_OF) == set(MISSING) == set(Missing)
+def test_every_refusal_has_its_sentence() -> None:
     assert set(SENTENCES) == set(Refusal) | set(ProfileRefusal)

@@ -101,6 +101,9 @@ def make_place(app: Flask) -> Place:
         place = Place(app, here, there)
         for kind in ("hold", "tie", "report", "hour", "span", "slot", "place", "gap request"):
             (place.ids[kind.replace(" ", "_")],) = made.found[kind].own.values()
+        place.ids["joinable"] = made.found["joinable"].own["open to Year 10"]
+        place.ids["enrolment"] = made.found["enrolment"].own["the mentor"]
+        place.ids["mentee_enrolment"] = made.found["enrolment"].own["the mentee"]
         place.ids |= {
             "waiting": made.found["concern"].own["a classmate"],
             "shared": made.found["concern"].own["an adult"],
@@ -253,7 +256,10 @@ def address_of(place: Place, rule: Rule) -> str:
         "span_id": place.ids["span"], "session_id": place.ids["session"], "tie_id": place.ids["tie"],
         "report_id": place.ids["report"], "kept_id": "0" * 26, "school_code": place.here.code, "name": "none.css",
         "programme_id": place.ids["programme"], "slot_id": place.ids["slot"], "place_id": place.ids["place"],
-        "request_id": place.ids["gap_request"], "kind": "group", "role": "mentor", "setting_code": "gap-least",
+        "request_id": place.ids["gap_request"], "kind": "group", "role": "mentor",
+        "enrolment_id": place.ids["enrolment"], "step": "help", "setting_code": "gap-least",
     }  # fmt: skip
+    if rule.endpoint.startswith(("joining.", "enrolments.")):
+        values["programme_id"] = place.ids["joinable"]  # an open one, that the mentor may join
     with place.app.test_request_context():
         return rule.build({name: values[name] for name in rule.arguments})[1]  # type: ignore[index]

@@ -105,6 +105,10 @@ OPENED_BY = {
         "programmes.add", "programmes.details", "programmes.copy", "programmes.ask_gap", "programmes.add_slot",
         "programmes.change_slot", "programmes.edit_role", "programmes.add_place", "programmes.change_place",
     },
+    "mentor": {
+        "joining.programmes", "joining.join", "joining.answer", "joining.pausing", "joining.begin",
+        "joining.about", "joining.question", "joining.last",
+    },
     "head": {"trail.overview", "programmes.decide_gap"},
 }  # fmt: skip
 

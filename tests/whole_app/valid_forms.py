@@ -122,6 +122,7 @@ ROLE_TEXT: dict[str, Any] = {
 }  # fmt: skip
 PASSWORDS = {"new_password": NEW_PASSWORD, "again": NEW_PASSWORD}
 PAGES, WEEK = "/programmes/{programme}", "/programmes/{programme}/week"
+MINE, ENROLMENT = "/joining/{enrolment}", "/enrolments/{enrolment}"
 SITE, DESK = "/school/sites/{site}", "/desk/{taken}"
 
 VALID: dict[str, Valid] = {
@@ -248,6 +249,32 @@ VALID: dict[str, Valid] = {
     "programmes.change_place": Valid("coordinator", "/programmes/places/{place}", PLACE),
     "programmes.remove_place": Valid("coordinator", "/programmes/places/{place}/remove"),
     "programmes.restore_place": Valid("coordinator", "/programmes/places/{gone_place}/restore"),
+    # Joining
+    "joining.join": Valid("mentor", "/join/{joinable}/mentor"),
+    "joining.answer": Valid("mentee", "/joining/{mentee_enrolment}/answer", {"answer": "yes"}),
+    "joining.pausing": Valid("mentor", f"{MINE}/pause", {"answer": "pause"}),
+    "joining.question": Valid(
+        "mentor",
+        f"{MINE}/about/help",
+        {"help": ["tests", "clubs"], "help_words": "Maths", "help_may_be_told": "y"},
+    ),
+    "joining.last": Valid("mentor", f"{MINE}/done"),
+    "enrolments.choose": Valid("coordinator", "/enrolments/choose", {"student": ["{mentee}"]}, changes=False),
+    "enrolments.add": Valid(
+        "coordinator",
+        "/enrolments/add",
+        {
+            "student": ["{mentee}"],
+            "programme": "{joinable}",
+            "role": "mentee",
+            "came": "tutor",
+            "who": "Mr Pell",
+            "day": "2026-11-02",
+        },
+    ),
+    "enrolments.record_answer": Valid(
+        "coordinator", f"{ENROLMENT}/answer", {"answer": "pause", "day": "2026-11-02"}
+    ),
     # Worries
     "tell.send": Valid("mentee", "/tell", TOLD, _tell_form),
     "tell_status.show_by_words": Valid(SIGNED_OUT, "/tell/answer", {"school": "{code}", "code": "{words}"}),

@@ -119,14 +119,24 @@ def roles_for(programme: Programme, student: Student, pack: CountryPack) -> Sequ
 
 
 def offer_of(programme: Programme, slots: Iterable[Slot], pack: CountryPack) -> Offer:
-    """Return a programme as somebody sees it who might join."""
+    """Return a programme as somebody sees it who might join: the years that its times suit and its sites have."""
     ordinals = {year.code: year.ordinal for year in pack.years}
     named = [slot.year_codes for slot in slots]
     every = any(not codes for codes in named)
     years = set(ordinals) if every else {code for codes in named for code in codes}
     settings = settings_of(programme)
     gap = settings.limit(Code.GAP_LEAST) if settings.has(Code.GAP_LEAST) else None
-    return Offer(frozenset(programme.site_ids), {ordinals[code] for code in years if code in ordinals}, gap)
+    here = years & set(_years_at(programme)) & set(ordinals)
+    return Offer(frozenset(programme.site_ids), {ordinals[code] for code in here}, gap)
+
+
+def _years_at(programme: Programme) -> Sequence[str]:
+    wanted = select(Student.year).where(
+        Student.school_id == programme.school_id,
+        Student.site_id.in_(programme.site_ids),
+        Student.left_at.is_(None),
+    )
+    return db.session.scalars(wanted.distinct().order_by(Student.year)).all()
 
 
 def _slots_of(programme: Programme) -> Sequence[Slot]:

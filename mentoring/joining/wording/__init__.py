@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from mentoring.joining.rules.enrolment import Answer, Came, How, Refusal, State
 from mentoring.joining.rules.profile import ProfileRefusal
-from mentoring.joining.rules.readiness import Gate, Missing, Move
+from mentoring.joining.rules.readiness import Gate, Missing, Move, Soon
 
 STATES: dict[State, Any] = {
     State.WAITING: _l("asked, no answer yet"),
@@ -54,6 +54,12 @@ HOWS: dict[How, Any] = {
 GATES: dict[Gate, Any] = {
     Gate.OWN_YES: _l("Own yes"),
     Gate.PROFILE: _l("Profile"),
+    Gate.TUTOR: _l("Tutor's view"),
+    Gate.SUITABILITY: _l("Suitability"),
+    Gate.CONSENT: _l("Consent"),
+    Gate.AGREEMENT: _l("Agreement"),
+    Gate.TRAINING: _l("Training"),
+    Gate.PAIRING: _l("Pairing"),
 }
 MISSING: dict[Missing, Any] = {
     Missing.OWN_YES: _l("has not said yes yet"),
@@ -61,10 +67,36 @@ MISSING: dict[Missing, Any] = {
     Missing.PAUSED: _l("paused, talk with them"),
     Missing.STOPPED: _l("stopped"),
     Missing.PROFILE: _l("profile not done"),
+    Missing.TUTOR_NOT_ASKED: _l("tutor not asked"),
+    Missing.TUTOR: _l("waiting for the tutor"),
+    Missing.TUTOR_TALK: _l("talk with the tutor, then decide"),
+    Missing.SUITABILITY: _l("not decided"),
+    Missing.NOT_YET: _l("decided: not yet"),
+    Missing.UNSUITABLE: _l("decided: no"),
+    Missing.CONSENT: _l("waiting for consent"),
+    Missing.CONSENT_TIME: _l("a “no” may still come back"),
+    Missing.CONSENT_REFUSED: _l("consent refused"),
+    Missing.CONSENT_WITHDRAWN: _l("consent withdrawn"),
+    Missing.AGREEMENT: _l("not signed"),
+    Missing.AGREEMENT_OVERDUE: _l("to sign again, overdue"),
+    Missing.TRAINING: _l("not begun"),
+    Missing.TRAINING_SHORT: _l("not finished"),
+    Missing.MODULE: _l("safety module missing"),
+    Missing.PREPARATION_UNDER: _l("under half an hour"),
+    Missing.TRAINING_EXPIRED: _l("expired"),
+    Missing.CANNOT_BE_PAIRED: _l("cannot be paired"),
+    Missing.ON_HOLD: _l("on hold, ask the lead"),
+}
+SOON: dict[Soon, Any] = {
+    Soon.AGREEMENT_AGAIN: _l("to sign again"),
+    Soon.PREPARATION_PART: _l("second part to follow"),
 }
 MOVES: dict[Move, Any] = {
     Move.STUDENT: _l("the student"),
-    Move.COORDINATOR: _l("you, the coordinator"),
+    Move.COORDINATOR: _l("the coordinator"),
+    Move.TUTOR: _l("the tutor"),
+    Move.CARER: _l("the carer"),
+    Move.LEAD: _l("the lead"),
     Move.NOBODY: _l("nobody"),
 }
 SENTENCES: dict[str, Any] = {
