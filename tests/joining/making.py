@@ -6,10 +6,16 @@ from mentoring import clock
 from mentoring.access.roles import Role
 from mentoring.audit.trail import By
 from mentoring.extensions import db
+from mentoring.joining.actions import consent, decisions, profiles, training
 from mentoring.joining.actions import enrolments as joining
+from mentoring.joining.actions.consent import Paper
 from mentoring.joining.actions.enrolments import Referral
-from mentoring.joining.models import Enrolment
-from mentoring.joining.rules.enrolment import Came
+from mentoring.joining.actions.training import Taught
+from mentoring.joining.models import Enrolment, PairingBar
+from mentoring.joining.queries.decisions import bars
+from mentoring.joining.rules.consent import Authority, ConsentHow, Said
+from mentoring.joining.rules.enrolment import Came, How
+from mentoring.joining.rules.suitability import BarKind, Verdict, View
 from mentoring.people.models import Site, Student
 from mentoring.people.rules.countries import CountryPack, country
 from mentoring.programme.actions import places, programmes, slots
@@ -17,6 +23,7 @@ from mentoring.programme.actions.places import PlaceDetails
 from mentoring.programme.actions.programmes import Details
 from mentoring.programme.actions.slots import SlotDetails
 from mentoring.programme.models import Place, Programme
+from mentoring.programme.queries.roles import current_version
 from mentoring.programme.rules.dates import Dates
 from mentoring.programme.rules.kinds import Kind, ProgrammeRole, Status
 from mentoring.programme.wording.first_texts import first_texts
@@ -91,3 +98,30 @@ def invite(world: World, programme: Programme, student_id: str, role: ProgrammeR
     (found,), left = made
     assert not left
     return found
+
+
+def make_bar(world: World, enrolment: Enrolment) -> PairingBar:
+    """Let the lead say "not now"."""
+    lead = by(world, Role.LEAD)
+    refused = decisions.bar_from_pairing(
+        lead, enrolment.student, BarKind.NOT_NOW, "Let it settle first.", now=clock.now()
+    )
+    assert refused is None
+    (made,) = bars(world.school_id, enrolment.student_id)
+    return made
+
+
+def make_ready(world: World, enrolment: Enrolment) -> None:
+    """Do everything for a student that is needed before pairing, as each person would."""
+    now, day, own, coordinator = clock.now(), today(), By("person", enrolment.student_id), by(world)
+    is_mentor = enrolment.role == ProgrammeRole.MENTOR
+    assert profiles.finish_profile(own, enrolment, now=now) is None
+    assert decisions.record_view(coordinator, enrolment, "Mr Pell", View.YES, "", day=day, now=now) is None
+    assert decisions.decide(coordinator, enrolment, Verdict.YES, "Kind and on time.", now=now) is None
+    paper = Paper(Said.GIVEN, "A parent", Authority.PARENT, ConsentHow.PAPER, day)
+    assert consent.record_consents(coordinator, [enrolment], paper, today=day, now=now) is None
+    text = current_version(enrolment.programme, ProgrammeRole(enrolment.role))
+    right = [question.right for question in text.text.questions]
+    assert decisions.sign(own, enrolment, right, How.OWN_SIGN_IN, seen=text.number, now=now) is None
+    taught = Taught(day, 120 if is_mentor else 60, "Ms Okafor", is_mentor)
+    assert training.record_training(coordinator, [enrolment], taught, today=day, now=now) is None

@@ -96,7 +96,7 @@ def test_every_question_can_be_skipped_and_is_one_page(
         assert "Skip this" in _page(client, f"/joining/{made}/about/{step.value}")
     assert client.get(f"/joining/{made}/about/other").status_code == 404
     assert client.post(f"/joining/{made}/done").status_code == 303
-    assert "You have done your part" in _page(client, "/today")
+    assert "Read and sign" in _page(client, "/today")
 
 
 def test_a_question_keeps_its_words_when_something_is_wrong(

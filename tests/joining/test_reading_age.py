@@ -1,11 +1,13 @@
 """What young people read while joining: mentees at nine, mentors at eleven; one thing a page, and nobody shouting."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from textstat import textstat
 
 from mentoring.joining.rules.profile import Step
+from mentoring.joining.wording.course import course, nominal_minutes
 from tests.conftest import Prepared
 from tests.support.crawling import Answer
 from tests.support.worlds import Snapshot, stand_still
@@ -30,6 +32,10 @@ PAGES: dict[str, tuple[int, Callable[[Place], Answer]]] = {
     **{f"question: {step.value}": (MENTEE, opened(f"{MINE}/about/{step.value}", "mentor")) for step in Step},
     "a story without leave": (MENTEE, sent(f"{MINE}/about/story", {"story": "Old."}, "mentor")),
     "what I told": (MENTEE, opened(f"{MINE}/about", "mentor")),
+    "read and sign": (MENTOR, opened(f"{MINE}/agree", "mentor")),
+    "signed wrongly": (MENTOR, sent(f"{MINE}/agree", {"seen": "1"}, "mentor")),
+    "get ready": (MENTOR, opened(f"{MINE}/course", "mentor")),
+    "before a part": (MENTEE, opened(f"{MINE}/course/role", "mentor")),
     "the end of the profile": (MENTEE, opened(f"{MINE}/done", "mentor")),
 }
 
@@ -59,3 +65,20 @@ def test_it_can_be_read_at_that_age(place: Place, start: Snapshot, name: str) ->
     assert {each: found for each, found in graded.items() if found > most + A_LITTLE_MORE} == {}
     assert [each for each in found if len(each.split()) > LONGEST + 2] == []
     assert not [block for block in blocks_of(answer.text) if "!" in block]
+
+
+@pytest.mark.parametrize("role, most", [("mentor", MENTOR), ("mentee", MENTEE)])
+def test_every_part_of_the_course_can_be_read_at_that_age(place: Place, role: str, most: int) -> None:
+    with place.app.test_request_context():
+        for part in course(role):
+            texts = [*part.reads, *part.tries, part.asks, *part.answers, part.why]
+            found = [each for text in texts for each in re.findall(r"[^.!?]+[.!?]*", str(text))]
+            assert textstat.flesch_kincaid_grade(" ".join(found)) <= most, part.code
+            assert "!" not in "".join(str(text) for text in texts)
+
+
+def test_the_parts_of_a_course_add_up_to_what_a_programme_asks_for() -> None:
+    assert sum(nominal_minutes("mentor").values()) == 120
+    assert sum(nominal_minutes("mentee").values()) == 60
+    for role in ("mentor", "mentee"):
+        assert all(0 <= part.right < len(part.answers) == 3 for part in course(role))

@@ -103,11 +103,13 @@ OPENED_BY = {
         "school.site_day", "school.hours", "school.change_hours", "school.calendar", "school.change_dates",
         "students.add", "students.edit", "students.left", "own_trail.own_actions", "programmes.choose_kind",
         "programmes.add", "programmes.details", "programmes.copy", "programmes.ask_gap", "programmes.add_slot",
-        "programmes.change_slot", "programmes.edit_role", "programmes.add_place", "programmes.change_place",
+        "programmes.change_slot", "enrolments.sign_together", "enrolments.letter", "enrolments.training",
+        "programmes.edit_role", "programmes.add_place", "programmes.change_place",
     },
     "mentor": {
         "joining.programmes", "joining.join", "joining.answer", "joining.pausing", "joining.begin",
-        "joining.about", "joining.question", "joining.last",
+        "joining.about", "joining.question", "joining.last", "joining.agree", "joining.course",
+        "joining.course_part",
     },
     "head": {"trail.overview", "programmes.decide_gap"},
 }  # fmt: skip
