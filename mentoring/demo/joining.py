@@ -127,8 +127,9 @@ def _students(programme: Programme, years: Sequence[str], count: int) -> Sequenc
         Student.site_id.in_(programme.site_ids),
         Student.year.in_(years),
     )
-    found = db.session.scalars(wanted.order_by(Student.last_name, Student.first_name, Student.id)).all()
-    return sorted(found, key=lambda each: each.account.secret_hash is None)[:count]
+    found = db.session.scalars(wanted.order_by(Student.user_name)).all()
+    # By the last letters of their user names, so that families and forms are mixed, and are the same every time.
+    return sorted(found, key=lambda each: (each.account.secret_hash is None, each.user_name[::-1]))[:count]
 
 
 def _tell(cast: Cast, student: Student, role: ProgrammeRole, story: Story, number: int, at: datetime) -> None:

@@ -45,7 +45,10 @@ BUDDIES_WEEK = (
 def make_programmes(
     school: School, site_ids: dict[bool, str], staff: dict[Role, StaffMember], *, now: datetime
 ) -> Programme:
-    """Make both programmes as their coordinator would have, and return the one that runs. `now` is when the school began with the product."""
+    """Make both programmes as their coordinator would have, and return the one that runs.
+
+    `now` is when the school began with the product.
+    """
     by = By("person", staff[Role.COORDINATOR].id)
     main, feeder = (schools.site(school.id, site_ids[is_feeder]) for is_feeder in (False, True))
     assert main is not None

@@ -126,7 +126,8 @@ def _enrolment(may: Collection[str]) -> Row:
 
 PUBLIC = frozenset(
     {
-        "account.choose_theme", "assets.static_file", "enrolments.send_tutor", "enrolments.tutor", "home.start", "reset.ask", "reset.choose", "reset.send",
+        "account.choose_theme", "assets.static_file", "enrolments.send_tutor", "enrolments.tutor", "home.start",
+        "reset.ask", "reset.choose", "reset.send",
         "reset.sent", "reset.use", "sessions.extend", "sessions.leave", "sessions.neutral",
         "sessions.reported", "sessions.sign_out", "setup.choose", "setup.claim", "setup.explore",
         "setup.person", "setup.school", "setup.school_code", "setup.try_code", "setup.unlock",

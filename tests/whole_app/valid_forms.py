@@ -318,7 +318,7 @@ VALID: dict[str, Valid] = {
     "enrolments.letter": Valid("coordinator", f"{JOINED}/letter", {"words": "Dear carer.", "seen": "0"}),
     "enrolments.training": Valid(
         "coordinator",
-        f"{JOINED}/training?role=mentor",
+        f"{JOINED}/training",
         {
             "enrolment": ["{enrolment}"],
             "day": "2026-11-02",

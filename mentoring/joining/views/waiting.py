@@ -82,7 +82,7 @@ def getting_ready(programme: Programme) -> list[Count]:
         Count(_("Training not finished"), waiting_at[Gate.TRAINING], link(gate="training")),
         Count(_("Agreement not signed"), unsigned, link(gate="agreement")),
         Count(_("Agreement to sign again"), again, link(gate="agreement")),
-        Count(_("Your move"), mine, link(move="coordinator")),
+        Count(_("The coordinator's move"), mine, link(move="coordinator")),
     ]
 
 

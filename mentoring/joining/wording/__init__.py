@@ -59,7 +59,7 @@ GATES: dict[Gate, Any] = {
     Gate.CONSENT: _l("Consent"),
     Gate.AGREEMENT: _l("Agreement"),
     Gate.TRAINING: _l("Training"),
-    Gate.PAIRING: _l("Pairing"),
+    Gate.PAIRING: _l("Free to pair"),
 }
 MISSING: dict[Missing, Any] = {
     Missing.OWN_YES: _l("has not said yes yet"),

@@ -10,11 +10,11 @@ from mentoring.joining.rules.consent import Authority, ConsentHow, ConsentRefusa
 from mentoring.programme.rules.settings import Consent
 
 SAID: Mapping[str, Any] = {
-    Said.GIVEN: _l("yes"),
-    Said.TOLD: _l("letter sent home"),
-    Said.REFUSED: _l("no"),
-    Said.WITHDRAWN: _l("withdrawn"),
-    Said.SETTLED: _l("settled"),
+    Said.GIVEN: _l("Yes"),
+    Said.TOLD: _l("Letter sent home"),
+    Said.REFUSED: _l("No"),
+    Said.WITHDRAWN: _l("Taken back"),
+    Said.SETTLED: _l("Settled"),
 }
 SAID_CHOICES: Mapping[str, Any] = {
     Said.GIVEN: _l("Yes"),
