@@ -171,7 +171,7 @@ def _make_draft(
         dates,
         (main.id, feeder.id),
         (staff[Role.COORDINATOR].id,),
-        "One term is what moving up takes.",
+        "It is about moving up, and a term is what that takes.",
     )
     later = now + timedelta(days=30)
     made = programmes.add_programme(

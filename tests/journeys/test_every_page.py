@@ -33,11 +33,14 @@ REACHED = {
     "pip": {"home.today", "account.overview", "tell.form"},
     "coordinator": {
         "home.today", "students.student", "students.add", "staff.member", "school.calendar",
-        "own_trail.own_actions",
+        "own_trail.own_actions", "programmes.add", "programmes.programme", "programmes.details", "programmes.copy",
+        "programmes.settings", "programmes.setting", "programmes.week", "programmes.add_slot",
+        "programmes.change_slot", "programmes.adults", "programmes.role", "programmes.edit_role",
+        "programmes.compare_role", "programmes.card", "programmes.places", "programmes.change_place",
     },
-    "supervisor": {"home.today", "staff.overview", "school.overview"},
+    "supervisor": {"home.today", "staff.overview", "school.overview", "programmes.programme", "programmes.setting"},
     "lead": {"home.today", "desk.inbox", "desk.concern", "students.student", "second_factor.overview"},
-    "head": {"home.today", "desk.inbox", "trail.overview"},
+    "head": {"home.today", "desk.inbox", "trail.overview", "programmes.overview", "programmes.decide_gap"},
     "chair": {"home.today", "desk.inbox", "staff.overview"},
     "administrator": {"staff.add", "staff.member", "school.details", "school.hours", "students.add"},
 }  # fmt: skip

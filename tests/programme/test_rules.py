@@ -338,9 +338,10 @@ def test_dates_that_cannot_be_are_refused() -> None:
     assert refusals_of_dates(for_ever, []) == [DatesRefusal.TOO_LONG]
 
 
-def test_without_terms_every_week_counts() -> None:
-    found = length(replace(TIMES, terms=()), Dates(date(2026, 11, 2), date(2026, 11, 15)))
-    assert (found.school_weeks, found.exam_weeks, found.free_weeks) == (2, 0, 0)
+def test_without_terms_for_that_time_every_week_counts() -> None:
+    for times in (replace(TIMES, terms=()), replace(TIMES, terms=example_terms("england", 2030).terms)):
+        found = length(times, Dates(date(2026, 11, 2), date(2026, 11, 15)))
+        assert (found.school_weeks, found.exam_weeks, found.free_weeks) == (2, 0, 0)
 
 
 def test_a_new_programme_begins_with_the_next_school_day_and_ends_with_the_school_year() -> None:

@@ -233,7 +233,8 @@ def _programmes(school: MarkedSchool) -> None:
     fill_in(coordinator, f"{school.programme}/settings/mentees-per-mentor", **reason)
     page = f"{school.programme}/roles/mentor/edit"
     words = _without_textareas(coordinator.get(page).text)
-    fill_in(coordinator, page, **{**words, "what": mark("words of a role description"), "edit": "change"})
+    words |= {"what": mark("words of a role description"), "edit": "change"}
+    fill_in(coordinator, page, **words)
     asked = {"years": "1", "reason": mark("words to and from the head about a programme")}
     fill_in(coordinator, f"{school.programme}/smaller-gap", **asked)
     head = school.browser("head")

@@ -55,6 +55,10 @@ class RoleForm(FlaskForm):
             tuple(self._question(number) for number in range(1, QUESTIONS + 1)),
         )
 
+    def question_is_wrong(self, number: int) -> bool:
+        """Say whether something is to be put right in a check question, so that it is shown open."""
+        return any(field.errors for field in self if field.name.startswith(f"q{number}_"))
+
     def _question(self, number: int) -> Question:
         answers = [self[f"q{number}_{letter}"].data or "" for letter in LETTERS]
         right = self[f"q{number}_right"].data
@@ -96,7 +100,7 @@ for _number in range(1, QUESTIONS + 1):
             validate_choice=False,
         ),
     )
-    setattr(RoleForm, f"q{_number}_why", StringField(_l("Why"), [Length(max=400)], filters=[trimmed]))
+    setattr(RoleForm, f"q{_number}_why", TextAreaField(_l("Why"), [Length(max=400)], filters=[trimmed]))
 
 
 def as_typed(text: RoleText) -> dict[str, str]:

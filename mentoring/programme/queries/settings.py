@@ -12,6 +12,8 @@ from mentoring.programme.rules.gap import GapState
 from mentoring.programme.rules.kinds import Kind
 from mentoring.programme.rules.settings import CATALOGUE, Code, ProgrammeSettings, read_value
 
+MOST_SETTLED = 20  # decisions listed
+
 
 def settings_of(programme: Programme) -> ProgrammeSettings:
     """Return all settings of a programme: what was set, and its kind's defaults for the rest."""
@@ -74,6 +76,14 @@ def waiting_gap_requests(school_id: str) -> Sequence[GapRequest]:
     wanted = select(GapRequest).where(GapRequest.school_id == school_id, GapRequest.state == GapState.WAITING)
     found = wanted.options(selectinload(GapRequest.programme)).order_by(GapRequest.asked_at, GapRequest.id)
     return db.session.scalars(found).all()
+
+
+def settled_gap_requests(school_id: str) -> Sequence[GapRequest]:
+    """Return the last requests that the head decided, the newest first, each with its programme."""
+    wanted = select(GapRequest).where(GapRequest.school_id == school_id, GapRequest.decided_at.is_not(None))
+    found = wanted.options(selectinload(GapRequest.programme))
+    order = (GapRequest.decided_at.desc(), GapRequest.id.desc())
+    return db.session.scalars(found.order_by(*order).limit(MOST_SETTLED)).all()
 
 
 def decided_gap_requests(school_id: str, asked_by: str, since: datetime) -> Sequence[GapRequest]:

@@ -51,8 +51,11 @@ class Dates:
 
 
 def length(times: SchoolTime, dates: Dates) -> Length:
-    """Return a programme's weeks at a site. Without terms there, every week counts as one with school."""
-    if not times.terms:
+    """Return a programme's weeks at a site.
+
+    Where no term is known for that time, as before next year's are entered, every week counts as one with school.
+    """
+    if not any(term.first <= dates.ends and dates.starts <= term.last for term in times.terms):
         weeks = len(list(_weeks(dates)))
         return Length(weeks, 0, 0)
     kinds = [_kind_of_week(times, days) for days in _weeks(dates)]

@@ -19,14 +19,19 @@ from mentoring.people.views.identity import school_here
 from mentoring.programme.models import Programme
 from mentoring.programme.queries import programmes, roles
 from mentoring.programme.queries.programmes import facts_from, names_of, people_by_id, slot_counts
-from mentoring.programme.queries.settings import gap_requests, settings_of, waiting_gap_requests
+from mentoring.programme.queries.settings import (
+    gap_requests,
+    settings_of,
+    settled_gap_requests,
+    waiting_gap_requests,
+)
 from mentoring.programme.queries.slots import places, problems_by_slot, slots, usable_places
 from mentoring.programme.rules.dates import Dates, Length, length
 from mentoring.programme.rules.gap import GapState
 from mentoring.programme.rules.kinds import Kind, Status, missing_before_opening
 from mentoring.programme.views.grid import slot_cards
 from mentoring.programme.views.pages import bp, sites_of
-from mentoring.programme.wording import KIND_SENTENCES, sentence_for
+from mentoring.programme.wording import GAP_STATES, KIND_SENTENCES, sentence_for
 from mentoring.programme.wording.roles import edit_name
 
 
@@ -37,13 +42,15 @@ def overview() -> Any:
     actor = actor_here()
     all_of_them = actor.holds(Role.COORDINATOR, Role.LEAD, Role.DEPUTY, Role.HEAD, Role.STAND_IN)
     held = programmes.programmes(actor.school_id, on_duty=None if all_of_them else actor.person_id)
-    people = people_by_id(actor.school_id)
+    people, decides = people_by_id(actor.school_id), actor.holds(Role.HEAD, Role.STAND_IN)
     return render_template(
         "programme/overview.html",
         programmes=held,
         counts=slot_counts(actor.school_id),
         names={each.id: names_of(people, each.in_charge_ids) for each in held},
-        waiting=waiting_gap_requests(actor.school_id) if actor.holds(Role.HEAD, Role.STAND_IN) else [],
+        waiting=waiting_gap_requests(actor.school_id) if decides else [],
+        settled=settled_gap_requests(actor.school_id) if decides else [],
+        gap_states=GAP_STATES,
     )
 
 
