@@ -13,6 +13,7 @@ from mentoring.demo import exploring
 from mentoring.extensions import babel, csrf, db, login, migrate
 from mentoring.home import views as home
 from mentoring.jobs import mail
+from mentoring.joining import views as joining
 from mentoring.people import bonds, housekeeping, mails
 from mentoring.people.commands import cli as people_cli
 from mentoring.people.queries import accounts
@@ -58,6 +59,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (  # one line a room's pages
     setup.bp,
     school.bp,
     programme.bp,
+    joining.own_bp,
+    joining.staff_bp,
     tell.bp,
     desk.bp,
     tell_status.bp,
@@ -144,9 +147,10 @@ def _add_rooms(app: Flask) -> None:
     parts.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for pages in (home, programme, desk, students, staff, school, trail):
+    for pages in (home, programme, joining, desk, students, staff, school, trail):
         pages.register_navigation(app)
     programme.register_waiting(app)
+    joining.register_waiting(app)
     clockwork.register(app)
     housekeeping.register(app)
     roster_work.register(app)

@@ -50,6 +50,20 @@ class Action(StrEnum):
     PLACE_CHANGE = "place:change"
     GAP_DECIDE = "gap:decide"
 
+    JOINING_OPEN = "joining:open"
+    JOINING_OWN = "joining:own"
+    READINESS_SEE = "readiness:see"
+    ENROLMENT_SEE = "enrolment:see"
+    ENROLMENT_ADD = "enrolment:add"
+    ENROLMENT_CHANGE = "enrolment:change"
+    APART_SEE = "apart:see"
+    SPECIALIST_DECIDE = "specialist-help:decide"
+    BAR_SEE = "pairing-bar:see"
+    BAR_CHANGE = "pairing-bar:change"
+    CONSENT_SETTLE = "consent:settle"
+    LETTER_CHANGE = "consent-letter:change"
+    TRAINING_RECORD = "training:record"
+
     DESK_OPEN = "desk:open"
     CONCERN_READ = "concern:read"
     CONCERN_SEE_STATUS = "concern:see-status"
@@ -123,6 +137,9 @@ OFFICE = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
 COORDINATION = frozenset({Role.COORDINATOR})
 HEADS = frozenset({Role.HEAD, Role.STAND_IN})
+STUDENTS = frozenset({Role.STUDENT})
+TEAM = frozenset({Role.LEAD, Role.DEPUTY})
+JOINING_STAFF = COORDINATION | TEAM
 PROGRAMME_STAFF = frozenset({Role.COORDINATOR, Role.SUPERVISOR, Role.LEAD, Role.DEPUTY})
 
 POLICY: dict[Action, Rule] = {
@@ -159,6 +176,20 @@ POLICY: dict[Action, Rule] = {
     Action.PLACE_SEE: Rule(PROGRAMME_STAFF),
     Action.PLACE_CHANGE: Rule(COORDINATION),
     Action.GAP_DECIDE: Rule(HEADS),
+    Action.JOINING_OPEN: Rule(STUDENTS),
+    Action.JOINING_OWN: Rule(STUDENTS, _is_own),
+    # A supervisor sees their own mentors and mentees, and nobody has those before pairs are made.
+    Action.READINESS_SEE: Rule(JOINING_STAFF),
+    Action.ENROLMENT_SEE: Rule(JOINING_STAFF),
+    Action.ENROLMENT_ADD: Rule(COORDINATION),
+    Action.ENROLMENT_CHANGE: Rule(COORDINATION),
+    Action.APART_SEE: Rule(TEAM),
+    Action.SPECIALIST_DECIDE: Rule(JOINING_STAFF),
+    Action.BAR_SEE: Rule(TEAM),
+    Action.BAR_CHANGE: Rule(TEAM),
+    Action.CONSENT_SETTLE: Rule(TEAM),
+    Action.LETTER_CHANGE: Rule(COORDINATION),
+    Action.TRAINING_RECORD: Rule(COORDINATION),
     Action.DESK_OPEN: Rule(DESK),
     Action.CONCERN_READ: Rule(DESK, _reads),
     Action.CONCERN_SEE_STATUS: Rule(EVERYONE, _raised),

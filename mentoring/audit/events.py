@@ -77,6 +77,21 @@ PLACE_CHANGED = _event("place.changed", "change", "fields")
 SLOT_CHANGED = _event("slot.changed", "change", "slots")
 ROLE_DESCRIPTION_CHANGED = _event("role-description.changed", "role", "number", "kind")
 
+# Joining a programme. No fact ever says what a student answered about themselves.
+ENROLLED = _event("enrolment.made", "enrolment", "programme", "role", "came")
+OWN_ANSWER_GIVEN = _event("enrolment.answered", "enrolment", "answer", "how")
+STUDENT_REMINDED = _event("enrolment.reminded", "enrolment")
+PROFILE_CHANGED = _event("profile.changed", "enrolment", "part")
+AGREEMENT_SIGNED = _event("agreement.signed", "enrolment", "number", "how")
+TUTOR_ASKED = _event("tutor-view.asked", "enrolment")
+TUTOR_VIEW_GIVEN = _event("tutor-view.given", "enrolment", "how")
+SUITABILITY_DECIDED = _event("suitability.decided", "enrolment", "verdict")
+PAIRING_BAR_CHANGED = _event("pairing-bar.changed", "change")
+CONSENT_RECORDED = _event("consent.recorded", "enrolment", "said")
+CONSENT_LETTER_CHANGED = _event("consent.letter-changed", "number")
+TRAINING_RECORDED = _event("training.recorded", "role", "minutes", "module")
+COURSE_PART_CHANGED = _event("training.part", "part", "change")
+
 # Signing in
 SIGNED_IN = _event("session.started", "session", "how")
 SIGNED_OUT = _event("session.ended", "session", "why", "count")

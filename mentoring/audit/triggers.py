@@ -11,6 +11,12 @@ APPEND_ONLY: dict[str, str] = {
     "concern_step": "school_id",
     "programme_setting_change": "school_id",
     "role_description_version": "school_id",
+    "own_answer": "school_id",
+    "signature": "school_id",
+    "suitability": "school_id",
+    "consent_letter": "school_id",
+    "consent": "school_id",
+    "training": "school_id",
 }
 NEVER_DELETED = ("purge",)
 

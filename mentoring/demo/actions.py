@@ -12,6 +12,7 @@ from mentoring.audit import events, trail
 from mentoring.audit.models import Purge, TrailEntry
 from mentoring.audit.trail import MACHINE
 from mentoring.demo import accounts, cast
+from mentoring.demo.joining import fill_buddies
 from mentoring.demo.programmes import make_programmes
 from mentoring.demo.worries import as_actor, report_sign_in_of, tell_worries
 from mentoring.extensions import db
@@ -67,7 +68,8 @@ def load_demo(secrets: Secrets, *, now: datetime) -> School | None:
     school.setup_finished_at = opened
     trail.record(events.SETUP_FINISHED, opened, school_id=school.id, by=MACHINE, subject_id=school.id)
     students = _add_children(school, site_ids, secrets, now=opened)
-    make_programmes(school, site_ids, staff, now=opened)
+    buddies = make_programmes(school, site_ids, staff, now=opened)
+    fill_buddies(school, buddies, staff, now=now)
     tell_worries(school, staff, students, now=now)
     report_sign_in_of(school, students["Leo"], now=now - timedelta(hours=20))
     # Nothing of the demo is ever mailed.

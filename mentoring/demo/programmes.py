@@ -44,8 +44,11 @@ BUDDIES_WEEK = (
 
 def make_programmes(
     school: School, site_ids: dict[bool, str], staff: dict[Role, StaffMember], *, now: datetime
-) -> None:
-    """Make both programmes as their coordinator would have. `now` is when the school began with the product."""
+) -> Programme:
+    """Make both programmes as their coordinator would have, and return the one that runs.
+
+    `now` is when the school began with the product.
+    """
     by = By("person", staff[Role.COORDINATOR].id)
     main, feeder = (schools.site(school.id, site_ids[is_feeder]) for is_feeder in (False, True))
     assert main is not None
@@ -54,6 +57,7 @@ def make_programmes(
     buddies = _make_buddies(by, school, main, staff, held, now=now)
     _look_after(by, buddies, now=now)
     _make_draft(by, school, (main, feeder), staff, held, now=now)
+    return buddies
 
 
 def _add_places(

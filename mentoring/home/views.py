@@ -14,8 +14,10 @@ from mentoring.access.roles import SAFEGUARDING_ROLES, Role
 from mentoring.home.queries import role_changes
 from mentoring.home.unsafe import not_safe_yet
 from mentoring.jobs.outbox import given_up
+from mentoring.joining.offers import home_of
 from mentoring.people.models import School, Student
 from mentoring.people.queries import schools, sessions, setup, students
+from mentoring.people.rules import countries
 from mentoring.people.views.identity import signed_in
 from mentoring.people.views.setup.guide import cannot_sign_in_yet
 from mentoring.people.wording import gap_sentence, role_name
@@ -53,7 +55,10 @@ def today() -> Any:
     assert here is not None  # the guard let nobody else in
     last = sessions.last_before(here.session)
     if isinstance(here.person, Student):
-        return render_template("home/student.html", student=here.person, last=last)
+        pack = countries.country(here.school.country)
+        return render_template(
+            "home/student.html", student=here.person, last=last, joining=home_of(here.person, pack)
+        )
     now, school_id = clock.now(), actor.school_id
     return render_template(
         "home/today.html",

@@ -39,9 +39,15 @@ def register(app: Flask, entry: Entry) -> None:
     app.extensions["navigation"].sort(key=lambda each: each.order)
 
 
+def belongs(app: Flask, blueprint: str, to: str) -> None:
+    """Let the pages of one blueprint stand under the word of another."""
+    app.extensions.setdefault("navigation_of", {})[blueprint] = to
+
+
 def links_for(actor: Actor | None) -> list[Link]:
     """Return the rail as `actor` may see it, in order."""
-    blueprint = (request.endpoint or "").split(".")[0]
+    here = (request.endpoint or "").split(".")[0]
+    blueprint = current_app.extensions.get("navigation_of", {}).get(here, here)
     entries: list[Entry] = current_app.extensions.get("navigation", [])
     return [
         Link(

@@ -17,9 +17,11 @@ from mentoring.people.models import (
     SupervisedHour,
 )
 from mentoring.people.queries.schools import school
+from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
+from tests.joining.making import enrol, invite, make_bar, make_open_programme
 from tests.roster.making import make_draft, make_family, make_missing
 from tests.support.factories import World, make_session
 from tests.support.programmes import ask_for_gap, make_place, make_programme, make_slot
@@ -119,9 +121,18 @@ def _place(may: Collection[str]) -> Row:
     return _of("place", "place_id", {"the library": may})
 
 
+def _own_enrolment(**values: str) -> Row:
+    return Row({"the mentor": {"mentor"}, "the mentee": {"mentee"}}, "enrolment", "enrolment_id", values)
+
+
+def _enrolment(may: Collection[str]) -> Row:
+    return _of("enrolment", "enrolment_id", {"the mentor": may, "the mentee": may})
+
+
 PUBLIC = frozenset(
     {
-        "account.choose_theme", "assets.static_file", "home.start", "reset.ask", "reset.choose", "reset.send",
+        "account.choose_theme", "assets.static_file", "enrolments.send_tutor", "enrolments.tutor", "home.start",
+        "reset.ask", "reset.choose", "reset.send",
         "reset.sent", "reset.use", "sessions.extend", "sessions.leave", "sessions.neutral",
         "sessions.reported", "sessions.sign_out", "setup.choose", "setup.claim", "setup.explore",
         "setup.person", "setup.school", "setup.school_code", "setup.try_code", "setup.unlock",
@@ -256,6 +267,39 @@ ROUTES: dict[str, Row] = {
     "programmes.change_place": _place(COORDINATOR),
     "programmes.remove_place": _place(COORDINATOR),
     "programmes.restore_place": _place(COORDINATOR),
+    # Joining: a student's own pages, and those of the coordinator, the lead and deputies
+    "joining.programmes": Row(STUDENTS),
+    "joining.join": Row({"open to Year 10": {"mentor"}}, "joinable", "programme_id", {"role": "mentor"}),
+    "joining.answer": _own_enrolment(),
+    "joining.pausing": _own_enrolment(),
+    "joining.begin": _own_enrolment(),
+    "joining.about": _own_enrolment(),
+    "joining.question": _own_enrolment(step="help"),
+    "joining.last": _own_enrolment(),
+    "enrolments.choose": Row(COORDINATOR),
+    "enrolments.add": Row(COORDINATOR),
+    "enrolments.readiness": _of("joinable", "programme_id", {"open to Year 10": PROGRAMME_TEAM}),
+    "enrolments.enrolment": _enrolment(PROGRAMME_TEAM),
+    "enrolments.record_answer": _enrolment(COORDINATOR),
+    "joining.agree": _own_enrolment(),
+    "joining.course": _own_enrolment(),
+    "joining.course_part": Row(
+        {"the mentor": {"mentor"}}, "mentor's enrolment", "enrolment_id", {"part": "role"}
+    ),
+    "enrolments.do_for_ticked": _of("joinable", "programme_id", {"open to Year 10": COORDINATOR}),
+    "enrolments.sign_together": _enrolment(COORDINATOR),
+    "enrolments.ask_tutor": _enrolment(COORDINATOR),
+    "enrolments.record_view": _enrolment(COORDINATOR),
+    "enrolments.decide": _enrolment(COORDINATOR),
+    "enrolments.decide_specialist": _enrolment(PROGRAMME_TEAM),
+    "enrolments.decide_not_now": _enrolment({"lead", "deputy"}),
+    "enrolments.lift_bar": _of("bar", "bar_id", {"the mentee": {"lead", "deputy"}}),
+    "enrolments.settle_consent": _enrolment({"lead", "deputy"}),
+    "enrolments.consent": _of("joinable", "programme_id", {"open to Year 10": PROGRAMME_TEAM}),
+    "enrolments.record_consent": _of("joinable", "programme_id", {"open to Year 10": COORDINATOR}),
+    "enrolments.letter": _of("joinable", "programme_id", {"open to Year 10": COORDINATOR}),
+    "enrolments.print_letter": _of("joinable", "programme_id", {"open to Year 10": PROGRAMME_TEAM}),
+    "enrolments.training": _of("joinable", "programme_id", {"open to Year 10": COORDINATOR}),
     # The desk: as routed, and nobody else
     "desk.inbox": Row(READERS),
     "desk.concern": _concern(),
@@ -288,7 +332,15 @@ def _make(world: World) -> dict[str, dict[str, str]]:
     tie, report = _tie(world), _report(world)
     on_duty, nobody = make_programme(world), make_programme(world, "Tutors")
     library = make_place(world)
+    joinable = make_open_programme(world, "Joinable")
+    joined = make_open_programme(world, "Joined")
+    mentor = enrol(world, joined, world.mentor, ProgrammeRole.MENTOR)
+    mentee = invite(world, joined, world.mentee, ProgrammeRole.MENTEE)
     return {
+        "joinable": {"open to Year 10": joinable.id},
+        "enrolment": {"the mentor": mentor.id, "the mentee": mentee.id},
+        "mentor's enrolment": {"the mentor": mentor.id},
+        "bar": {"the mentee": make_bar(world, mentee).id},
         "programme": {
             "where the supervisor is on duty": on_duty.id,
             "where nobody is on duty yet": nobody.id,

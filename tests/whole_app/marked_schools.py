@@ -17,6 +17,7 @@ from sqlalchemy import select
 from mentoring import clock, transaction
 from mentoring.access.roles import STAFF_ROLES, Role
 from mentoring.extensions import db
+from mentoring.joining.models import Enrolment
 from mentoring.people.models import Account, StaffMember
 from mentoring.people.queries.sessions import session_of_token
 from mentoring.raising.models import Concern
@@ -66,6 +67,7 @@ class MarkedSchool:
     tokens: dict[str, str] = field(default_factory=dict)
     concerns: dict[str, str] = field(default_factory=dict)
     programme: str = ""  # the address of the programme in which the supervisor is on duty
+    joined: dict[str, str] = field(default_factory=dict)  # the enrolments of the mentor and the mentee
     kept: str = ""  # the address of the form that was kept for the supervisor
     three_words: str = ""
 
@@ -103,6 +105,7 @@ def live_in(app: Flask, marks: Marks, answers: list[Answer], world: World) -> Ma
     writers = _the_students(school)
     _the_rosters(school)
     _programmes(school)
+    _joining(school)
     _signing_in(school)
     school.tokens = sign_everybody_in(app, world)  # new cards and passwords have ended what was there
     _a_form_too_late(school)
@@ -179,9 +182,9 @@ def _staff_name(school: MarkedSchool, whose: str) -> dict[str, str]:
 def _the_students(school: MarkedSchool) -> dict[str, str]:
     """Name the two students anew and add three more, who tell something later; return the ids of those."""
     world, coordinator = school.world, school.browser("coordinator")
-    for name, student_id in (("mentor", world.mentor), ("mentee", world.mentee)):
+    for name, student_id, year in (("mentor", world.mentor, "9"), ("mentee", world.mentee, "8")):
         typed = _student_name(school, f"{name}'s first name", "last name and form of a student")
-        fill_in(coordinator, f"/students/{student_id}/edit", **typed, year="9", site_id=world.site_id)
+        fill_in(coordinator, f"/students/{student_id}/edit", **typed, year=year, site_id=world.site_id)
     added = {}
     for told in ("about an adult", "about the head", "naming the lead"):
         typed = _student_name(school, *[f"name of the student who told {told}"] * 2)
@@ -256,7 +259,7 @@ def _programmes(school: MarkedSchool) -> None:
     fill_in(coordinator, f"{school.programme}/settings/mentees-per-mentor", **reason)
     page = f"{school.programme}/roles/mentor/edit"
     words = _without_textareas(coordinator.get(page).text)
-    words |= {"what": mark("words about a programme"), "edit": "change"}
+    words |= {"what": mark("words of a role description"), "edit": "change"}
     fill_in(coordinator, page, **words)
     asked = {"years": "1", "reason": mark("words to and from the head about a programme")}
     fill_in(coordinator, f"{school.programme}/smaller-gap", **asked)
@@ -264,6 +267,40 @@ def _programmes(school: MarkedSchool) -> None:
     (request,) = set(re.findall(r"/programmes/gap-requests/\w{26}", head.get("/programmes").text))
     decided = {"words": mark("words to and from the head about a programme"), "decision": "allowed"}
     fill_in(head, request, **decided)
+
+
+def _joining(school: MarkedSchool) -> None:
+    """Open the programme, let the mentor apply and the mentee be invited, and let both say something of themselves."""
+    mark, coordinator, world = school.mark, school.browser("coordinator"), school.world
+    programme_id = school.programme.rsplit("/", 1)[1]
+    coordinator.post(f"{school.programme}/status", {"status": "open"})
+    mentor, mentee = school.browser("mentor"), school.browser("mentee")
+    school.joined["mentor"] = mentor.post(f"/join/{programme_id}/mentor").location.split("/")[2]
+    paper = {"programme": programme_id, "role": "mentee", "came": "carer", "day": "2026-11-02"}
+    invited = {**paper, "student": [world.mentee], "who": mark("who put the mentee forward")}
+    assert coordinator.post("/enrolments/add", invited).status == 303
+    school.joined["mentee"] = _enrolment_of(school, world.mentee)
+    mine = f"/joining/{school.joined['mentee']}"
+    mentee.post(f"{mine}/answer", {"answer": "yes"})
+    about = mark("profile of the mentee")
+    mentee.post(f"{mine}/about/interests", {"interests_words": about})
+    mentee.post(f"{mine}/about/help", {"help_words": mark("profile of the mentee")})
+    mentee.post(f"{mine}/about/story", {"story": mark("profile of the mentee"), "may_use": "y"})
+    mentee.post(f"{mine}/about/languages", {"languages": mark("profile of the mentee")})
+    mentee.post(f"{mine}/about/same-gender", {"same_gender": "yes"})
+    gender = {"gender": "own-words", "gender_words": mark("profile of the mentee")}
+    assert mentee.post(f"{mine}/about/gender", gender).status == 303
+    mentor.post(
+        f"/joining/{school.joined['mentor']}/about/languages", {"languages": mark("profile of the mentor")}
+    )
+
+
+def _enrolment_of(school: MarkedSchool, student_id: str) -> str:
+    with school.app.app_context(), transaction.unit(writes=False):
+        wanted = select(Enrolment.id).where(
+            Enrolment.school_id == school.world.school_id, Enrolment.student_id == student_id
+        )
+        return db.session.scalars(wanted).one()
 
 
 def _without_textareas(page: str) -> dict[str, str]:
@@ -392,5 +429,7 @@ def everywhere(school: MarkedSchool, other: MarkedSchool, *, signed_in: bool) ->
     for each in (school, other):
         world = each.world
         starts += [each.kept, f"/tell/{world.code}", f"/staff/{world.staff[Role.LEAD]}"]
+        for enrolment in each.joined.values():
+            starts += [f"/enrolments/{enrolment}", f"/joining/{enrolment}/about"]
         starts += [f"/students/{world.mentee}", f"/school/sites/{world.site_id}", each.programme]
     return starts

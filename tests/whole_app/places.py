@@ -14,6 +14,8 @@ from mentoring import clock, ids, transaction
 from mentoring.access.actor import Actor
 from mentoring.access.roles import Role
 from mentoring.extensions import db
+from mentoring.joining.actions.decisions import ask_tutor
+from mentoring.joining.models import Enrolment
 from mentoring.people import hashing
 from mentoring.people.actions import passwords, second_factor
 from mentoring.people.actions.installation import ensure_installation
@@ -104,6 +106,11 @@ def make_place(app: Flask) -> Place:
         kinds = ("hold", "tie", "report", "hour", "span", "family", "missing", "draft")
         for kind in (*kinds, "slot", "place", "gap request"):
             (place.ids[kind.replace(" ", "_")],) = made.found[kind].own.values()
+        place.ids["joinable"] = made.found["joinable"].own["open to Year 10"]
+        place.ids["enrolment"] = made.found["enrolment"].own["the mentor"]
+        place.ids["bar"] = made.found["bar"].own["the mentee"]
+        _joining(place)
+        place.ids["mentee_enrolment"] = made.found["enrolment"].own["the mentee"]
         place.ids |= {
             "waiting": made.found["concern"].own["a classmate"],
             "shared": made.found["concern"].own["an adult"],
@@ -167,6 +174,14 @@ def _programmes(place: Place, programme_id: str, another_id: str) -> None:
     slot = db.session.get_one(Slot, (here.school_id, gone))
     assert slots.remove_slot(made.by(here), programme, slot, now=now)
     place.ids |= {"gone_place": shed.id, "gone_slot": gone}
+
+
+def _joining(place: Place) -> None:
+    """Name the programme that the mentor is in, and ask a tutor about them."""
+    enrolment = db.session.get_one(Enrolment, (place.here.school_id, place.ids["enrolment"]))
+    place.ids["joined"] = enrolment.programme_id
+    link = ask_tutor(made.by(place.here), enrolment, "Mr Pell", now=clock.now())
+    place.ids["tutor_link"] = str(link)
 
 
 def _staff(place: Place, name: str) -> StaffMember:
@@ -267,7 +282,11 @@ def address_of(place: Place, rule: Rule) -> str:
         "report_id": place.ids["report"], "draft_id": place.ids["draft"], "family_id": place.ids["family"],
         "kept_id": "0" * 26, "school_code": place.here.code, "name": "none.css",
         "programme_id": place.ids["programme"], "slot_id": place.ids["slot"], "place_id": place.ids["place"],
-        "request_id": place.ids["gap_request"], "kind": "group", "role": "mentor", "setting_code": "gap-least",
+        "request_id": place.ids["gap_request"], "kind": "group", "role": "mentor",
+        "enrolment_id": place.ids["enrolment"], "step": "help", "part": "role", "bar_id": place.ids["bar"],
+        "setting_code": "gap-least",
     }  # fmt: skip
+    if rule.endpoint.startswith(("joining.", "enrolments.")):
+        values["programme_id"] = place.ids["joinable"]  # an open one, that the mentor may join
     with place.app.test_request_context():
         return rule.build({name: values[name] for name in rule.arguments})[1]  # type: ignore[index]

@@ -45,6 +45,8 @@ KNOWS_STUDENTS = frozenset({"coordinator", "administrator", "lead", "deputy"})
 TEAM = frozenset({"lead", "deputy"})
 HEADS = frozenset({"head", "stand_in"})
 PROGRAMME_TEAM = frozenset({"coordinator", "supervisor", "lead", "deputy"})  # the supervisor is on duty in it
+JOINING_TEAM = frozenset({"coordinator", "lead", "deputy"})
+STUDENTS = frozenset({"mentor", "mentee"})
 NOBODY: frozenset[str] = frozenset()
 
 # Who walks, by school and account: one school's people all, of the other one of each kind.
@@ -58,11 +60,11 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "outside contact": STAFF_ALONE,
     "site, hours and dates": STAFF_ALONE,
     "reader's title and last name": EVERYONE | {SIGNED_OUT},  # a writer is told who will read it
-    "other staff's title and last name": STAFF_ALONE,
+    "other staff's title and last name": EVERYONE,  # students read which adult is in charge of their programme
     "first name of staff": STAFF_ALONE,
     "e-mail of staff": STAFF_ALONE,
-    "mentor's first name": KNOWS_STUDENTS | {"mentor"} | HEADS,  # who read what the mentor told
-    "mentee's first name": KNOWS_STUDENTS | {"mentee"},
+    "mentor's first name": KNOWS_STUDENTS | STUDENTS | HEADS,  # who read what the mentor told
+    "mentee's first name": KNOWS_STUDENTS | STUDENTS,  # in one programme: with whom one would rather not be
     "last name and form of a student": KNOWS_STUDENTS | HEADS,  # of the mentor, as above
     "name of the student who told about an adult": KNOWS_STUDENTS | HEADS,
     "name of the student who told about the head": KNOWS_STUDENTS | {"chair"},
@@ -72,7 +74,11 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "name of a roster file": frozenset({"coordinator", "administrator"}),
     "contact in a roster": NOBODY,
     "column that is not read": NOBODY,
-    "name of a programme": PROGRAMME_TEAM | HEADS,
+    "name of a programme": PROGRAMME_TEAM | HEADS | STUDENTS,
+    "words of a role description": PROGRAMME_TEAM | {"mentor"},
+    "who put the mentee forward": JOINING_TEAM,
+    "profile of the mentee": JOINING_TEAM | {"mentee"},
+    "profile of the mentor": JOINING_TEAM | {"mentor"},
     "words about a programme": PROGRAMME_TEAM,
     "words to and from the head about a programme": PROGRAMME_TEAM | HEADS,
     "what was searched for": frozenset({"coordinator"}),

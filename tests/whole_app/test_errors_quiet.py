@@ -104,7 +104,13 @@ OPENED_BY = {
         "students.add", "students.edit", "students.left", "own_trail.own_actions", "roster.start", "roster.draft",
         "roster.rows", "roster.taken", "roster.missing", "roster.delete_page", "programmes.choose_kind",
         "programmes.add", "programmes.details", "programmes.copy", "programmes.ask_gap", "programmes.add_slot",
-        "programmes.change_slot", "programmes.edit_role", "programmes.add_place", "programmes.change_place",
+        "programmes.change_slot", "enrolments.sign_together", "enrolments.letter", "enrolments.training",
+        "programmes.edit_role", "programmes.add_place", "programmes.change_place",
+    },
+    "mentor": {
+        "joining.programmes", "joining.join", "joining.answer", "joining.pausing", "joining.begin",
+        "joining.about", "joining.question", "joining.last", "joining.agree", "joining.course",
+        "joining.course_part",
     },
     "head": {"trail.overview", "programmes.decide_gap"},
 }  # fmt: skip

@@ -16,10 +16,12 @@ from mentoring.access.roles import STAFF_ROLES, Role
 from mentoring.extensions import db
 from mentoring.people.models import School, Student
 from mentoring.programme.actions.settings import change_setting
+from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.programme.rules.settings import Code
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.rules.answers import DoneBy
 from mentoring.safeguarding.clockwork import run_clock
+from tests.joining import making
 from tests.roster.making import HEAD, make_draft, make_family, make_missing
 from tests.support import programmes as made_up
 from tests.support.crawling import Browser
@@ -81,6 +83,10 @@ PAGES = {
     "copy of a programme": ("coordinator", "/programmes/{programme}/copy"),
     "card": ("coordinator", "/programmes/{programme}/card/mentor"),
     "places": ("coordinator", "/programmes/places"),
+    "students of a programme": ("coordinator", "/programmes/{joined}/students"),
+    "one student in a programme": ("coordinator", "/enrolments/{enrolment}"),
+    "what can be joined": ("mentee", "/join"),
+    "a question of the profile": ("mentee", "/joining/{enrolment}/about/rather-not"),
     "account of staff": ("lead", "/account"),
     "account of a student": ("mentee", "/account"),
 }
@@ -99,6 +105,8 @@ MORE = {
     "a new time": 20,
     "adults of a programme": 22,
     "copy of a programme": 25,
+    "home of a student": 25,  # one programme of theirs: its adults, and how far they are
+    "one student in a programme": 25,
     "own actions": 20,
     "account of staff": 20,
 }
@@ -132,8 +140,14 @@ def make(app: Flask, size: Size) -> tuple[World, dict[str, str], dict[str, str]]
     with app.app_context(), transaction.unit():
         world = make_school()
         make_school("birch", "Birchfield School", suffix="son")
+        joined = making.make_open_programme(world, "Joined")
+        enrolled = making.enrol(world, joined, world.mentee, ProgrammeRole.MENTEE)
         for number in range(size.students - 2):
-            make_student(world, first=f"Student{number}", last=f"Name{number}", year=str(7 + number % 5))
+            young = make_student(
+                world, first=f"Student{number}", last=f"Name{number}", year=str(7 + number % 5)
+            )
+            role = ProgrammeRole.MENTEE if number % 5 < 3 else ProgrammeRole.MENTOR
+            making.enrol(world, joined, young, role)
         for number in range(size.staff - STAFF_AT_LEAST):
             roles = [Role.DEPUTY, Role.STAND_IN] if number % 4 == 0 else [Role.SUPERVISOR]
             make_staff(world, *roles, first=f"Staff{number}", last=f"Surname{number}")
@@ -143,6 +157,7 @@ def make(app: Flask, size: Size) -> tuple[World, dict[str, str], dict[str, str]]
         run_clock(clock.now())
     named = {"mentee": world.mentee, "supervisor": world.staff[Role.SUPERVISOR], "site": world.site_id}
     named |= {"concern": concerns[0], "draft": draft, "programme": programme_id}
+    named |= {"joined": joined.id, "enrolment": enrolled.id}
     return world, sign_everybody_in(app, world), named
 
 

@@ -141,6 +141,8 @@ READ_AS = {
 }  # fmt: skip
 ROSTER = "/students/roster/{draft}"
 PAGES, WEEK = "/programmes/{programme}", "/programmes/{programme}/week"
+JOINED = "/programmes/{joined}"
+MINE, ENROLMENT = "/joining/{enrolment}", "/enrolments/{enrolment}"
 SITE, DESK = "/school/sites/{site}", "/desk/{taken}"
 
 VALID: dict[str, Valid] = {
@@ -280,6 +282,86 @@ VALID: dict[str, Valid] = {
     "programmes.change_place": Valid("coordinator", "/programmes/places/{place}", PLACE),
     "programmes.remove_place": Valid("coordinator", "/programmes/places/{place}/remove"),
     "programmes.restore_place": Valid("coordinator", "/programmes/places/{gone_place}/restore"),
+    # Joining
+    "joining.join": Valid("mentor", "/join/{joinable}/mentor"),
+    "joining.answer": Valid("mentee", "/joining/{mentee_enrolment}/answer", {"answer": "yes"}),
+    "joining.pausing": Valid("mentor", f"{MINE}/pause", {"answer": "pause"}),
+    "joining.question": Valid(
+        "mentor",
+        f"{MINE}/about/help",
+        {"help": ["tests", "clubs"], "help_words": "Maths", "help_may_be_told": "y"},
+    ),
+    "joining.last": Valid("mentor", f"{MINE}/done"),
+    "enrolments.choose": Valid("coordinator", "/enrolments/choose", {"student": ["{mentee}"]}, changes=False),
+    "enrolments.add": Valid(
+        "coordinator",
+        "/enrolments/add",
+        {
+            "student": ["{mentee}"],
+            "programme": "{joinable}",
+            "role": "mentee",
+            "came": "tutor",
+            "who": "Mr Pell",
+            "day": "2026-11-02",
+        },
+    ),
+    "joining.agree": Valid("mentor", f"{MINE}/agree", {"q1": "1", "q2": "2", "q3": "0", "seen": "1"}),
+    "joining.course_part": Valid("mentor", f"{MINE}/course/role", {"start": "1", "answer": ""}),
+    "enrolments.do_for_ticked": Valid(
+        "coordinator", f"{JOINED}/students", {"enrolment": ["{enrolment}"], "do": "remind"}
+    ),
+    "enrolments.sign_together": Valid(
+        "coordinator", f"{ENROLMENT}/sign", {"q1": "1", "q2": "2", "q3": "0", "seen": "1"}
+    ),
+    "enrolments.ask_tutor": Valid("coordinator", f"{ENROLMENT}/tutor/ask", {"who": "Mr Pell"}),
+    "enrolments.record_view": Valid(
+        "coordinator",
+        f"{ENROLMENT}/tutor",
+        {"view-who": "Mr Pell", "view-answer": "talk", "view-words": "Busy.", "view-day": "2026-11-02"},
+    ),
+    "enrolments.send_tutor": Valid(
+        SIGNED_OUT, "/tutor", {"link": "{tutor_link}", "answer": "yes", "words": "Kind."}
+    ),
+    "enrolments.decide": Valid("coordinator", f"{ENROLMENT}/decide", {"verdict": "yes", "reasons": "Kind."}),
+    "enrolments.decide_specialist": Valid(
+        "coordinator", f"{ENROLMENT}/specialist", {"specialist_form-reason": "The school nurse."}
+    ),
+    "enrolments.decide_not_now": Valid(
+        "lead", f"{ENROLMENT}/not-now", {"not_now_form-reason": "Let it settle."}
+    ),
+    "enrolments.lift_bar": Valid("lead", "/pairing-bars/{bar}/end", {"lift_form-reason": "It has settled."}),
+    "enrolments.settle_consent": Valid(
+        "lead", f"{ENROLMENT}/settle", {"settle_form-reason": "Asking is not safe."}
+    ),
+    "enrolments.record_consent": Valid(
+        "coordinator",
+        f"{JOINED}/consent",
+        {
+            "enrolment": ["{enrolment}"],
+            "said": "given",
+            "who": "A parent",
+            "authority": "parent",
+            "how": "paper",
+            "day": "2026-11-02",
+            "until": "",
+            "letter": "0",
+        },
+    ),
+    "enrolments.letter": Valid("coordinator", f"{JOINED}/letter", {"words": "Dear carer.", "seen": "0"}),
+    "enrolments.training": Valid(
+        "coordinator",
+        f"{JOINED}/training",
+        {
+            "enrolment": ["{enrolment}"],
+            "day": "2026-11-02",
+            "minutes": "120",
+            "taught_by": "Ms Okafor",
+            "module": "y",
+        },
+    ),
+    "enrolments.record_answer": Valid(
+        "coordinator", f"{ENROLMENT}/answer", {"answer": "pause", "day": "2026-11-02"}
+    ),
     # Worries
     "tell.send": Valid("mentee", "/tell", TOLD, _tell_form),
     "tell_status.show_by_words": Valid(

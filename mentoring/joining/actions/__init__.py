@@ -1,0 +1,1 @@
+"""What happens when somebody joins, answers, decides or records."""

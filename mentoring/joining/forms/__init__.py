@@ -1,0 +1,1 @@
+"""What may be typed while joining: shape only."""

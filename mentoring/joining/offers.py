@@ -1,0 +1,152 @@
+"""What joining shows on the home of a young person: one block for each programme, with its one next step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from mentoring.joining.models import Enrolment
+from mentoring.joining.queries.enrolments import enrolments_of, joinable
+from mentoring.joining.queries.readiness import Standing, standing_of
+from mentoring.joining.rules.enrolment import State
+from mentoring.joining.rules.readiness import Missing, Soon
+from mentoring.people.models import Student
+from mentoring.people.rules.countries import CountryPack
+from mentoring.programme.models import Programme
+from mentoring.programme.queries.programmes import names_of, people_by_id
+from mentoring.programme.rules.kinds import ProgrammeRole, Status
+
+# What a student does on their own pages, in the order of the gates, and the page of each.
+STEPS: dict[Missing | Soon, str] = {
+    Missing.PROFILE: "begin",
+    Missing.AGREEMENT: "agree",
+    Missing.AGREEMENT_OVERDUE: "agree",
+    Missing.TRAINING: "course",
+    Missing.TRAINING_SHORT: "course",
+    Missing.MODULE: "course",
+    Missing.PREPARATION_UNDER: "course",
+    Missing.TRAINING_EXPIRED: "course",
+    Soon.AGREEMENT_AGAIN: "agree",
+    Soon.PREPARATION_PART: "course",
+}
+# Whatever the cause, students read the same of each.
+BREAKS = frozenset({Missing.ON_HOLD, Missing.CONSENT_WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class Press:
+    """One thing to press."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class HomeBlock:
+    """One programme on a student's home. Neither role says anything of the other."""
+
+    title: str
+    sentences: Sequence[str]
+    next: Press | None = None
+    links: Sequence[Press] = field(default_factory=list)
+    reminder: str = ""
+
+
+@dataclass(frozen=True)
+class Home:
+    """What joining has for a student: their programmes, and where to see what else there is."""
+
+    blocks: Sequence[HomeBlock]
+    join: Press | None
+
+
+def home_of(student: Student, pack: CountryPack) -> Home:
+    """Return what a student's home shows of joining."""
+    held = [each for each in enrolments_of(student.school_id, student.id) if _shown(each.programme)]
+    people = people_by_id(student.school_id) if held else {}
+    blocks = []
+    for each in held:
+        standing = standing_of(each)
+        adults = names_of(people, each.programme.in_charge_ids)
+        reminder = people[each.reminded_by].name if each.reminded_by in people else ""
+        blocks.append(_block(standing, adults[0] if adults else _("An adult"), reminder))
+    more = Press(_("See what you can join"), url_for("joining.programmes"))
+    return Home(blocks, more if joinable(student, pack) else None)
+
+
+def _shown(programme: Programme) -> bool:
+    return programme.status == Status.OPEN
+
+
+def _block(standing: Standing, adult: str, reminder: str) -> HomeBlock:
+    enrolment = standing.enrolment
+    is_mentor = enrolment.role == ProgrammeRole.MENTOR
+    name = enrolment.programme.name
+    title = _("%(name)s: you as a mentor", name=name) if is_mentor else name
+    state = State(enrolment.state)
+    if state is State.WAITING:
+        asks = (
+            _("%(adult)s thinks that you could be a mentor.", adult=adult)
+            if is_mentor
+            else _("%(adult)s thinks that you may like to have a mentor.", adult=adult)
+        )
+        return HomeBlock(
+            title, [asks, _("You choose.")], _press(enrolment, "answer", _("Read more and answer"))
+        )
+    if state is State.DECLINED:
+        return HomeBlock(
+            title,
+            [_("You said no thanks. That is OK.")],
+            links=[_press(enrolment, "answer", _("I changed my mind"))],
+        )
+    if state is State.STOPPED:
+        return HomeBlock(
+            title,
+            [_("You have stopped. That is OK."), _("Want to come back? Talk with %(adult)s.", adult=adult)],
+        )
+    pause = _press(enrolment, "pausing", _("I want to pause or stop"))
+    if state is State.PAUSED:
+        return HomeBlock(title, break_words(adult), links=[pause])
+    return _in_block(standing, title, adult, reminder, pause)
+
+
+def break_words(adult: str) -> list[str]:
+    """Return what a student reads of any break, whatever its cause."""
+    return [_("Your meetings are having a break."), _("%(adult)s will talk with you.", adult=adult)]
+
+
+def _in_block(standing: Standing, title: str, adult: str, reminder: str, pause: Press) -> HomeBlock:
+    if BREAKS & set(standing.missing):
+        return HomeBlock(title, break_words(adult), links=[pause])
+    mine: list[Missing | Soon] = [code for code in standing.missing if code in STEPS]
+    mine += [code for code in standing.soon if code in STEPS]
+    about = _press(standing.enrolment, "about", _("What you told us"))
+    if not mine:
+        said = [
+            _("You have done your part. Now it is our turn."),
+            _("We will tell you when we have a partner."),
+        ]
+        return HomeBlock(title, said, links=[about, pause])
+    words, label, endpoint = _next_step(mine[0])
+    reminded = _("%(adult)s asks: can you do this soon?", adult=reminder) if reminder else ""
+    return HomeBlock(
+        title, [words], _press(standing.enrolment, endpoint, label), links=[pause], reminder=reminded
+    )
+
+
+def _next_step(code: Missing | Soon) -> tuple[str, str, str]:
+    """Return what comes next in words, on the button, and its page."""
+    endpoint = STEPS[code]
+    words = {
+        "begin": (_("First, tell us a bit about you."), _("Tell us about you")),
+        "agree": (_("Next, read what your part is, and sign it."), _("Read and sign")),
+        "course": (_("Next, get ready. It takes a while, and you can do it bit by bit."), _("Get ready")),
+    }[endpoint]
+    if code in (Missing.AGREEMENT_OVERDUE, Soon.AGREEMENT_AGAIN):
+        return _("Some words have changed. Please read them and sign again."), words[1], endpoint
+    return *words, endpoint
+
+
+def _press(enrolment: Enrolment, endpoint: str, label: str) -> Press:
+    return Press(label, url_for(f"joining.{endpoint}", enrolment_id=enrolment.id))

@@ -1,0 +1,1 @@
+"""What is shown of joining, and what the rooms above ask about it."""

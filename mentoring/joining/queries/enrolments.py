@@ -1,0 +1,154 @@
+"""Enrolments: one, a programme's, a student's; and which programmes a student may join."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from mentoring.extensions import db
+from mentoring.joining.models import Enrolment, OwnAnswer
+from mentoring.joining.rules.enrolment import Offer, State, roles_open_to
+from mentoring.people.models import Student
+from mentoring.people.rules.countries import CountryPack
+from mentoring.programme.models import Programme, Slot
+from mentoring.programme.queries.programmes import open_programmes
+from mentoring.programme.queries.settings import settings_of
+from mentoring.programme.rules.kinds import ProgrammeRole, Status
+from mentoring.programme.rules.settings import Code
+
+
+def enrolment(school_id: str, enrolment_id: str) -> Enrolment | None:
+    """Return one of the school's enrolments, or None."""
+    return db.session.get(
+        Enrolment,
+        (school_id, enrolment_id),
+        options=[joinedload(Enrolment.student), joinedload(Enrolment.programme)],
+    )
+
+
+def enrolments(
+    programme: Programme, *, role: ProgrammeRole | None = None, ids: Collection[str] | None = None
+) -> Sequence[Enrolment]:
+    """Return the enrolments of a programme with their students, by last name; those who left the school left out."""
+    wanted = (
+        select(Enrolment)
+        .join(Student, (Student.school_id == Enrolment.school_id) & (Student.id == Enrolment.student_id))
+        .where(
+            Enrolment.school_id == programme.school_id,
+            Enrolment.programme_id == programme.id,
+            Student.left_at.is_(None),
+        )
+        .options(joinedload(Enrolment.student))
+    )
+    if role is not None:
+        wanted = wanted.where(Enrolment.role == role)
+    if ids is not None:
+        wanted = wanted.where(Enrolment.id.in_(ids))
+    return db.session.scalars(wanted.order_by(Student.last_name, Student.first_name, Enrolment.id)).all()
+
+
+def enrolments_of(school_id: str, student_id: str) -> Sequence[Enrolment]:
+    """Return a student's enrolments with their programmes, the newest first."""
+    wanted = (
+        select(Enrolment)
+        .where(Enrolment.school_id == school_id, Enrolment.student_id == student_id)
+        .options(joinedload(Enrolment.programme))
+    )
+    return db.session.scalars(wanted.order_by(Enrolment.made_at.desc(), Enrolment.id.desc())).all()
+
+
+def enrolment_in(programme: Programme, student_id: str) -> Enrolment | None:
+    """Return a student's enrolment in a programme, or None."""
+    wanted = select(Enrolment).where(
+        Enrolment.school_id == programme.school_id,
+        Enrolment.programme_id == programme.id,
+        Enrolment.student_id == student_id,
+    )
+    return db.session.scalar(wanted)
+
+
+def has_enrolment(school_id: str, student_id: str) -> bool:
+    """Say whether a student is or was in any programme: then nobody may delete them as an import's mistake."""
+    wanted = select(Enrolment.id).where(Enrolment.school_id == school_id, Enrolment.student_id == student_id)
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
+def programmes_of(school_id: str, student_id: str) -> Sequence[Programme]:
+    """Return the programmes that a student is in or was in, the newest enrolment first."""
+    return [each.programme for each in enrolments_of(school_id, student_id)]
+
+
+def own_answers(enrolment: Enrolment) -> Sequence[OwnAnswer]:
+    """Return what a student said about taking part, the newest first."""
+    wanted = select(OwnAnswer).where(
+        OwnAnswer.school_id == enrolment.school_id, OwnAnswer.enrolment_id == enrolment.id
+    )
+    return db.session.scalars(wanted.order_by(OwnAnswer.at.desc(), OwnAnswer.id.desc())).all()
+
+
+@dataclass(frozen=True)
+class Joinable:
+    """A programme that a student may join, in these roles."""
+
+    programme: Programme
+    roles: Sequence[ProgrammeRole]
+
+
+def joinable(student: Student, pack: CountryPack) -> list[Joinable]:
+    """Return the open programmes that a student is not in and may join, the newest first."""
+    held = open_programmes(student.school_id)
+    if not held:
+        return []
+    already = {each.programme_id for each in enrolments_of(student.school_id, student.id)}
+    found = []
+    for programme in held:
+        roles = roles_for(programme, student, pack)
+        if programme.id not in already and roles:
+            found.append(Joinable(programme, roles))
+    return found
+
+
+def roles_for(programme: Programme, student: Student, pack: CountryPack) -> Sequence[ProgrammeRole]:
+    """Return the roles that a student can have in a programme: none where it is not for them, or not open."""
+    if programme.status != Status.OPEN:
+        return []
+    year = pack.year(student.year)
+    offer = offer_of(programme, _slots_of(programme), pack)
+    return roles_open_to(offer, site_id=student.site_id, year=year.ordinal if year else None)
+
+
+def offer_of(programme: Programme, slots: Iterable[Slot], pack: CountryPack) -> Offer:
+    """Return a programme as somebody sees it who might join: the years that its times suit and its sites have."""
+    ordinals = {year.code: year.ordinal for year in pack.years}
+    named = [slot.year_codes for slot in slots]
+    every = any(not codes for codes in named)
+    years = set(ordinals) if every else {code for codes in named for code in codes}
+    settings = settings_of(programme)
+    gap = settings.limit(Code.GAP_LEAST) if settings.has(Code.GAP_LEAST) else None
+    here = years & set(_years_at(programme)) & set(ordinals)
+    return Offer(frozenset(programme.site_ids), {ordinals[code] for code in here}, gap)
+
+
+def _years_at(programme: Programme) -> Sequence[str]:
+    wanted = select(Student.year).where(
+        Student.school_id == programme.school_id,
+        Student.site_id.in_(programme.site_ids),
+        Student.left_at.is_(None),
+    )
+    return db.session.scalars(wanted.distinct().order_by(Student.year)).all()
+
+
+def _slots_of(programme: Programme) -> Sequence[Slot]:
+    wanted = select(Slot).where(
+        Slot.school_id == programme.school_id, Slot.programme_id == programme.id, Slot.removed_at.is_(None)
+    )
+    return db.session.scalars(wanted.order_by(Slot.id)).all()
+
+
+def counts_by_state(enrolled: Iterable[Enrolment]) -> Mapping[State, int]:
+    """Return how many of these students are in each state."""
+    found = dict.fromkeys(State, 0)
+    for each in enrolled:
+        found[State(each.state)] += 1
+    return found

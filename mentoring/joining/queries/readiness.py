@@ -1,0 +1,177 @@
+"""How far each student of a programme is: the facts behind every gate, in a constant number of queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from mentoring import clock
+from mentoring.extensions import db
+from mentoring.joining.models import Enrolment, Suitability, TutorView
+from mentoring.joining.queries.consent import consent_records
+from mentoring.joining.queries.decisions import barred, newest_decisions, newest_views, signed_numbers
+from mentoring.joining.queries.enrolments import enrolments
+from mentoring.joining.queries.profiles import finished_ids
+from mentoring.joining.queries.training import sessions_of, wanted_in
+from mentoring.joining.rules.consent import consent_standing
+from mentoring.joining.rules.enrolment import State
+from mentoring.joining.rules.readiness import (
+    Facts,
+    Missing,
+    Signed,
+    Soon,
+    missing_before_pairing,
+    to_do_soon,
+)
+from mentoring.joining.rules.suitability import Verdict, View
+from mentoring.joining.rules.training import TrainingFacts, training_facts
+from mentoring.people.models import School
+from mentoring.people.queries.school_times import school_times
+from mentoring.people.rules.countries import country
+from mentoring.people.rules.school_time import SchoolTime
+from mentoring.programme.models import Programme, RoleDescription, RoleDescriptionVersion
+from mentoring.programme.queries.settings import settings_of
+from mentoring.programme.rules.kinds import ProgrammeRole
+from mentoring.programme.rules.roles import EditKind, needs_signature, sign_by, version_that_asks
+from mentoring.programme.rules.settings import Code, Consent
+from mentoring.raising.queries.holds import on_hold
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One student in one programme: the facts, what is missing, what is due soon, and how the training stands."""
+
+    enrolment: Enrolment
+    facts: Facts
+    missing: Sequence[Missing]
+    soon: Sequence[Soon]
+    training: TrainingFacts
+    sign_by: date | None
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether the student can be paired."""
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class Versions:
+    """The versions of one role's description: (number, kind of edit), and the day on which each was made."""
+
+    kinds: Sequence[tuple[int, EditKind]]
+    days: Mapping[int, date]
+
+
+def standings(programme: Programme, enrolled: Sequence[Enrolment]) -> list[Standing]:
+    """Return how far each of these students of a programme is."""
+    if not enrolled:
+        return []
+    school_id, ids = programme.school_id, [each.id for each in enrolled]
+    people = [each.student_id for each in enrolled]
+    school = db.session.get_one(School, school_id)
+    today = clock.today(school.zone)
+    settings, wanted = settings_of(programme), wanted_in(programme)
+    finished, views = finished_ids(school_id, ids), newest_views(school_id, ids)
+    verdicts, consents = newest_decisions(school_id, ids), consent_records(school_id, ids)
+    signed, versions = signed_numbers(school_id, ids), versions_of(programme)
+    sessions, bars, holds = (
+        sessions_of(school_id, people),
+        barred(school_id, people),
+        on_hold(school_id, people),
+    )
+    times = school_times(school_id)
+    youngest = {year.code for year in country(school.country).years if year.is_youngest}
+    found = []
+    for each in enrolled:
+        role = ProgrammeRole(each.role)
+        held = versions[role]
+        due = _sign_by(
+            held, signed.get(each.id), times.get(each.student.site_id), settings.number(Code.SIGN_WITHIN)
+        )
+        training = training_facts(
+            role,
+            sessions.get((each.student_id, each.role), []),
+            wanted,
+            today,
+            is_youngest=each.student.year in youngest,
+        )
+        view, verdict = views.get(each.id), verdicts.get(each.id)
+        facts = Facts(
+            state=State(each.state),
+            profile_finished=each.id in finished,
+            view_asked=view is not None,
+            view=View(view.answer) if view is not None and view.answer else None,
+            verdict=Verdict(verdict.verdict) if verdict is not None else None,
+            decided_after_view=_decided_after(verdict, view),
+            consent=consent_standing(
+                Consent(str(settings.value(Code.CONSENT))), consents.get(each.id, []), today
+            ),
+            signed=_signed(held, signed.get(each.id), due, today),
+            training=training.standing,
+            barred=each.student_id in bars,
+            on_hold=each.student_id in holds,
+        )
+        found.append(Standing(each, facts, missing_before_pairing(facts), to_do_soon(facts), training, due))
+    return found
+
+
+def standing_of(enrolment: Enrolment) -> Standing:
+    """Return how far one student is in one programme."""
+    (found,) = standings(enrolment.programme, [enrolment])
+    return found
+
+
+def versions_of(programme: Programme) -> dict[ProgrammeRole, Versions]:
+    """Return the versions of both roles' descriptions (1 query)."""
+    wanted = (
+        select(
+            RoleDescription.role,
+            RoleDescriptionVersion.number,
+            RoleDescriptionVersion.kind,
+            RoleDescriptionVersion.made_at,
+        )
+        .join(
+            RoleDescriptionVersion,
+            (RoleDescriptionVersion.school_id == RoleDescription.school_id)
+            & (RoleDescriptionVersion.description_id == RoleDescription.id),
+        )
+        .where(RoleDescription.school_id == programme.school_id, RoleDescription.programme_id == programme.id)
+    )
+    rows = db.session.execute(wanted.order_by(RoleDescription.role, RoleDescriptionVersion.number)).all()
+    return {
+        role: Versions(
+            [(row.number, EditKind(row.kind)) for row in rows if row.role == role],
+            {row.number: row.made_at.date() for row in rows if row.role == role},
+        )
+        for role in ProgrammeRole
+    }
+
+
+def _sign_by(held: Versions, signed: int | None, times: SchoolTime | None, days: int) -> date | None:
+    """Return until when a changed description is to be signed again; None where nothing is, or terms end before."""
+    asks = version_that_asks(signed, held.kinds)
+    if signed is None or asks is None or times is None:
+        return None
+    return sign_by(times, held.days[asks], days)
+
+
+def _signed(held: Versions, signed: int | None, due: date | None, today: date) -> Signed:
+    if not needs_signature(signed, held.kinds):
+        return Signed.YES
+    if signed is None:
+        return Signed.NOT_YET
+    return Signed.AGAIN if due is None or today <= due else Signed.OVERDUE
+
+
+def _decided_after(verdict: Suitability | None, view: TutorView | None) -> bool:
+    if verdict is None or verdict.verdict != Verdict.YES or view is None or view.answered_at is None:
+        return False
+    return verdict.at >= view.answered_at
+
+
+def ready_students(programme: Programme, role: ProgrammeRole) -> list[Enrolment]:
+    """Return the enrolments of a role whose every gate is green: whom matching may pair."""
+    return [
+        each.enrolment for each in standings(programme, enrolments(programme, role=role)) if each.is_ready
+    ]

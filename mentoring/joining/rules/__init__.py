@@ -1,0 +1,1 @@
+"""What joining allows, without a web or a database."""

@@ -1,0 +1,132 @@
+"""The list of a programme's students: how far each is, what is missing, and whose move it is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from mentoring import clock
+from mentoring.access.guard import actor_here, requires
+from mentoring.access.policy import Action
+from mentoring.joining.actions import enrolments as actions
+from mentoring.joining.queries.enrolments import enrolments
+from mentoring.joining.queries.readiness import Standing, standings
+from mentoring.joining.rules.readiness import GATE_OF, MOVE_OF, Gate, Missing, Move, Soon
+from mentoring.joining.views.pages import crumbs, pack_here, staff_bp, year_labels
+from mentoring.joining.wording import GATES, MISSING, MOVES, SOON
+from mentoring.programme.models import Programme
+from mentoring.programme.queries import programmes
+from mentoring.programme.rules.kinds import ProgrammeRole
+
+READY, SORTS = "ready", ("name", "year", "missing")
+SOON_GATE = {Soon.AGREEMENT_AGAIN: Gate.AGREEMENT, Soon.PREPARATION_PART: Gate.TRAINING}
+# Who is not taking part any more is shown only when asked for.
+GONE = frozenset({Missing.SAID_NO, Missing.STOPPED})
+
+
+@staff_bp.get("/programmes/<programme_id>/students")
+@requires(Action.READINESS_SEE, load=programmes.programme)
+def readiness(programme: Programme) -> Any:
+    """Show every student of a programme by gate: green, or what is missing and whose move it is."""
+    everybody = standings(programme, enrolments(programme))
+    role, gate = request.args.get("role", ""), request.args.get("gate", "")
+    move, sort = request.args.get("move", ""), request.args.get("sort", "name")
+    found = [each for each in everybody if _matches(each, role, gate, move)]
+    return render_template(
+        "joining/readiness.html",
+        programme=programme,
+        crumbs_here=crumbs(programme),
+        standings=_sorted(found, sort if sort in SORTS else "name"),
+        total=len(everybody),
+        ready=sum(each.is_ready for each in everybody),
+        cells=cells,
+        gates=GATES,
+        moves=MOVES,
+        labels=year_labels(),
+        role=role,
+        gate=gate,
+        move=move,
+        sort=sort,
+        roles=list(ProgrammeRole),
+        ready_code=READY,
+    )
+
+
+def cells(standing: Standing) -> list[tuple[str, str, str]]:
+    """Return for each gate its heading, what it says, and its tone; an empty text means green."""
+    by_gate = {GATE_OF[code]: code for code in reversed(list(standing.missing))}
+    due = {SOON_GATE[code]: code for code in standing.soon}
+    rows = []
+    for gate in Gate:
+        if gate in by_gate:
+            rows.append(
+                (str(GATES[gate]), str(MISSING[by_gate[gate]]), "stop" if gate is Gate.PAIRING else "wait")
+            )
+        elif gate in due:
+            rows.append((str(GATES[gate]), str(SOON[due[gate]]), "info"))
+        else:
+            rows.append((str(GATES[gate]), "", "good"))
+    return rows
+
+
+def next_move(standing: Standing) -> str:
+    """Return whose move is the next, in words."""
+    return str(MOVES[MOVE_OF[standing.missing[0]]]) if standing.missing else ""
+
+
+def _matches(standing: Standing, role: str, gate: str, move: str) -> bool:
+    if role and standing.enrolment.role != role:
+        return False
+    if gate == READY:
+        return standing.is_ready
+    if gate and gate not in {GATE_OF[code] for code in standing.missing} | {
+        SOON_GATE[code] for code in standing.soon
+    }:
+        return False
+    return not move or move in {MOVE_OF[code] for code in standing.missing}
+
+
+def _sorted(found: Sequence[Standing], sort: str) -> list[Standing]:
+    ordinals = {year.code: year.ordinal for year in pack_here().years}
+
+    def gone(each: Standing) -> bool:
+        return bool(GONE & set(each.missing))
+
+    if sort == "year":
+        return sorted(found, key=lambda each: (gone(each), ordinals.get(each.enrolment.student.year, 0)))
+    if sort == "missing":
+        return sorted(found, key=lambda each: (gone(each), len(each.missing)))
+    return sorted(found, key=gone)
+
+
+@staff_bp.post("/programmes/<programme_id>/students")
+@requires(Action.ENROLMENT_CHANGE, load=programmes.programme)
+def do_for_ticked(programme: Programme) -> Any:
+    """Remind the ticked students, or go on to write down consent or training for them. Nothing is ticked green here."""
+    ticked = request.form.getlist("enrolment")
+    chosen = enrolments(programme, ids=ticked) if ticked else []
+    here = url_for("enrolments.readiness", programme_id=programme.id)
+    if not chosen:
+        flash(_("Tick students first."), "wait")
+        return redirect(here, 303)
+    ids = [each.id for each in chosen]
+    if request.form.get("do") == "consent":
+        return redirect(url_for("enrolments.consent", programme_id=programme.id, enrolment=ids), 303)
+    if request.form.get("do") == "training":
+        role = chosen[0].role
+        return redirect(
+            url_for("enrolments.training", programme_id=programme.id, role=role, enrolment=ids), 303
+        )
+    theirs = [
+        each.enrolment
+        for each in standings(programme, chosen)
+        if any(MOVE_OF[code] is Move.STUDENT for code in each.missing)
+    ]
+    if theirs:
+        actions.remind(actor_here().by, theirs, now=clock.now())
+        flash(ngettext("%(num)d student is reminded.", "%(num)d students are reminded.", len(theirs)), "good")
+    else:
+        flash(_("It is not the move of any of these students."), "wait")
+    return redirect(here, 303)

@@ -1,0 +1,63 @@
+"""Training of a whole group written down on one page: who was there, how long, when, and who taught it."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from mentoring import clock
+from mentoring.access.guard import actor_here, requires
+from mentoring.access.policy import Action
+from mentoring.joining.actions import training as actions
+from mentoring.joining.actions.training import Taught
+from mentoring.joining.forms.staff import TrainingForm
+from mentoring.joining.queries.enrolments import enrolments
+from mentoring.joining.queries.readiness import standings
+from mentoring.joining.rules.enrolment import State
+from mentoring.joining.rules.training import TrainingRefusal
+from mentoring.joining.views.pages import crumbs, staff_bp, students_crumb, year_labels
+from mentoring.joining.wording.staff import TRAININGS, staff_sentence
+from mentoring.people.views.identity import school_here
+from mentoring.programme.models import Programme
+from mentoring.programme.queries import programmes
+from mentoring.programme.rules.kinds import ProgrammeRole
+
+FIELDS = {
+    TrainingRefusal.DAY_TO_COME: "day",
+    TrainingRefusal.LENGTH: "minutes",
+    TrainingRefusal.WHO_TAUGHT: "taught_by",
+    TrainingRefusal.NOBODY_TICKED: "day",
+}
+HERE = frozenset({State.IN, State.PAUSED, State.WAITING})
+
+
+@staff_bp.route("/programmes/<programme_id>/training", methods=["GET", "POST"])
+@requires(Action.TRAINING_RECORD, load=programmes.programme)
+def training(programme: Programme) -> Any:
+    """Write down who of the mentors, or of the mentees, was taught what."""
+    role = ProgrammeRole.MENTEE if request.args.get("role") == "mentee" else ProgrammeRole.MENTOR
+    enrolled = [each for each in enrolments(programme, role=role) if each.state in HERE]
+    ticked = request.form.getlist("enrolment") or request.args.getlist("enrolment")
+    form = TrainingForm(data={"day": clock.today(school_here().zone)})
+    if form.validate_on_submit():
+        chosen = [each for each in enrolled if each.id in set(ticked)]
+        taught = Taught(form.day.data, form.minutes.data, form.taught_by.data, bool(form.module.data))
+        today = clock.today(school_here().zone)
+        refusal = actions.record_training(actor_here().by, chosen, taught, today=today, now=clock.now())
+        if refusal is None:
+            flash(ngettext("Saved for %(num)d student.", "Saved for %(num)d students.", len(chosen)), "good")
+            return redirect(url_for("enrolments.training", programme_id=programme.id, role=role.value), 303)
+        form[FIELDS[refusal]].errors = [staff_sentence(refusal)]
+    return render_template(
+        "joining/training.html",
+        programme=programme,
+        role=role,
+        standings=standings(programme, enrolled),
+        form=form,
+        ticked=set(ticked),
+        labels=year_labels(),
+        words=TRAININGS,
+        crumbs_here=crumbs(programme, students_crumb(programme)),
+        noun=_("mentors") if role is ProgrammeRole.MENTOR else _("mentees"),
+    ), 422 if form.errors else 200
