@@ -89,8 +89,8 @@ def rollback() -> None:
 @contextmanager
 def unit(*, writes: bool = True) -> Iterator[None]:
     """Run a command or a job in one transaction: committed at the end, undone on any error."""
-    begin(writes=writes)
     try:
+        begin(writes=writes)
         yield
         commit()
     except BaseException:

@@ -81,17 +81,10 @@ def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
 @pytest.fixture(scope="session")
 def postgresql_app(tmp_path_factory: pytest.TempPathFactory, worker_name: str) -> Iterator[Prepared]:
     cluster = postgres.shared_cluster()
-    fresh, used = f"fresh_{worker_name}", f"used_{worker_name}"
+    used = f"used_{worker_name}"
     app = _prepared_app(tmp_path_factory.mktemp("postgresql"), cluster.create_database(used))
-    cluster.create_database(fresh, template=used)
-
-    def renew() -> None:
-        with app.app_context():
-            db.engine.dispose()
-        cluster.drop_database(used)
-        cluster.create_database(used, template=fresh)
-
-    yield Prepared(app, renew)
+    with cluster.emptying(used) as renew:
+        yield Prepared(app, renew)
     with app.app_context():
         db.engine.dispose()
 

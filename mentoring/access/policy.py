@@ -96,6 +96,11 @@ def _may_rename(actor: Actor, staff: Any) -> bool:
     return actor.holds(Role.ADMINISTRATOR)
 
 
+def _may_sign_out(actor: Actor, person: Any) -> bool:
+    # Whoever reads concerns is not kept from them by the administrator, again and again.
+    return actor.holds(Role.LEAD) or not person.is_safeguarding
+
+
 STAFF = frozenset(STAFF_ROLES)
 EVERYONE = frozenset(Role)
 DESK = SAFEGUARDING_ROLES
@@ -119,7 +124,7 @@ POLICY: dict[Action, Rule] = {
     Action.STAFF_RENAME: Rule(ADMINISTRATION | DESK, _may_rename),
     Action.ROLE_CHANGE: Rule(ADMINISTRATION | DESK),  # which role by whom: people.rules.granting
     Action.STAFF_RESET: Rule(ADMINISTRATION | DESK, _may_reset),
-    Action.SESSIONS_END_ALL: Rule(frozenset({Role.LEAD, Role.ADMINISTRATOR})),
+    Action.SESSIONS_END_ALL: Rule(frozenset({Role.LEAD, Role.ADMINISTRATOR}), _may_sign_out),
     Action.AWAY_SET: Rule(STAFF),
     Action.STUDENT_SEE: Rule(OFFICE | {Role.LEAD, Role.DEPUTY}),
     Action.STUDENT_ADD: Rule(OFFICE),
@@ -141,6 +146,30 @@ POLICY: dict[Action, Rule] = {
     Action.TRAIL_SEE: Rule(frozenset({Role.HEAD, Role.STAND_IN})),
     Action.OWN_TRAIL_SEE: Rule(frozenset({Role.COORDINATOR, Role.SUPERVISOR})),
 }
+
+
+# A form that came too late is given back, but one of these is not sent with one press: at a screen that was left
+# alone somebody else may have filled it in, and what it would do cannot be seen from the words typed into it.
+ONLY_BY_HAND = frozenset(
+    {
+        Action.ROLE_CHANGE,
+        Action.STAFF_ADD,
+        Action.STAFF_CHANGE,
+        Action.STAFF_RENAME,
+        Action.STAFF_RESET,
+        Action.SESSIONS_END_ALL,
+        Action.FAMILY_TIE_CHANGE,
+        Action.FAMILY_DECIDE,
+        Action.ROSTER_IMPORT,
+        Action.STUDENT_DELETE,
+        Action.SCHOOL_CHANGE,
+        Action.CARD_MAKE,
+        Action.CONCERN_SHARE,
+        Action.CONCERN_RELEASE,
+        Action.CONCERN_FINISH,
+        Action.HOLD_END,
+    }
+)
 
 
 def may(actor: Actor | None, action: Action, subject: Any = None) -> bool:

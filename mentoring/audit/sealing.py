@@ -1,7 +1,7 @@
 """Seal a text into one row: a key of its own for each row, wrapped by the installation's sealing key."""
 
 from mentoring import ids
-from mentoring.audit.keys import KEY_BYTES, decrypt, encrypt, keyring
+from mentoring.audit.keys import KEY_BYTES, KeyProblem, decrypt, encrypt, keyring
 from mentoring.audit.models import RecordKey
 from mentoring.extensions import db
 
@@ -39,8 +39,10 @@ def wrap_anew(held: RecordKey) -> None:
 
 
 def record_key(held: RecordKey) -> bytes:
-    """Return a row's own key, unwrapped; KeyProblem if the sealing key is not the one it was wrapped with."""
-    wrapping_key = keyring().seals[held.seal_id]
+    """Return a row's own key, unwrapped; KeyProblem if the sealing key it was wrapped with is not here."""
+    wrapping_key = keyring().seals.get(held.seal_id)
+    if wrapping_key is None:
+        raise KeyProblem(f"the sealing key {held.seal_id} is not among the key files")
     return bytes.fromhex(decrypt(wrapping_key, held.wrapped, _wrapping(held.school_id, held.id)))
 
 

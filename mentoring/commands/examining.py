@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from mentoring import clock, transaction
 from mentoring.audit.keys import keyring
-from mentoring.audit.models import TrailEntry
+from mentoring.audit.models import RecordKey, TrailEntry
 from mentoring.commands import copies, database, locking, wording
 from mentoring.config import Settings, unsafe
 from mentoring.extensions import db
@@ -79,6 +79,10 @@ def keys(settings: Settings) -> Iterator[Finding]:
     if remembered not in (None, fingerprint):
         words = "these are not the keys of this database. Put the right files back, or set KEYS_PATH"
         yield Finding("keys", UNSAFE, words)
+    elif missing := sorted(_seals_in_use() - set(keyring().seals)):
+        names = ", ".join(f"seal-{each}.key" for each in missing)
+        words = f"what was written with {names} does not open. Put the files back into {settings.keys}"
+        yield Finding("keys", UNSAFE, words)
     else:
         yield Finding("keys", OK, f"{len(files)} in {settings.keys}, fingerprint {fingerprint[:8]}")
 
@@ -93,6 +97,13 @@ def _remembered_fingerprint() -> str | None:
         return None
     with transaction.unit(writes=False):
         return db.session.scalar(select(Installation.key_fingerprint))
+
+
+def _seals_in_use() -> set[str]:
+    if database.revision() is None:
+        return set()
+    with transaction.unit(writes=False):
+        return set(db.session.scalars(select(RecordKey.seal_id).distinct()))
 
 
 def the_database(settings: Settings) -> Iterator[Finding]:
@@ -204,6 +215,7 @@ def the_worker(settings: Settings) -> Iterator[Finding]:
 
 
 Look = Callable[[Settings], Iterator[Finding]]
-ALL: tuple[Look, ...] = (
-    configuration, certificate, keys, the_database, folders, time_and_zones, backups, sending_mail, the_worker,
+BEFORE_START: tuple[Look, ...] = (
+    configuration, certificate, keys, the_database, folders, time_and_zones, backups, sending_mail,
 )  # fmt: skip
+ALL: tuple[Look, ...] = (*BEFORE_START, the_worker)

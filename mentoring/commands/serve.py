@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 
 from mentoring import clock, transaction
 from mentoring.audit.keys import KeyProblem
-from mentoring.commands import copies, database, locking, serving, wording
+from mentoring.commands import copies, database, examining, locking, serving, wording
 from mentoring.config import Settings, unsafe
 from mentoring.extensions import db
 from mentoring.people.actions.installation import ensure_installation
@@ -71,9 +71,19 @@ def make_ready(settings: Settings) -> str | None:
     _bring_up_to_date()
     try:
         with transaction.unit():
-            return ensure_installation(clock.now())
+            code = ensure_installation(clock.now())
     except KeyProblem as problem:
         raise NotStarted(f"{problem}.") from problem
+    if settings.production:
+        _refuse_unsafe(settings)
+    return code
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    """Refuse what the doctor calls unsafe, but for what only a start can mend: the worker."""
+    found = [each for look in examining.BEFORE_START for each in look(settings)]
+    if problems := [each for each in found if each.state == examining.UNSAFE]:
+        raise NotStarted("\n".join(f"{each.about}: {each.words}." for each in problems))
 
 
 def _bring_up_to_date() -> None:

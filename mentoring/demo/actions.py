@@ -22,11 +22,7 @@ from mentoring.people.actions.staff import add_staff, grant_role
 from mentoring.people.actions.supervised_hours import add_example_hours
 from mentoring.people.models import (
     Account,
-    Passkey,
-    RecoveryCode,
-    ResetCode,
     School,
-    SignInSession,
     Site,
     StaffMember,
     Student,
@@ -201,8 +197,9 @@ def _delete_everything_of(school_id: str) -> None:
         elif "school_id" in table.c and table.name != "purge":
             db.session.execute(delete(table).where(table.c.school_id == school_id))
     db.session.execute(delete(School).where(School.id == school_id))
-    for model in (Passkey, RecoveryCode, ResetCode, SignInSession):
-        db.session.execute(delete(model).where(model.account_id.in_(account_ids)))
+    for table in reversed(db.metadata.sorted_tables):
+        if "account_id" in table.c and "school_id" not in table.c:
+            db.session.execute(delete(table).where(table.c.account_id.in_(account_ids)))
     db.session.execute(delete(Account).where(Account.id.in_(account_ids)))
 
 

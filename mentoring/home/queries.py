@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import select
 
@@ -12,7 +13,7 @@ from mentoring.extensions import db
 from mentoring.people.models import StaffMember
 from mentoring.people.queries import staff
 
-MOST = 50  # entries looked at
+MOST = 50  # changes shown
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ def role_changes(school_id: str, since: datetime) -> list[RoleChange]:
         TrailEntry.event.in_([events.ROLE_GRANTED.name, events.ROLE_ENDED.name]),
         TrailEntry.at > since,
     )
-    entries = db.session.scalars(wanted.order_by(TrailEntry.at.desc(), TrailEntry.id.desc()).limit(MOST))
-    changes = [entry for entry in entries if entry.facts["role"] in SAFEGUARDING_ROLES]
+    entries = db.session.scalars(wanted.order_by(TrailEntry.at.desc(), TrailEntry.id.desc()))
+    changes = list(islice((each for each in entries if each.facts["role"] in SAFEGUARDING_ROLES), MOST))
     people = {member.id: member for member in staff.all_staff(school_id, also_left=True)} if changes else {}
     return [
         RoleChange(

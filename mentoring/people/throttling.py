@@ -7,7 +7,7 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 
 from mentoring import ids, transaction
 from mentoring.audit.keys import keyed_hash
@@ -26,6 +26,9 @@ from mentoring.people.rules.throttling import (
 SECRET = "secret"  # noqa: S105  (passwords and passphrases, wherever they are asked for)
 CODE = "code"  # second factors, recovery codes, one-time codes
 ADDRESS = "address"
+ONCE = "once"  # forms whose answer is shown once
+TWICE = timedelta(seconds=5)  # a double click
+LONGEST_MARK = 100  # characters
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,23 @@ class Answer:
     wait: timedelta | None = None
 
 
-def ask_secret(key: str, held: str | None, typed: str, *, address: str, now: datetime) -> Answer:
+def ask_secret(
+    key: str,
+    held: str | None,
+    typed: str,
+    *,
+    address: str,
+    now: datetime,
+    limit: int = ACCOUNT_LIMIT,
+    known_browser: bool = False,
+) -> Answer:
     """Say whether `typed` is the secret behind the hash `held`, unless there were too many wrong tries.
 
     key: the account's id; for an unknown name that name, so that a guesser cannot tell them apart.
     held: None takes as long, and is never right. No transaction may be open, because hashing is slow.
     """
     with transaction.aside():
-        taken = take_a_try(key, address, now=now)
+        taken = take_a_try(key, address, now=now, limit=limit, known_browser=known_browser)
     if taken.wait is not None:
         return Answer(wait=taken.wait)
     right = hashing.matches(held, typed)
@@ -67,7 +79,13 @@ def ask_secret(key: str, held: str | None, typed: str, *, address: str, now: dat
 
 
 def take_a_try(
-    key: str, address: str, *, now: datetime, kind: str = SECRET, limit: int = ACCOUNT_LIMIT
+    key: str,
+    address: str,
+    *,
+    now: datetime,
+    kind: str = SECRET,
+    limit: int = ACCOUNT_LIMIT,
+    known_browser: bool = False,
 ) -> Taken:
     """Count one try against `key` and from `address`, or none if either had too many.
 
@@ -79,6 +97,7 @@ def take_a_try(
         guesses(kind, whom, window=ACCOUNT_WINDOW, now=now),
         guesses(ADDRESS, whence, window=ADDRESS_WINDOW, now=now),
         limit=limit,
+        known_browser=known_browser,
     )
     if wait:
         return Taken(wait=timedelta(seconds=wait))
@@ -88,6 +107,25 @@ def take_a_try(
     ]
     db.session.add_all(rows)
     return Taken(ids=tuple(row.id for row in rows))
+
+
+def was_used(once: str | None, *, now: datetime) -> bool:
+    """Say whether a form's own mark was used before, and note that it is used now.
+
+    A double click within TWICE seconds is one use. The note is kept as long as tries are; then the page is so old
+    that its session has ended. Belongs in an aside() of its own.
+    """
+    if not once:
+        return False  # typed by a program: it knows the secret, so it learns nothing by asking again
+    mark = hashed(ONCE, once[:LONGEST_MARK])
+    _one_at_a_time(mark)
+    first = db.session.scalar(
+        select(Throttle.at).where(Throttle.kind == ONCE, Throttle.key_hash == mark).order_by(Throttle.at)
+    )
+    if first is None:
+        db.session.add(Throttle(id=ids.new_id(), kind=ONCE, key_hash=mark, at=now))
+        return False
+    return now - first > TWICE
 
 
 def take_back(taken: Taken) -> None:

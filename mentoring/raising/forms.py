@@ -42,6 +42,15 @@ class TellForm(FlaskForm):
         """Say whether anything was written in the box."""
         return bool((self.text.data or "").strip())
 
+    def answered(self) -> list[tuple[str, str]]:
+        """Return what was typed or chosen, by the field's name, to be carried on a page in between."""
+        fields = (each for each in self if each.name != "form_token" and each.data)
+        return [
+            (each.name, value)
+            for each in fields
+            for value in (each.data if isinstance(each.data, list) else [each.data])
+        ]
+
     def can_be_found(self) -> bool:
         """Say whether anything was written by which somebody who is not signed in can be found."""
         written = (self.writer_name.data, self.find_at.data, self.where_and_when.data)
@@ -55,7 +64,6 @@ class SchoolCodeForm(FlaskForm):
         csrf = False
 
     school_code = StringField(_l("School code"), description=_l("It is on your card."))
-    text = HiddenField()  # words that were sent before the school was known
 
 
 @dataclass(frozen=True)
@@ -67,13 +75,17 @@ class FormToken:
 
     def was_shown_to(self, actor: Actor | None) -> bool:
         """Say whether this person saw the form. A page shown to nobody by name stays without a name."""
-        return actor is not None and self.writer_mark == _mark(self.chance, actor)
+        return actor is not None and self.was_shown_to_person(actor.person_id)
+
+    def was_shown_to_person(self, person_id: str) -> bool:
+        """Say whether the form was shown to the person with this id."""
+        return self.writer_mark == _mark(self.chance, person_id)
 
 
 def sign_token(actor: Actor | None) -> str:
     """Return a new token for one form, signed so that it can be told from one made up. It has no age."""
     chance = ids.new_token()
-    return str(_signer().dumps([chance, _mark(chance, actor) if actor else ""]))
+    return str(_signer().dumps([chance, _mark(chance, actor.person_id) if actor else ""]))
 
 
 def token_in(signed: str | None) -> FormToken | None:
@@ -85,9 +97,9 @@ def token_in(signed: str | None) -> FormToken | None:
     return FormToken(chance, writer_mark)
 
 
-def _mark(chance: str, actor: Actor) -> str:
+def _mark(chance: str, person_id: str) -> str:
     # Says nothing to a reader of the page: another for every form, and keyed.
-    return keyed_hash("tell form writer", f"{chance}:{actor.person_id}")[:32]
+    return keyed_hash("tell form writer", f"{chance}:{person_id}")[:32]
 
 
 def _signer() -> URLSafeSerializer:

@@ -62,7 +62,13 @@ class ReleaseForm(FlaskForm):
     )
 
 
-class ThreeWordsForm(FlaskForm):
+class OnceForm(FlaskForm):
+    """A form whose answer nobody gets a second time by going back to it: `once` is other each time it is shown."""
+
+    once = HiddenField()
+
+
+class ThreeWordsForm(OnceForm):
     """The three words of somebody who told without signing in; the school only where there are several.
 
     The field is called `code`, because what is called that is never kept when a page was too old to send.
@@ -76,7 +82,7 @@ class ThreeWordsForm(FlaskForm):
     )
 
 
-class PasswordProof(FlaskForm):
+class PasswordProof(OnceForm):
     """Staff prove once more who they are: with the password."""
 
     password = PasswordField(
@@ -93,7 +99,7 @@ class PasswordProof(FlaskForm):
         self.password.data = None
 
 
-class WordsProof(FlaskForm):
+class WordsProof(OnceForm):
     """Students prove once more who they are: with the words on the card."""
 
     passphrase = PasswordField(
@@ -112,7 +118,7 @@ class WordsProof(FlaskForm):
         self.passphrase.data = None
 
 
-class PicturesProof(FourPictures):
+class PicturesProof(OnceForm, FourPictures):
     """The youngest prove once more who they are: with the pictures on the card, or their names typed."""
 
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from flask import render_template, request
+from flask import current_app, render_template, request
+from werkzeug.exceptions import HTTPException
 
+from mentoring.access.guard import access_of
+from mentoring.access.policy import ONLY_BY_HAND, Action
 from mentoring.audit.keys import KeyProblem, lock_away, take_out
 from mentoring.web.addresses import local_path
 
@@ -15,6 +18,7 @@ PURPOSE = "kept words"
 LASTS = timedelta(hours=12)  # a school day and the evening after it
 # Never kept and never shown: tokens of the old session, and what opens a door.
 NEVER_KEPT = re.compile(r"csrf_token|.*(password|passphrase|secret).*|(.*_)?code|again|pin|p[1-4]")
+RECORD_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 LONG = 20  # characters; a shorter single word may as well be an answer's code
 
 
@@ -24,11 +28,17 @@ class Kept:
 
     path: str
     fields: list[tuple[str, str]]
+    page: str = "/"  # where the form was
 
     @property
     def words(self) -> list[str]:
         """Return what a person wrote, to show it; answers that were only picked are sent, not shown."""
         return [value for _, value in self.fields if _is_written(value)]
+
+    @property
+    def everything(self) -> list[str]:
+        """Return all that was typed or picked, but for ids, to be read and copied."""
+        return [value for _, value in self.fields if value.strip() and not RECORD_ID.fullmatch(value)]
 
 
 def _is_written(value: str) -> bool:
@@ -40,7 +50,12 @@ def _is_written(value: str) -> bool:
 
 def keep(account_id: str, kept: Kept, now: datetime) -> bytes:
     """Return what was typed, sealed so that only `account_id` gets it back, and only for 12 hours."""
-    content = {"path": kept.path, "fields": kept.fields, "until": (now + LASTS).isoformat()}
+    content = {
+        "path": kept.path,
+        "fields": kept.fields,
+        "page": kept.page,
+        "until": (now + LASTS).isoformat(),
+    }
     return lock_away(PURPOSE, json.dumps(content), account_id)
 
 
@@ -52,23 +67,38 @@ def give_back(sealed: bytes, account_id: str, now: datetime) -> Kept | None:
         return None
     if datetime.fromisoformat(content["until"]) <= now:
         return None
-    return Kept(content["path"], [(name, value) for name, value in content["fields"]])
+    return Kept(content["path"], [(name, value) for name, value in content["fields"]], content["page"])
 
 
 def page_to_send_again(kept: Kept) -> str:
-    """Return a page that shows what was typed, with one button that sends it where it was going."""
-    return render_template("web/kept.html", kept=kept, sign_in_url=None)
+    """Return a page that shows what was typed, with one button that sends it where it was going.
+
+    Or, where only a hand at the form itself may do what it does, with the way back to that form.
+    """
+    by_hand = _action_at(kept.path) in ONLY_BY_HAND
+    return render_template("web/kept.html", kept=kept, sign_in_url=None, by_hand=by_hand)
+
+
+def _action_at(path: str) -> Action | None:
+    try:
+        adapter = current_app.create_url_adapter(request)
+        assert adapter is not None
+        endpoint, _values = adapter.match(urlsplit(path).path, method="POST")
+    except HTTPException:  # the page is gone since
+        return None
+    access = access_of(current_app, endpoint)
+    return access.action if access else None
 
 
 def page_to_copy(kept: Kept, sign_in_url: str) -> str:
     """Return a page that shows what was typed to somebody whose account is not known, to copy it."""
-    return render_template("web/kept.html", kept=kept, sign_in_url=sign_in_url)
+    return render_template("web/kept.html", kept=kept, sign_in_url=sign_in_url, by_hand=False)
 
 
 def typed_in_this_request() -> Kept:
     """Return this request's own form, less what is never kept. Files are not kept either."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if not is_secret(name)]
-    return Kept(this_address(), fields)
+    return Kept(this_address(), fields, page_before())
 
 
 def is_secret(name: str) -> bool:
@@ -88,7 +118,10 @@ def this_address() -> str:
 
 def page_before(otherwise: str = "/") -> str:
     """Return the path of our own page that this request was sent from, as the browser says it."""
-    parts = urlsplit(request.referrer or "")
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:  # no address at all; no browser says that
+        return otherwise
     if parts.netloc != request.host:
         return otherwise
     return local_path(f"{parts.path}?{parts.query}".removesuffix("?"), otherwise)

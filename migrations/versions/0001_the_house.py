@@ -720,6 +720,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "made_by",
+            sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
+            nullable=True,
+        ),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "school_id",

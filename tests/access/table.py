@@ -171,7 +171,9 @@ ROUTES: dict[str, Row] = {
     "staff.leave": _staff(ADMINISTRATOR),
     "staff.come_back": _staff(ADMINISTRATOR),
     "staff.change_roles": _staff(ADMINISTRATOR | READERS),
-    "staff.end_sessions": _staff({"lead", "administrator"}),
+    "staff.end_sessions": _of(
+        "staff", "staff_id", {"a supervisor": {"lead", "administrator"}, "the lead": {"lead"}}
+    ),
     # Whoever reads worries is reset only by another such person.
     "staff.reset": _of("staff", "staff_id", {"a supervisor": ADMINISTRATOR, "the lead": READERS - {"lead"}}),
     # Students

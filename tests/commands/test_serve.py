@@ -11,13 +11,15 @@ from flask import Flask
 from flask_migrate import downgrade
 from sqlalchemy import text
 
-from mentoring import clock, create_app, transaction
+from mentoring import clock, create_app, ids, transaction
 from mentoring.audit.keys import keyed_hash
+from mentoring.audit.models import RecordKey
 from mentoring.commands import database, locking, serving
 from mentoring.config import from_environment
 from mentoring.extensions import db
 from mentoring.people.models.installation import Installation
 from tests.commands.conftest import Command
+from tests.support.factories import make_school
 
 
 def set_up_code(result: Result) -> str:
@@ -96,6 +98,32 @@ def test_the_copy_from_before_an_upgrade_is_named(
     copy = Path(named[1])
     assert copy.name.startswith("before-upgrade-")
     assert copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_in_production_what_the_doctor_calls_unsafe_does_not_start(
+    installation: Flask, ready: Command
+) -> None:
+    settings = installation.extensions["settings"]
+    settings.keys.parent.chmod(0o755)
+    settings.keys.chmod(0o755)
+    here = ready("prepare")
+    assert here.exit_code == 0
+    safe = {"public_url": "https://mentoring.example.sch.uk", "trusted_proxy": "127.0.0.1"}
+    installation.extensions["settings"] = dataclasses.replace(settings, **safe)
+    refused = ready("prepare")
+    assert refused.exit_code == 1
+    assert "chmod 700" in refused.output
+    settings.keys.chmod(0o700)
+    assert ready("prepare").exit_code == 0
+
+
+def test_a_sealing_key_that_went_missing_is_found_by_the_doctor(installation: Flask, ready: Command) -> None:
+    with installation.app_context(), transaction.unit():
+        school_id = make_school().school_id
+        db.session.add(RecordKey(school_id=school_id, id=ids.new_id(), seal_id="7", wrapped=b""))
+    found = ready("doctor")
+    assert found.exit_code == 1
+    assert "seal-7.key" in found.output
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from mentoring import clock, create_app, transaction
+from mentoring import clock, create_app, ids, transaction
 from mentoring.audit.verifying import findings
 from mentoring.demo import accounts
 from mentoring.demo.actions import Secrets, hash_secrets, load_demo, remove_demo
 from mentoring.extensions import db
+from mentoring.people.models import KeptForm, Student
 from tests.support.factories import make_school
 
 STAYS = {"trail", "purge", "installation", "alembic_version", "throttle"}
@@ -77,6 +78,9 @@ def test_removing_takes_everything_out_and_the_trail_still_verifies(app: Flask, 
     with app.app_context():
         with transaction.unit():
             load_demo(secrets, now=clock.now())
+            account_id = db.session.scalars(select(Student.account_id).order_by(Student.id)).first()
+            kept = KeptForm(id=ids.new_id(), account_id=account_id, made_at=clock.now(), sealed=b"")
+            db.session.add(kept)
         with transaction.unit():
             assert remove_demo(now=clock.now())
             assert not remove_demo(now=clock.now())

@@ -227,6 +227,15 @@ def test_all_who_read_concerns_are_told_when_one_of_them_is_reset(
     assert told not in sign_in(world, "deputy").get("/account").text
 
 
+def test_who_reads_concerns_no_more_is_told_so_too(
+    app: Flask, world: World, sign_in: SignIn, with_mail: None
+) -> None:
+    sign_in(world, "head").post(f"/staff/{world.staff[Role.STAND_IN]}/roles", data={"roles": []})
+    with app.app_context(), transaction.unit(writes=False):
+        gone = account_of(world, "stand_in").id
+    assert ("safeguarding-change", gone) in mails(app)
+
+
 def test_resetting_somebody_else_tells_nobody(app: Flask, world: World, with_mail: None) -> None:
     code_for(app, world, "coordinator", "administrator")
     assert mails(app) == []

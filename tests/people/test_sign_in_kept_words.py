@@ -214,6 +214,27 @@ def test_a_form_with_an_old_token_and_an_old_session_is_kept(
     assert answer.location.startswith("/sign-in?next=/session/kept/")
 
 
+def test_what_gives_power_is_given_back_to_be_read_but_never_sent_with_one_press(
+    app: Flask, world: World, client: StyleGuideClient
+) -> None:
+    set_time(NOON)
+    type_staff(client, give_secret(app, world, "lead"))
+    page = f"/staff/{world.staff[Role.COORDINATOR]}"
+    after(hours=1)
+    typed = {"roles": ["deputy", "coordinator"], "csrf_token": "x"}
+    sent = client.post(
+        f"{page}/roles", data=typed, csrf=False, headers={"Referer": f"http://localhost:8000{page}"}
+    )
+    way_back = _next_in(client.get(sent.location).get_data(as_text=True))
+    type_staff(client, give_secret(app, world, "lead"), next=way_back)
+    with app.app_context(), transaction.unit():
+        db.session.query(SignInSession).update({"second_factor_at": NOON + timedelta(hours=1)})
+    given_back = client.get(way_back).get_data(as_text=True)
+    assert "deputy" in given_back
+    assert f'href="{page}"' in given_back
+    assert "/roles" not in given_back
+
+
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
 def test_a_form_from_another_site_is_neither_kept_nor_offered(
     app: Flask, world: World, client: StyleGuideClient, headers: dict[str, str]

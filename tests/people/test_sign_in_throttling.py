@@ -13,7 +13,7 @@ from mentoring.extensions import db
 from mentoring.people import hashing, throttling
 from mentoring.people.models import Account, Student, Throttle
 from mentoring.people.rules.passphrases import normalise
-from mentoring.people.rules.throttling import ADDRESS_LIMIT
+from mentoring.people.rules.throttling import ADDRESS_LIMIT, KEPT_FOR_KNOWN, STRANGERS_LIMIT
 from tests.people.signing_in import (
     NOON,
     PASSWORD,
@@ -29,12 +29,12 @@ from tests.support.client import StyleGuideClient
 from tests.support.factories import World, make_student
 
 
-def test_after_ten_wrong_guesses_even_the_right_password_waits(
+def test_after_seven_wrong_guesses_by_strangers_even_the_right_password_waits(
     app: Flask, world: World, client: StyleGuideClient
 ) -> None:
     set_time(NOON)
     email = give_secret(app, world, "coordinator")
-    for _ in range(10):
+    for _ in range(STRANGERS_LIMIT):
         assert type_staff(client, email, "a wrong guess").status_code == 422
     after(minutes=20)
     answer = type_staff(client, email)
@@ -44,6 +44,44 @@ def test_after_ten_wrong_guesses_even_the_right_password_waits(
     assert not is_signed_in(client)
     after(minutes=60)
     assert type_staff(client, email).status_code == 303
+
+
+def test_the_last_three_guesses_are_for_browsers_where_the_person_has_signed_in(
+    app: Flask, world: World, client: StyleGuideClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_time(NOON)
+    monkeypatch.setattr(hashing, "matches", lambda _held, typed: typed == PASSWORD)  # many guesses, quickly
+    email = give_secret(app, world, "chair")
+    assert type_staff(client, email).status_code == 303
+    client.post("/sign-out")
+    stranger = app.test_client()
+    for number in range(
+        ADDRESS_LIMIT + STRANGERS_LIMIT
+    ):  # at the chair, and then at nobody, from one address
+        type_staff(stranger, email if number < STRANGERS_LIMIT else f"{number}@nobody.example", "a guess")
+    assert type_staff(stranger, email).status_code == 429
+    assert type_staff(client, email).status_code == 303
+    client.post("/sign-out")
+    for _ in range(KEPT_FOR_KNOWN):
+        assert type_staff(client, email, "a wrong guess").status_code == 422
+    assert type_staff(client, email).status_code == 429  # ten in all, and not one more
+    after(hours=1)
+    assert type_staff(client, email).status_code == 303
+
+
+def test_a_browser_is_not_known_by_an_older_password_or_for_another_person(
+    app: Flask, world: World, client: StyleGuideClient
+) -> None:
+    set_time(NOON)
+    email, other = give_secret(app, world, "chair"), give_secret(app, world, "coordinator")
+    assert type_staff(client, email).status_code == 303
+    client.post("/sign-out")
+    for person in (other, email):
+        if person == email:
+            give_secret(app, world, "chair", "another kettle on the pier")
+        for _ in range(STRANGERS_LIMIT):
+            assert type_staff(client, person, "a wrong guess").status_code == 422
+        assert type_staff(client, person, "a wrong guess").status_code == 429
 
 
 def test_a_refused_guess_is_not_even_looked_at(
@@ -74,13 +112,14 @@ def test_signing_in_rightly_neither_counts_nor_forgives(
 ) -> None:
     set_time(NOON)
     email = give_secret(app, world, "coordinator")
-    for _ in range(9):
+    for _ in range(STRANGERS_LIMIT - 1):
         type_staff(client, email, "a wrong guess")
     for _ in range(3):
         assert type_staff(client, email).status_code == 303
         client.post("/sign-out")
-    assert type_staff(client, email, "a wrong guess").status_code == 422
-    assert type_staff(client, email).status_code == 429
+    stranger = app.test_client()
+    assert type_staff(stranger, email, "a wrong guess").status_code == 422
+    assert type_staff(stranger, email).status_code == 429
 
 
 def test_guesses_from_everywhere_count_at_the_account(

@@ -162,6 +162,23 @@ def test_words_sent_without_a_school_are_shown_and_carried_on(
     assert [opened(app, one) for one in concerns(app)] == ["my words"]
 
 
+def test_answers_sent_without_a_school_are_carried_on_too(
+    app: Flask, client: StyleGuideClient, world: World
+) -> None:
+    lead = world.staff[Role.LEAD]
+    typed = {"text": "my words", "done_by": "adult", "ruled_out": [lead], "writer_name": "Ada",
+             "find_at": "library", "where_and_when": "today", "safe_now": "no", "who_needs_help": "me"}  # fmt: skip
+    for code in ("", "oak"):  # none, and one that is mistyped
+        page = client.post("/tell", data={**typed, "school_code": code}, csrf=False).get_data(as_text=True)
+        carried = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+        assert {name for name, _value in carried} - {"csrf_token"} == set(typed)
+    form = client.post("/tell", data={**dict(carried), "school_code": "alder"}, csrf=False)
+    page = form.get_data(as_text=True)
+    for name, value in (("done_by", "adult"), ("ruled_out", lead), ("safe_now", "no")):
+        assert re.search(rf'<input[^>]*name="{name}"[^>]*value="{value}"[^>]*checked', page), name
+    assert 'value="library"' in page and 'value="today"' in page
+
+
 def test_one_school_needs_no_code(app: Flask, client: StyleGuideClient, worlds: tuple[World, World]) -> None:
     only_here(app, worlds[0])
     assert "This goes to Mr Halewick and Mrs Iqbalia." in read(client, "/tell")

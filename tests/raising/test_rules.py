@@ -1,27 +1,32 @@
 """Who reads a concern: by who may have done it, and never the person it may be about."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mentoring.access.roles import Role
-from mentoring.raising.rules.answers import (
-    DoneBy,
-    SafeNow,
-    WhoNeedsHelp,
-    may_be_about_the_writer,
-    understood,
-)
+from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp, understood
 from mentoring.raising.rules.circles import (
     Circle,
     ExclusionCause,
+    Grant,
     Holder,
     Holders,
     first_readers,
+    given_by_the_excluded,
     readers,
     still_excluded,
 )
-from mentoring.raising.rules.routing import LAST_RESORT, UPWARDS, RouteCause, Routing, route
+from mentoring.raising.rules.routing import (
+    LAST_RESORT,
+    UPWARDS,
+    RouteCause,
+    Routing,
+    circles_that_read,
+    route,
+)
 
 LEAD, DEPUTY, HEAD, STAND_IN, CHAIR = "lead", "deputy", "head", "stand-in", "chair"
 OTHER_ANSWERS = [answer for answer in DoneBy if answer not in (DoneBy.ADULT, DoneBy.HEAD)]
@@ -164,10 +169,72 @@ def test_unknown_answers_count_as_skipped() -> None:
         assert understood(hostile, SafeNow) is None
 
 
-def test_only_another_student_means_that_it_is_not_about_the_writer() -> None:
-    assert [who for who in [*WhoNeedsHelp, None] if not may_be_about_the_writer(who)] == [
-        WhoNeedsHelp.STUDENT
+TOLD = datetime(2026, 11, 3, 10, 30, tzinfo=UTC)
+BEFORE, LATER, LATEST = (TOLD + timedelta(hours=hours) for hours in (-1, 1, 2))
+
+
+def _grant(staff_id: str, role: Role, by: str | None, at: datetime, *, ended: bool = False) -> Grant:
+    return Grant(staff_id, role, by, at, ended)
+
+
+@pytest.mark.parametrize(
+    "what, grants, void",
+    [
+        ("given before it was told", [_grant("new", Role.DEPUTY, LEAD, BEFORE)], set()),
+        ("given after it by the excluded", [_grant("new", Role.DEPUTY, LEAD, LATER)], {("new", Role.DEPUTY)}),
+        (
+            "given by whom the excluded made up",
+            [_grant("new", Role.DEPUTY, LEAD, LATER), _grant("second", Role.DEPUTY, "new", LATEST)],
+            {("new", Role.DEPUTY), ("second", Role.DEPUTY)},
+        ),
+        (
+            "given by whom the excluded made up, who holds the role no more",
+            [
+                _grant("new", Role.DEPUTY, LEAD, LATER, ended=True),
+                _grant("second", Role.DEPUTY, "new", LATEST),
+            ],
+            {("second", Role.DEPUTY)},
+        ),
+        (
+            "one more role for somebody who reads already: only that role does not count",
+            [_grant(CHAIR, Role.CHAIR, None, BEFORE), _grant(CHAIR, Role.DEPUTY, LEAD, LATER)],
+            {(CHAIR, Role.DEPUTY)},
+        ),
+        (
+            "given by somebody who reads already and was given one more role by the excluded",
+            [
+                _grant(CHAIR, Role.CHAIR, None, BEFORE),
+                _grant(CHAIR, Role.DEPUTY, LEAD, LATER),
+                _grant("new", Role.DEPUTY, CHAIR, LATEST),
+            ],
+            {(CHAIR, Role.DEPUTY)},
+        ),
+        (
+            "given by a lead who has left since",
+            [_grant("old", Role.LEAD, None, BEFORE, ended=True), _grant("new", Role.DEPUTY, "old", LATER)],
+            set(),
+        ),
+        ("given on the machine", [_grant("new", Role.DEPUTY, None, LATER)], set()),
+    ],
+)
+def test_a_role_that_the_excluded_gave_afterwards_does_not_count(
+    what: str, grants: list[Grant], void: set[tuple[str, Role]]
+) -> None:
+    assert given_by_the_excluded({LEAD}, grants, told_at=TOLD) == void, what
+
+
+def test_where_the_last_reader_is_gone_it_goes_on_to_somebody() -> None:
+    held = school()
+    assert circles_that_read(Circle.LEAD_TEAM, {Circle.LEAD_TEAM}, held, ()) == [Circle.LEAD_TEAM]
+    nobody_below = {LEAD, DEPUTY}
+    assert circles_that_read(Circle.LEAD_TEAM, {Circle.LEAD_TEAM}, held, nobody_below) == [
+        Circle.LEAD_TEAM,
+        Circle.HEAD_TEAM,
     ]
+    # About the head, and the chair has gone: the lead team, never the head.
+    no_chair = held.without({(CHAIR, Role.CHAIR)})
+    circles = circles_that_read(Circle.CHAIR, {Circle.CHAIR}, no_chair, {HEAD})
+    assert readers(circles, no_chair, {HEAD}) == [LEAD, DEPUTY]
 
 
 PEOPLE = [f"p{number}" for number in range(7)]

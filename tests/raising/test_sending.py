@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from threading import BoundedSemaphore
 from typing import Any
@@ -11,14 +12,15 @@ from flask import Flask
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
-from mentoring import clock, transaction
+from mentoring import clock, ids, transaction
 from mentoring.access.roles import Role
 from mentoring.extensions import db
-from mentoring.people.models import SignInSession, Throttle
+from mentoring.people.models import FamilyTie, SignInSession, Throttle
 from mentoring.raising.actions.slowing import count_message
 from mentoring.raising.views import slowing
 from mentoring.raising.views import tell as views
 from tests.raising.conftest import (
+    A_LESSON,
     DOOR,
     concerns,
     form_token,
@@ -108,6 +110,19 @@ def test_a_double_click_makes_one_and_shows_the_same_words(
     token = form_token(client.get(DOOR).get_data(as_text=True))
     pages = [client.post(DOOR, data={"form_token": token, "text": "He hit me"}, csrf=False) for _ in range(3)]
     assert len({tuple(words_on(page.get_data(as_text=True))) for page in pages}) == 1
+    assert len(concerns(app)) == 1
+
+
+def test_who_goes_back_to_the_page_after_sending_does_not_see_the_words_again(
+    app: Flask, client: StyleGuideClient, world: World
+) -> None:
+    token = form_token(client.get(DOOR).get_data(as_text=True))
+    typed = {"form_token": token, "text": "He hit me"}
+    assert words_on(client.post(DOOR, data=typed, csrf=False).get_data(as_text=True))
+    clock.set_source(lambda: A_LESSON + timedelta(minutes=3))
+    again = client.post(DOOR, data=typed, csrf=False)
+    assert again.status_code == 200
+    assert words_on(again.get_data(as_text=True)) == []
     assert len(concerns(app)) == 1
 
 
@@ -243,6 +258,27 @@ def test_somebody_signed_out_meanwhile_is_not_lost_and_is_told(
     assert len(words_on(page)) == 3
     [concern] = concerns(app)
     assert concern.raiser_id is None
+
+
+def test_the_relative_of_somebody_signed_out_meanwhile_does_not_read_it(
+    app: Flask, sign_in: SignIn, world: World
+) -> None:
+    with app.app_context(), transaction.unit():
+        tie = FamilyTie(
+            school_id=world.school_id, id=ids.new_id(), student_id=world.mentee,
+            staff_id=world.staff[Role.DEPUTY], made_at=A_LESSON,
+        )  # fmt: skip
+        db.session.add(tie)
+    client = sign_in(world, "mentee")
+    page = client.get("/tell").get_data(as_text=True)
+    assert "Mrs Iqbalia" not in shown(page).split("I don't want one of them")[0]
+    end_sessions(app)
+    typed = {"form_token": form_token(page), "text": "words"}
+    sent = client.post(DOOR, data=typed, csrf=False).get_data(as_text=True)
+    assert "Mrs Iqbalia" not in shown(sent)
+    [concern] = concerns(app)
+    assert concern.raiser_id is None
+    assert world.staff[Role.DEPUTY] not in readers(app, concern)
 
 
 def test_a_form_shown_to_one_child_is_never_sent_in_the_name_of_the_next(

@@ -15,7 +15,7 @@ from mentoring.access.roles import Role
 from mentoring.audit.verifying import findings
 from mentoring.extensions import db
 from mentoring.jobs import worker
-from mentoring.people.models import FamilyTie
+from mentoring.people.models import FamilyTie, StaffMember
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy, SafeNow
 from mentoring.safeguarding import offers
@@ -349,6 +349,16 @@ def test_a_found_surname_keeps_out_until_another_reader_lets_them_in(
     assert "lead" in reads(app, world, concern)
     assert len(steps_of(app, concern, "released")) == 1
     assert mailed(app) == address(app, world, "lead")
+
+
+def test_who_is_in_none_of_its_circles_is_not_let_in(app: Flask, world: World, tell: Tell) -> None:
+    supervisor = world.staff[Role.SUPERVISOR]
+    with app.app_context(), transaction.unit(writes=False):
+        surname = db.session.get_one(StaffMember, (world.school_id, supervisor)).last_name
+    concern = tell(world, text=f"{surname} knows about it")
+    refused = do(app, world, "lead", concern, steps.release, supervisor, "A witness")
+    assert refused is Refusal.NOT_TO_BE_RELEASED
+    assert steps_of(app, concern, "released") == []
 
 
 def test_whom_the_writer_ruled_out_is_never_let_in(app: Flask, world: World, tell: Tell) -> None:

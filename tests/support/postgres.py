@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -87,6 +87,26 @@ class Cluster:
         self._administer(statement)
         return self.url(name)
 
+    @contextmanager
+    def emptying(self, name: str) -> Iterator[Callable[[], None]]:
+        """Give a function that removes every row of the database `name` but its revision.
+
+        A tenth of the time of a new copy, most of which is connecting anew. Triggers and foreign keys stand aside
+        for this one connection, so the order of tables does not matter.
+        """
+        with psycopg.connect(
+            host=str(self.folder), user="postgres", dbname=name, autocommit=True
+        ) as connection:
+            connection.execute("SET session_replication_role = replica")
+            connection.execute("SET lock_timeout = '30s'")  # a test that left a transaction open is told so
+            listed = connection.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            )
+            deletes = [
+                sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) for (table,) in listed.fetchall()
+            ]
+            yield lambda: _run_all(connection, deletes)
+
     def drop_database(self, name: str) -> None:
         """Remove the database `name` if it exists; whoever is connected is cut off."""
         self._administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
@@ -106,6 +126,10 @@ class Cluster:
 
     def _call(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         return _call_as(self.user, command, self.folder)
+
+
+def _run_all(connection: psycopg.Connection, statements: Iterable[sql.Composed]) -> None:
+    connection.execute(sql.SQL("; ").join(statements))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """News for everyone who reads concerns, by mail: a change that only they would notice is wrong."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,8 +17,14 @@ class News(StrEnum):
     OUTSIDE = "outside-change"
 
 
-def tell_safeguarding(school_id: str, news: News = News.READERS, *, now: datetime) -> None:
-    """Ask the outbox to tell everyone who reads concerns, whoever made the change too."""
+def tell_safeguarding(
+    school_id: str, news: News = News.READERS, *, now: datetime, also: Collection[str] = ()
+) -> None:
+    """Ask the outbox to tell everyone who reads concerns, whoever made the change too.
+
+    also: accounts of people who do not, or not any more, and whom it concerns.
+    """
     held = staff.holders(school_id)
-    for account_id in sorted({member.account_id for role in SAFEGUARDING_ROLES for member in held[role]}):
+    readers = {member.account_id for role in SAFEGUARDING_ROLES for member in held[role]}
+    for account_id in sorted(readers.union(also)):
         ask_mail(account_id, news.value, now=now, school_id=school_id)

@@ -139,7 +139,7 @@ def end_role(by: By, member: StaffMember, role: Role, *, how: str, now: datetime
     db.session.flush()
     db.session.expire(member, ["all_roles"])
     if role in SAFEGUARDING_ROLES:
-        tell_safeguarding(member.school_id, now=now)
+        tell_safeguarding(member.school_id, now=now, also=[member.account_id])
 
 
 def set_roles(

@@ -225,15 +225,20 @@ def switch_off_card(by: By, student: Student, *, now: datetime) -> None:
 def tie_family(actor: Actor, student: Student, member: StaffMember, *, now: datetime) -> FamilyTie | Refusal:
     """Note that a staff member is a relative or carer, who so never reads a concern about that child.
 
-    About somebody who reads concerns only another of them may: else a concern could be taken from all its readers
-    by an adult whom it is about.
+    About somebody who reads concerns only another of them may. A tie that an adult notes after a concern was told
+    that keeps them out does nothing to that concern (the desk sees to it): else they could take it from its readers.
     """
     if member.is_safeguarding and not actor.holds(*SAFEGUARDING_ROLES):
         return Refusal.TIE_OF_A_READER
     if any(tie.staff_id == member.id for tie in students.family_ties(student.school_id, student.id)):
         return Refusal.ALREADY_TIED
     tie = FamilyTie(
-        school_id=student.school_id, id=ids.new_id(), student_id=student.id, staff_id=member.id, made_at=now
+        school_id=student.school_id,
+        id=ids.new_id(),
+        student_id=student.id,
+        staff_id=member.id,
+        made_at=now,
+        made_by=actor.person_id,
     )
     db.session.add(tie)
     trail.record(

@@ -110,6 +110,11 @@ class Student(Owned, db.Model):
         return self.id
 
     @property
+    def is_safeguarding(self) -> bool:
+        """Return False: a student reads nobody's concern."""
+        return False
+
+    @property
     def name(self) -> str:
         """Return first and last name, for staff."""
         return f"{self.first_name} {self.last_name}"
@@ -124,6 +129,7 @@ class FamilyTie(Owned, db.Model):
     student_id: Mapped[str] = mapped_column(IdText, index=True)
     staff_id: Mapped[str] = mapped_column(IdText)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_by: Mapped[str | None] = mapped_column(IdText)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     staff = owned_link("FamilyTie", "staff_id", "StaffMember", viewonly=True)

@@ -74,3 +74,12 @@ def relatives_among_staff(school_id: str, student_id: str) -> Sequence[str]:
         FamilyTie.school_id == school_id, FamilyTie.student_id == student_id, FamilyTie.ended_at.is_(None)
     )
     return db.session.scalars(wanted.order_by(FamilyTie.id)).all()
+
+
+def family_ties_of_school(school_id: str) -> dict[str, list[FamilyTie]]:
+    """Return who is a relative or carer, by student, of every student who has any among the staff (1 query)."""
+    wanted = select(FamilyTie).where(FamilyTie.school_id == school_id, FamilyTie.ended_at.is_(None))
+    ties: dict[str, list[FamilyTie]] = {}
+    for tie in db.session.scalars(wanted.order_by(FamilyTie.id)):
+        ties.setdefault(tie.student_id, []).append(tie)
+    return ties

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 # A child who mistypes has ten tries. A stranger has 240 a day, against 736 million passphrases.
 ACCOUNT_LIMIT = 10  # wrong guesses
+# Of these, the last few are for browsers in which the person has signed in before: else anybody could keep the only
+# reader of a concern from it, with wrong guesses every hour.
+KEPT_FOR_KNOWN = 3
+STRANGERS_LIMIT = ACCOUNT_LIMIT - KEPT_FOR_KNOWN
 # Three words that nobody has: a whole school may share one address, so more than for one account, and still
 # no danger: 902^3 combinations at 60 an hour.
 WORDS_LIMIT = 60
@@ -33,17 +37,18 @@ class WrongGuesses:
     oldest_seconds_ago: int
 
 
-def wait_before_guess(account: WrongGuesses, address: WrongGuesses, *, limit: int = ACCOUNT_LIMIT) -> int:
+def wait_before_guess(
+    account: WrongGuesses, address: WrongGuesses, *, limit: int = ACCOUNT_LIMIT, known_browser: bool = False
+) -> int:
     """Return how many seconds must pass before another guess is looked at; 0 when it may be made now.
 
     `account` counts the last ACCOUNT_WINDOW seconds at one account, `address` the last ADDRESS_WINDOW seconds from
-    one address. `limit` is how many the former may be. Ask before the guess is compared; a reset of the sign-in forgets
+    one address. `limit` is how many the former may be. `known_browser`: the person has signed in there before, so what
+    others guess from the same address does not count. Ask before the guess is compared; a reset of the sign-in forgets
     the account's wrong guesses.
     """
-    return max(
-        _wait(account, limit, ACCOUNT_WINDOW),
-        _wait(address, ADDRESS_LIMIT, ADDRESS_WINDOW),
-    )
+    wait = _wait(account, limit, ACCOUNT_WINDOW)
+    return wait if known_browser else max(wait, _wait(address, ADDRESS_LIMIT, ADDRESS_WINDOW))
 
 
 def slowing(recent_count: int) -> int:

@@ -21,7 +21,7 @@ from flask_login import login_user
 
 from mentoring import clock, ids, transaction
 from mentoring.access.guard import public
-from mentoring.people import throttling
+from mentoring.people import known_browsers, throttling
 from mentoring.people.actions import sign_in as actions
 from mentoring.people.actions.sign_in import How, Refusal
 from mentoring.people.device import device_name
@@ -29,6 +29,7 @@ from mentoring.people.forms.sign_in import PicturesSignIn, StaffSignIn, StudentS
 from mentoring.people.models import School
 from mentoring.people.queries import accounts, schools, students
 from mentoring.people.queries.accounts import Place, WayIn
+from mentoring.people.rules.throttling import ACCOUNT_LIMIT, STRANGERS_LIMIT
 from mentoring.people.views.identity import SignedIn, session_behind_cookie, signed_in
 from mentoring.web.addresses import local_path
 
@@ -103,7 +104,11 @@ def _answer(form: Any, way: WayIn, how: How, school_id: str | None = None) -> An
     """Compare what was typed, with no transaction open, and let the person in or not."""
     now = clock.now()
     address = request.remote_addr or ""
-    answer = throttling.ask_secret(way.key, way.secret_hash, form.secret, address=address, now=now)
+    known = how is How.PASSWORD and known_browsers.is_known(way)
+    limit = STRANGERS_LIMIT if how is How.PASSWORD and not known else ACCOUNT_LIMIT
+    answer = throttling.ask_secret(
+        way.key, way.secret_hash, form.secret, address=address, now=now, limit=limit, known_browser=known
+    )
     if answer.wait is not None:
         return _wait(form, answer.wait)
     onward = local_path(form.next.data, url_for("home.start"))
@@ -140,7 +145,10 @@ def _let_in(way: WayIn, place: Place, how: How, onward: str) -> Any:
         return None
     begin_cookie()
     login_user(SignedIn(token, started, person, school))
-    return redirect(onward, 303)
+    answer = make_response(redirect(onward, 303))
+    if how is How.PASSWORD:
+        known_browsers.remember(answer, way)
+    return answer
 
 
 def begin_cookie() -> None:

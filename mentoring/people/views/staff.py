@@ -188,7 +188,7 @@ def reset(member: StaffMember) -> Any:
 def end_sessions(member: StaffMember) -> Any:
     """Sign a staff member out everywhere."""
     end_all_sessions(
-        member.account_id, why="by lead", by=actor_here().by, now=clock.now(), school_id=member.school_id
+        member.account_id, why="by staff", by=actor_here().by, now=clock.now(), school_id=member.school_id
     )
     flash(_("%(name)s is signed out everywhere.", name=member.name), "good")
     return redirect(url_for("staff.member", staff_id=member.id), 303)

@@ -17,7 +17,7 @@ from mentoring.people.queries import staff
 from mentoring.raising.models import Concern, ConcernExclusion, ConcernRoute, Hold
 from mentoring.raising.queries.concerns import unused_words, words_hash
 from mentoring.raising.queries.readers import holders
-from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp, may_be_about_the_writer
+from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp
 from mentoring.raising.rules.routing import Routing, route
 from mentoring.raising.rules.surnames import StaffName, found_in
 
@@ -28,7 +28,8 @@ ALERT = "concern-alert"  # the job that tells the readers; the desk does it
 class Told:
     """What somebody told, as it was typed. An answer that was skipped is None, a text is empty.
 
-    form_token: what came with the form. ruled_out: staff whom the writer does not want to see it.
+    form_token: what came with the form. ruled_out: staff whom the writer does not want to see it. family_ids: the
+    relatives and carers among the staff of whoever the form was shown to, who may be signed out by now.
     """
 
     form_token: str
@@ -41,6 +42,7 @@ class Told:
     writer_name: str = ""
     find_at: str = ""
     ruled_out: frozenset[str] = frozenset()
+    family_ids: frozenset[str] = frozenset()
     marked: bool = False
 
     def _fingerprint(self) -> str:
@@ -93,18 +95,22 @@ def raise_concern(
 
 def _routing(school_id: str, raiser: Actor | None, typed: Told, done_by_people: Sequence[str]) -> Routing:
     known = staff.all_staff(school_id, also_left=True)
-    names = [StaffName(one.id, one.first_name, one.last_name) for one in known if one.left_at is None]
+    names = [StaffName(one.id, one.first_name, one.last_name) for one in known]
     everybody = frozenset(one.id for one in known)
-    family: Sequence[str] = ()
-    if raiser is not None and raiser.is_student and may_be_about_the_writer(typed.who_needs_help):
-        family = staff.relatives_among_staff(school_id, raiser.person_id)
+    gone = frozenset(one.id for one in known if one.left_at is not None)
+    found = found_in(f"{typed.text}\n{typed.where_and_when}\n{typed.find_at}", names)
+    family = set(typed.family_ids)
+    if raiser is not None and raiser.is_student:
+        # Also where the child in need is another: the page has named the readers without them.
+        family.update(staff.relatives_among_staff(school_id, raiser.person_id))
     return route(
         typed.done_by,
         holders(school_id),
         ruled_out=typed.ruled_out & everybody,
         named_ids=everybody.intersection(done_by_people),
-        family_ids=family,
-        surnames_found=found_in(f"{typed.text}\n{typed.where_and_when}\n{typed.find_at}", names),
+        family_ids=family & everybody,
+        surnames_found=found - gone,
+        surnames_of_gone=found & gone,
     )
 
 

@@ -37,11 +37,3 @@ class SafeNow(StrEnum):
 def understood(typed: str | None, answers: type[Answer]) -> Answer | None:
     """Return the answer that was sent, or None: an unknown one counts as skipped, so that nothing is refused."""
     return answers(typed) if typed in frozenset(answers) else None
-
-
-def may_be_about_the_writer(who: WhoNeedsHelp | None) -> bool:
-    """Say whether the child who needs help may be the writer: yes, unless the writer says it is another.
-
-    Then the writer's relatives and carers among the staff are kept out.
-    """
-    return who is not WhoNeedsHelp.STUDENT

@@ -54,6 +54,15 @@ class Holders:
         """Return the ids of who holds `role`."""
         return frozenset(holder.id for holder in self.of(role))
 
+    def without(self, holdings: Collection[tuple[str, Role]]) -> "Holders":
+        """Return the same, but for these people in these roles."""
+        return Holders(
+            {
+                role: [holder for holder in held if (holder.id, role) not in holdings]
+                for role, held in self.by_role.items()
+            }
+        )
+
     def within(self, circles: Iterable[Circle]) -> list[Holder]:
         """Return everyone in these circles, each once: the lead before deputies, the head before a stand-in."""
         found = {holder.id: holder for c in circles for role in ROLES_OF[c] for holder in self.of(role)}
@@ -88,22 +97,36 @@ def still_excluded(
 
 @dataclass(frozen=True)
 class Grant:
-    """A reading role that somebody holds now: who gave it to them, and when."""
+    """A reading role that somebody was given: by whom (None: the machine), when, and whether they hold it still."""
 
     staff_id: str
-    by: str
+    role: Role
+    by: str | None
     at: datetime
+    ended: bool = False
 
 
-def with_those_let_in(excluded: frozenset[str], grants: Iterable[Grant]) -> frozenset[str]:
-    """Return the excluded people and everyone whom they let in after the concern was told, and those in turn.
+def given_by_the_excluded(
+    excluded: Collection[str], grants: Collection[Grant], *, told_at: datetime
+) -> frozenset[tuple[str, Role]]:
+    """Return who holds which role only because an excluded person wished it after the concern was told.
 
-    `grants` are the ones after it was told, in any order. Without this an excluded lead could make up a deputy,
-    and read as that deputy what was told about the lead.
+    grants: all of the school, ended ones too. Without this an excluded lead could make up a deputy, and read as
+    that deputy what was told about the lead; or as a deputy whom that deputy makes up. It is the role that does
+    not count, not its holder: whoever reads by another role goes on reading, else an excluded person could keep
+    a reader out by giving them one more.
     """
-    after = list(grants)
-    out, before = set(excluded), -1
-    while len(out) != before:
-        before = len(out)
-        out |= {grant.staff_id for grant in after if grant.by in out}
-    return frozenset(out)
+    later = [grant for grant in grants if grant.at >= told_at]
+    void: set[Grant] = set()
+    while more := {grant for grant in later if grant not in void and _is_void(grant, excluded, grants, void)}:
+        void |= more
+    return frozenset((grant.staff_id, grant.role) for grant in void if not grant.ended)
+
+
+def _is_void(
+    grant: Grant, excluded: Collection[str], grants: Collection[Grant], void: Collection[Grant]
+) -> bool:
+    if grant.by in excluded:
+        return True
+    giver_held = [each for each in grants if each.staff_id == grant.by and each.at <= grant.at]
+    return bool(giver_held) and all(each in void for each in giver_held)

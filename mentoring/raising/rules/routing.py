@@ -71,12 +71,13 @@ def route(
     named_ids: Collection[str] = (),
     family_ids: Collection[str] = (),
     surnames_found: Collection[str] = (),
+    surnames_of_gone: Collection[str] = (),
 ) -> Routing:
     """Return where a concern goes and whom it excludes.
 
     ruled_out: staff whom the writer does not want to see it. named_ids: staff who were named in the answer
     to "Did someone do this?". family_ids: relatives and carers of the child. surnames_found: staff whose
-    surname is in the words.
+    surname is in the words. surnames_of_gone: former staff, who are kept out if they ever come back.
     """
     first = _first_circle(done_by, holders, named_ids)
     may_have_done_it = set(named_ids)
@@ -86,7 +87,7 @@ def route(
         (may_have_done_it, ExclusionCause.MAY_HAVE_DONE_IT),
         (ruled_out, ExclusionCause.RULED_OUT),
         (family_ids, ExclusionCause.FAMILY),
-        (surnames_found, ExclusionCause.SURNAME),
+        ({*surnames_found, *surnames_of_gone}, ExclusionCause.SURNAME),
     )
     routes = [(first, RouteCause.FIRST)]
     if first is not Circle.CHAIR:
@@ -133,6 +134,23 @@ def _with_enough_readers(
             break
         chosen[circle] = RouteCause.TOO_FEW
     return list(chosen.items())
+
+
+def circles_that_read(
+    first: Circle, sent_to: Collection[Circle], holders: Holders, excluded: Collection[str]
+) -> list[Circle]:
+    """Return the circles that read a concern now: those it was sent to, and where nobody is left in them, more.
+
+    People leave and are excluded later, so a concern can lose its last reader after it was told. Then it goes the
+    way it would have gone at the start, until somebody reads it again. first: the circle it was sent to first.
+    """
+    chosen = [circle for circle in Circle if circle in sent_to]
+    for circle in (*UPWARDS[first], *LAST_RESORT[first]):
+        if readers(chosen, holders, excluded):
+            break
+        if circle not in chosen:
+            chosen.append(circle)
+    return chosen
 
 
 def _present(circles: Collection[Circle], holders: Holders, excluded: Collection[str]) -> int:

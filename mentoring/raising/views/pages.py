@@ -95,9 +95,10 @@ def find_an_adult(school: School | None, actor: Actor | None, *, typed: Sequence
     return _page("raising/find_adult.html", school, actor, 409 if typed else 200, typed=typed)
 
 
-def which_school(form: SchoolCodeForm, *, status: int = 200) -> Response:
-    """Return the page that asks for the school's code."""
-    return _page("raising/which_school.html", None, None, status, form=form)
+def which_school(form: SchoolCodeForm, carried: TellForm, *, status: int = 200) -> Response:
+    """Return the page that asks for the school's code. `carried` is what was sent before the school was known."""
+    words = carried.text.data or ""
+    return _page("raising/which_school.html", None, None, status, form=form, carried=carried, words=words)
 
 
 def not_saved(country_code: str | None, typed: Sequence[str] | None, number: str, *, status: int) -> Response:

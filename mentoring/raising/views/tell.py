@@ -5,6 +5,8 @@ was (Sec-Fetch-Site or Origin), and the form carries a signed token without age.
 words are still here: shown again with a fresh button, or stored and marked.
 """
 
+from dataclasses import replace
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -16,7 +18,7 @@ from mentoring.access.actor import Actor
 from mentoring.access.guard import current_actor, public
 from mentoring.extensions import csrf
 from mentoring.people.models import School
-from mentoring.people.queries import schools
+from mentoring.people.queries import schools, staff
 from mentoring.people.views import asking, identity
 from mentoring.raising import wording
 from mentoring.raising.actions.concerns import Told, raise_concern
@@ -35,6 +37,8 @@ csrf.exempt(bp)
 WHY = "a child must be able to tell an adult without signing in"
 WHOLE = 1024 * 1024  # bytes of a form that is taken: a long text is never refused for its length
 SIGN_IN_FIRST = "sign_in_first"  # idle.js: the writer pressed "Sign in again" and has not sent anything
+# The same form sent again is a double click or a slow network; later it is somebody who went back to this page.
+WORDS_SHOWN = timedelta(minutes=2)
 TRIES = 3  # to store one telling while the same one, or the same three words, are being stored beside it
 
 
@@ -92,19 +96,21 @@ def _school_for(school_code: str | None) -> School | None:
 
 def _ask_which_school(typed_code: str | None) -> Any:
     """Ask for the school's code, or go on to the school if this was the answer."""
-    asked = SchoolCodeForm()
+    asked, carried = SchoolCodeForm(), TellForm()
     asked.school_code.data = typed_code
     found = schools.school_with_code(typed_code) if typed_code else None
-    if found is not None and not asked.text.data:
+    if found is not None and not carried.answered():
         return redirect(url_for("tell.form", school_code=found.code), 303)
     if found is not None:
-        return pages.tell(found, None, _again(TellForm(), None), notice=wording.SEND_AGAIN)
+        if carried.writer_name.data or carried.find_at.data:
+            carried.asked.data = "1"  # so that the page shows these fields
+        return pages.tell(found, None, _again(carried, None), notice=wording.SEND_AGAIN)
     if typed_code or request.method == "POST":
         asked.school_code.errors = [str(wording.NO_SUCH_SCHOOL)]
-        return pages.which_school(asked, status=404 if request.method == "GET" else 422)
+        return pages.which_school(asked, carried, status=404 if request.method == "GET" else 422)
     if not schools.all_schools():
         return pages.find_an_adult(None, None)
-    return pages.which_school(asked)
+    return pages.which_school(asked, carried)
 
 
 def _empty_form(actor: Actor | None) -> TellForm:
@@ -140,7 +146,7 @@ def _sent(school_id: str, actor: Actor | None, typed: TellForm) -> Response:
     slowed = slow_down()
     token = token_in(typed.form_token.data)
     raiser = actor if token is None or token.was_shown_to(actor) else None
-    concern, words = _stored_once(school_id, raiser, told(typed, token, actor, marked=slowed.marked))
+    concern, words = _stored_once(school_id, raiser, token, told(typed, token, actor, marked=slowed.marked))
     school = schools.school(school_id)
     assert school is not None
     return pages.sent(school, raiser, concern, words, name_left_out=_name_left_out(token, raiser))
@@ -150,7 +156,9 @@ def _name_left_out(token: FormToken | None, raiser: Actor | None) -> bool:
     return raiser is None and token is not None and bool(token.writer_mark)
 
 
-def _stored_once(school_id: str, raiser: Actor | None, what: Told) -> tuple[Concern, tuple[str, ...]]:
+def _stored_once(
+    school_id: str, raiser: Actor | None, token: FormToken | None, what: Told
+) -> tuple[Concern, tuple[str, ...]]:
     """Return the concern and the writer's words, storing it unless a double click has stored it already.
 
     The transaction stays open, so that the page is made before the commit: "sent" and "not saved" are both true.
@@ -162,13 +170,31 @@ def _stored_once(school_id: str, raiser: Actor | None, what: Told) -> tuple[Conc
             if concern is None:
                 school = schools.school(school_id)
                 assert school is not None
-                concern = raise_concern(school=school, raiser=raiser, typed=what, now=clock.now())
-            return concern, words_again(concern, what.secret)
+                whole = replace(what, family_ids=_family_of_reader(school_id, token))
+                concern = raise_concern(school=school, raiser=raiser, typed=whole, now=clock.now())
+            fresh = clock.now() - concern.raised_at <= WORDS_SHOWN
+            return concern, words_again(concern, what.secret) if fresh else ()
         except IntegrityError:  # the same one, or the same words, a moment ago in another request
             transaction.rollback()
             if attempt == TRIES:
                 raise
     raise AssertionError("unreachable")
+
+
+def _family_of_reader(school_id: str, token: FormToken | None) -> frozenset[str]:
+    """Return the relatives and carers of whoever the form was shown to, who may be signed out by now.
+
+    The page has named the readers without them. Who it was is not kept.
+    """
+    if token is None or not token.writer_mark:
+        return frozenset()
+    ties = staff.family_ties_of_school(school_id)
+    return frozenset(
+        tie.staff_id
+        for student_id, family in ties.items()
+        if token.was_shown_to_person(student_id)
+        for tie in family
+    )
 
 
 @bp.errorhandler(SQLAlchemyError)

@@ -12,11 +12,10 @@ from mentoring.audit import events, trail
 from mentoring.audit.sealing import seal
 from mentoring.extensions import db
 from mentoring.raising.models import ConcernRoute, ConcernStep
-from mentoring.raising.queries.readers import holders
-from mentoring.raising.rules.circles import Circle, ExclusionCause, readers, still_excluded
+from mentoring.raising.rules.circles import Circle
 from mentoring.raising.rules.routing import RouteCause
 from mentoring.safeguarding.actions.alerts import mail_readers
-from mentoring.safeguarding.queries.desk import DeskConcern, HeldPerson
+from mentoring.safeguarding.queries.desk import DeskConcern, HeldPerson, locked_concern
 from mentoring.safeguarding.rules import (
     Outcome,
     Refusal,
@@ -46,8 +45,7 @@ def share_with_lead(actor: Actor, concern: DeskConcern, *, now: datetime) -> Ref
     """Let the lead's circle read a concern about an adult; those whom it excludes stay excluded."""
     if Circle.LEAD_TEAM in concern.known.circles:
         return None
-    added = _who_would_be_added(concern)
-    if not added:
+    if not concern.known.could_read[Circle.LEAD_TEAM] - set(concern.known.reader_ids):
         return Refusal.NOBODY_TO_ADD
     route = ConcernRoute(
         school_id=concern.school_id,
@@ -67,29 +65,29 @@ def share_with_lead(actor: Actor, concern: DeskConcern, *, now: datetime) -> Ref
         subject_id=concern.id,
         route=Circle.LEAD_TEAM,
     )
-    mail_readers(concern, added, turn="shared", now=now)
+    _mail_who_reads_now(concern, turn="shared", now=now)
     return None
 
 
-def _who_would_be_added(concern: DeskConcern) -> list[str]:
-    about = concern.known
-    out = still_excluded(about.kept_out, released=about.released)
-    team = readers([Circle.LEAD_TEAM], holders(concern.school_id), out)
-    return [person for person in team if person not in about.reader_ids]
+def _mail_who_reads_now(before: DeskConcern, *, turn: str, now: datetime) -> None:
+    """Mail those who read it after what was just done and did not before."""
+    after = locked_concern(before.school_id, before.id)
+    assert after is not None
+    new = [person for person in after.known.reader_ids if person not in before.known.reader_ids]
+    mail_readers(after, new, turn=turn, now=now)
 
 
 def release(
     actor: Actor, concern: DeskConcern, staff_id: str, words: str, *, now: datetime
 ) -> Refusal | None:
-    """Let somebody read who was kept out only because a surname like theirs is in the words.
+    """Let somebody read who is in its circles and was kept out only because a surname like theirs is in the words.
 
     Whom the writer named or ruled out, and the child's relatives and carers, are never let in.
     """
     about = concern.known
     if staff_id in about.released:
         return None
-    causes = {cause for person, cause in about.kept_out if person == staff_id}
-    if causes != {ExclusionCause.SURNAME}:
+    if staff_id not in about.releasable:
         return Refusal.NOT_TO_BE_RELEASED
     _add(concern, StepKind.RELEASED, actor, now, about_id=staff_id, words=words)
     trail.record(
@@ -100,12 +98,7 @@ def release(
         subject_id=concern.id,
         person=staff_id,
     )
-    released = about.released | {staff_id}
-    may_read = readers(
-        about.circles, holders(concern.school_id), still_excluded(about.kept_out, released=released)
-    )
-    if staff_id in may_read:
-        mail_readers(concern, [staff_id], turn="released", now=now)
+    _mail_who_reads_now(concern, turn="released", now=now)
     return None
 
 

@@ -128,7 +128,6 @@ def _columns(school_id: str) -> Any:
     wanted = select(
         Concern.id,
         Concern.raiser_id,
-        Concern.who_needs_help,
         Concern.raised_at,
         Concern.come_and_find_me,
         Concern.safe_now,

@@ -1,28 +1,28 @@
 """Who may know of a concern: worked out from its lines and from who holds which role at this moment."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import defer
 
-from mentoring.access.roles import SAFEGUARDING_ROLES
+from mentoring.access.roles import SAFEGUARDING_ROLES, Role
 from mentoring.extensions import db
 from mentoring.people.models import FamilyTie, StaffMember, StaffRole
 from mentoring.people.queries import staff
 from mentoring.raising.models import ConcernExclusion, ConcernRoute, ConcernStep
 from mentoring.raising.queries.readers import holders
-from mentoring.raising.rules.answers import WhoNeedsHelp, may_be_about_the_writer, understood
 from mentoring.raising.rules.circles import (
     Circle,
     ExclusionCause,
     Grant,
     Holders,
+    given_by_the_excluded,
     readers,
     still_excluded,
-    with_those_let_in,
 )
+from mentoring.raising.rules.routing import RouteCause, circles_that_read
 from mentoring.safeguarding.rules import Standing, StepKind, standing
 
 Line = TypeVar("Line", ConcernRoute, ConcernExclusion, ConcernStep)
@@ -34,7 +34,6 @@ class Told(Protocol):
     id: Any
     raised_at: Any
     raiser_id: Any
-    who_needs_help: Any
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,10 @@ class Known:
     released: frozenset[str] = frozenset()
     reader_ids: Sequence[str] = ()
     here: frozenset[str] = frozenset()  # the readers who are not away
+    could_read: Mapping[Circle, frozenset[str]] = field(
+        default_factory=dict
+    )  # of each circle, if it went there
+    releasable: frozenset[str] = frozenset()  # who would read it, but for their surname in the words
 
     @property
     def circles(self) -> frozenset[Circle]:
@@ -83,38 +86,52 @@ def known(
     routes_of = _by_concern(_of(select(ConcernRoute), ConcernRoute, school_id, ids))
     exclusions_of = _by_concern(_of(select(ConcernExclusion), ConcernExclusion, school_id, ids))
     steps_of = _by_concern(_of(steps, ConcernStep, school_id, ids))
-    held, ties, grants = holders(school_id), _relatives(school_id), _grants(school_id)
+    # Ties noted after a concern was told keep out as well as those noted before.
+    held, ties, grants = holders(school_id), staff.family_ties_of_school(school_id), _grants(school_id)
     return {
         concern.id: _known(
             held,
-            grants=[grant for grant in grants if grant.at >= concern.raised_at],
+            concern,
+            grants=grants,
             routes=routes_of.get(concern.id, []),
             steps=steps_of.get(concern.id, []),
-            excluded=_excluded(exclusions_of.get(concern.id, []), _family(concern, ties)),
+            noted=exclusions_of.get(concern.id, []),
+            ties=ties.get(concern.raiser_id or "", []),
         )
         for concern in concerns
     }
 
 
-def _excluded(noted: Iterable[ConcernExclusion], family: Iterable[str]) -> list[tuple[str, ExclusionCause]]:
+def _excluded(
+    concern: Told, noted: Sequence[ConcernExclusion], ties: Iterable[FamilyTie]
+) -> list[tuple[str, ExclusionCause]]:
+    """Return who is kept out and why: as it was written down, and the family that was noted since.
+
+    But not by somebody whom this concern keeps out: they could take it from its readers, one tie after the other.
+    """
+    kept_out = {each.staff_id for each in noted}
+    family = (tie for tie in ties if tie.made_at < concern.raised_at or tie.made_by not in kept_out)
     return [
         *((each.staff_id, ExclusionCause(each.cause)) for each in noted),
-        *((staff_id, ExclusionCause.FAMILY) for staff_id in family),
+        *((tie.staff_id, ExclusionCause.FAMILY) for tie in family),
     ]
 
 
 def _known(
-    held: Holders,
+    everyone: Holders,
+    concern: Told,
     *,
     grants: Sequence[Grant],
     routes: Sequence[ConcernRoute],
     steps: Sequence[ConcernStep],
-    excluded: Sequence[tuple[str, ExclusionCause]],
+    noted: Sequence[ConcernExclusion],
+    ties: Sequence[FamilyTie],
 ) -> Known:
+    excluded = _excluded(concern, noted, ties)
     released = frozenset(step.about_id for step in steps if step.kind == StepKind.RELEASED and step.about_id)
-    out = with_those_let_in(still_excluded(excluded, released=released), grants)
-    sent_to = {route.circle for route in routes}
-    circles = [circle for circle in Circle if circle in sent_to]
+    out = still_excluded(excluded, released=released)
+    held = everyone.without(given_by_the_excluded(out, grants, told_at=concern.raised_at))
+    circles = circles_that_read(_first(routes), {Circle(route.circle) for route in routes}, held, out)
     may_read = readers(circles, held, out)
     away = {holder.id for holder in held.within(circles) if holder.away}
     return Known(
@@ -124,7 +141,18 @@ def _known(
         released=released,
         reader_ids=may_read,
         here=frozenset(may_read) - away,
+        could_read={circle: frozenset(readers([circle], held, out)) for circle in Circle},
+        releasable=_releasable(excluded, out) & {holder.id for holder in held.within(circles)},
     )
+
+
+def _first(routes: Iterable[ConcernRoute]) -> Circle:
+    return next(Circle(route.circle) for route in routes if route.cause == RouteCause.FIRST)
+
+
+def _releasable(excluded: Sequence[tuple[str, ExclusionCause]], out: Collection[str]) -> frozenset[str]:
+    for_more = {staff_id for staff_id, cause in excluded if cause is not ExclusionCause.SURNAME}
+    return frozenset(out) - for_more
 
 
 def _of(wanted: Select[Any], model: Any, school_id: str, ids: Collection[str] | None) -> Iterable[Any]:
@@ -142,31 +170,12 @@ def _by_concern(lines: Iterable[Line]) -> dict[str, list[Line]]:
 
 
 def _grants(school_id: str) -> list[Grant]:
-    wanted = select(StaffRole.staff_id, StaffRole.granted_by, StaffRole.granted_at).where(
-        StaffRole.school_id == school_id,
-        StaffRole.ended_at.is_(None),
-        StaffRole.granted_by.is_not(None),
-        StaffRole.role.in_(SAFEGUARDING_ROLES),
-    )
-    rows = db.session.execute(wanted.order_by(StaffRole.granted_at, StaffRole.id))
-    return [Grant(row.staff_id, row.granted_by, row.granted_at) for row in rows]
-
-
-def _relatives(school_id: str) -> dict[str, list[str]]:
-    # Ties noted after a worry was told keep out as well as those noted before.
-    wanted = select(FamilyTie.student_id, FamilyTie.staff_id).where(
-        FamilyTie.school_id == school_id, FamilyTie.ended_at.is_(None)
-    )
-    ties: dict[str, list[str]] = {}
-    for student_id, staff_id in db.session.execute(wanted.order_by(FamilyTie.id)):
-        ties.setdefault(student_id, []).append(staff_id)
-    return ties
-
-
-def _family(concern: Told, ties: dict[str, list[str]]) -> list[str]:
-    if not may_be_about_the_writer(understood(concern.who_needs_help, WhoNeedsHelp)):
-        return []
-    return ties.get(concern.raiser_id or "", [])
+    wanted = select(StaffRole).where(StaffRole.school_id == school_id, StaffRole.role.in_(SAFEGUARDING_ROLES))
+    rows = db.session.scalars(wanted.order_by(StaffRole.granted_at, StaffRole.id))
+    return [
+        Grant(row.staff_id, Role(row.role), row.granted_by, row.granted_at, row.ended_at is not None)
+        for row in rows
+    ]
 
 
 def staff_by_id(school_id: str) -> dict[str, StaffMember]:

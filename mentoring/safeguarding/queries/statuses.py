@@ -9,9 +9,9 @@ from sqlalchemy import select
 from mentoring.audit import events
 from mentoring.audit.models import TrailEntry
 from mentoring.extensions import db
-from mentoring.people.models import Account, StaffMember, Student
+from mentoring.people.models import StaffMember
 from mentoring.raising.models import Concern, ConcernStep
-from mentoring.safeguarding.queries.knowing import staff_by_id
+from mentoring.safeguarding.queries.knowing import known, staff_by_id
 from mentoring.safeguarding.queries.words import words_of_steps
 from mentoring.safeguarding.rules import Standing, StepKind, standing
 
@@ -43,36 +43,48 @@ class OwnWorries:
     raiser_id: str
 
 
-def own_concerns(school_id: str, person_id: str, *, since: datetime | None = None) -> Sequence[Concern]:
-    """Return the concerns that this person told while signed in (since then), the newest first."""
+@dataclass(frozen=True)
+class SecretMade:
+    """Who made somebody's card or one-time code, and when. They have seen it and could sign in as that person."""
+
+    by_id: str
+    at: datetime
+
+
+def own_concerns(school_id: str, person_id: str) -> Sequence[Concern]:
+    """Return the concerns that this person told while signed in, the newest first."""
     wanted = select(Concern).where(Concern.school_id == school_id, Concern.raiser_id == person_id)
-    if since is not None:
-        wanted = wanted.where(Concern.raised_at >= since)
     return db.session.scalars(wanted.order_by(Concern.raised_at.desc(), Concern.id.desc())).all()
 
 
-def card_of_a_stranger(school_id: str, student_id: str) -> datetime | None:
-    """Return when a student's card was made, if whoever made it does not read concerns; else None.
+def shown_to_holder_of(secret: SecretMade | None, concerns: Sequence[Concern]) -> list[Concern]:
+    """Return those of these concerns of one school that may be shown to whoever holds this card or code.
 
-    They have seen its words and could sign in as the child. So what was told before it is not shown to whoever
-    holds it: a reader says it in person, or makes the child a card of their own.
+    What was told before it was made is shown only if its maker reads that very concern. Else a reader says it to
+    the writer in person, or makes them a card or code of their own.
     """
+    before = [concern for concern in concerns if secret is not None and concern.raised_at < secret.at]
+    if secret is None or not before:
+        return list(concerns)
+    about = known(before[0].school_id, before)
+    hidden = {concern.id for concern in before if secret.by_id not in about[concern.id].reader_ids}
+    return [concern for concern in concerns if concern.id not in hidden]
+
+
+def secret_made_for(school_id: str, person_id: str) -> SecretMade | None:
+    """Return by whom a person's newest card or one-time code was made; None if that was no other person."""
     newest = (
-        select(TrailEntry.by_id)
+        select(TrailEntry.by_id, TrailEntry.at)
         .where(
             TrailEntry.chain == school_id,
-            TrailEntry.subject_id == student_id,
-            TrailEntry.event == events.CARD_MADE.name,
+            TrailEntry.subject_id == person_id,
+            TrailEntry.event.in_([events.CARD_MADE.name, events.RESET_MADE.name]),
         )
         .order_by(TrailEntry.seq.desc())
         .limit(1)
     )
-    maker_id = db.session.scalar(newest)
-    maker = db.session.get(StaffMember, (school_id, maker_id)) if maker_id else None
-    if maker is None or maker.is_safeguarding:
-        return None
-    made = select(Account.secret_at).join(Student, Student.account_id == Account.id)
-    return db.session.scalar(made.where(Student.school_id == school_id, Student.id == student_id))
+    made = db.session.execute(newest).first()
+    return SecretMade(made.by_id, made.at) if made is not None and made.by_id else None
 
 
 def statuses(school_id: str, concerns: Sequence[Concern]) -> list[Status]:

@@ -8,7 +8,7 @@ from flask import render_template
 
 from mentoring import clock, ids
 from mentoring.access.actor import Actor
-from mentoring.access.roles import STAFF_ROLES
+from mentoring.access.roles import SAFEGUARDING_ROLES, STAFF_ROLES
 from mentoring.audit.events import CONCERN_SEEN
 from mentoring.audit.models import TrailEntry
 from mentoring.people.models import School, StaffMember, Student
@@ -18,7 +18,7 @@ from mentoring.people.wording import role_name
 from mentoring.raising import wording as answers
 from mentoring.raising.models import ConcernRoute, ConcernStep
 from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp, understood
-from mentoring.raising.rules.circles import ROLES_OF, Circle, ExclusionCause
+from mentoring.raising.rules.circles import Circle, ExclusionCause
 from mentoring.raising.rules.routing import RouteCause
 from mentoring.safeguarding import wording
 from mentoring.safeguarding.forms import AnswerForm, FinishForm, ReleaseForm
@@ -140,9 +140,8 @@ def _answered(concern: DeskConcern, school: School) -> list[tuple[str, str]]:
 def _readers(
     concern: DeskConcern, everyone: Mapping[str, StaffMember], school: School
 ) -> list[tuple[str, str, bool]]:
-    """Return each reader's name, their role in the circles that read it, and whether they are away."""
-    roles = [role for circle in Circle if circle in concern.known.circles for role in ROLES_OF[circle]]
-    ordered = [role for role in STAFF_ROLES if role in roles]
+    """Return each reader's name, their roles that read concerns, and whether they are away."""
+    ordered = [role for role in STAFF_ROLES if role in SAFEGUARDING_ROLES]
     found = [everyone[person] for person in concern.known.reader_ids]
     return [
         (
@@ -185,9 +184,7 @@ def _kept_out(concern: DeskConcern, everyone: Mapping[str, StaffMember]) -> list
             name=_name(everyone, staff_id),
             why="; ".join(str(wording.EXCLUSION_CAUSES[cause]) for cause in why),
             released=staff_id in released and why == [ExclusionCause.SURNAME],
-            form=_release_form(staff_id)
-            if staff_id not in released and why == [ExclusionCause.SURNAME]
-            else None,
+            form=_release_form(staff_id) if staff_id in concern.known.releasable else None,
         )
         for staff_id, why in causes.items()
     ]

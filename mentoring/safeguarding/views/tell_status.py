@@ -5,10 +5,10 @@ Nothing of it is kept in the browser: it is shown in answer to the proof, and re
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from mentoring import clock, transaction
+from mentoring import clock, ids, transaction
 from mentoring.access.actor import Actor
 from mentoring.access.guard import actor_here, current_actor, public, requires
 from mentoring.access.policy import Action
@@ -25,7 +25,13 @@ from mentoring.raising.views.pages import layout_for
 from mentoring.raising.wording import numbers_to_call
 from mentoring.safeguarding.actions.statuses import see_status
 from mentoring.safeguarding.forms import PasswordProof, PicturesProof, Proof, ThreeWordsForm, WordsProof
-from mentoring.safeguarding.queries.statuses import OwnWorries, card_of_a_stranger, own_concerns, statuses
+from mentoring.safeguarding.queries.statuses import (
+    OwnWorries,
+    own_concerns,
+    secret_made_for,
+    shown_to_holder_of,
+    statuses,
+)
 from mentoring.safeguarding.wording import NO_SUCH_WORDS, STATES
 
 bp = Blueprint("tell_status", __name__)
@@ -49,7 +55,7 @@ def words() -> Any:
 def show_by_words() -> Any:
     """Show the state of the worry that three words belong to."""
     form = ThreeWordsForm()
-    if not form.validate():
+    if not form.validate() or _was_sent_before(form):
         return _words_page(form), 422
     now, address = clock.now(), request.remote_addr or ""
     with transaction.aside():
@@ -83,6 +89,7 @@ def _known_school() -> School | None:
 
 def _words_page(form: ThreeWordsForm) -> str:
     form.code.data = None
+    form.once.data = ids.new_token()
     ask_school = _known_school() is None
     return render_template("safeguarding/status_words.html", form=form, ask_school=ask_school, **_numbers())
 
@@ -118,15 +125,17 @@ def show_mine(own: OwnWorries) -> Any:
     if not form.validate():
         return _proof_page(form), 422
     transaction.rollback()
+    if _was_sent_before(form):
+        return _proof_page(form), 422
     answer = throttling.ask_secret(
         actor.account_id, held, form.secret, address=request.remote_addr or "", now=now
     )
     if not answer.right:
         return _not_right(form, waits=answer.wait is not None)
     transaction.begin(writes=True)
-    since = card_of_a_stranger(own.school_id, own.raiser_id) if actor.is_student else None
-    told = own_concerns(own.school_id, own.raiser_id, since=since)
-    return _states(own.school_id, told, actor.by, new_card=since is not None)
+    secret = secret_made_for(own.school_id, own.raiser_id)
+    told = shown_to_holder_of(secret, own_concerns(own.school_id, own.raiser_id))
+    return _states(own.school_id, told, actor.by, secret_made=secret is not None)
 
 
 def _not_right(form: Proof, *, waits: bool) -> Response:
@@ -147,6 +156,7 @@ def _proof_form(actor: Actor) -> Proof:
 
 def _proof_page(form: Proof) -> str:
     form.forget_secret()
+    form.once.data = ids.new_token()
     return render_template(
         "safeguarding/status_proof.html", form=form, layout=layout_for(current_actor()), **_numbers()
     )
@@ -155,7 +165,16 @@ def _proof_page(form: Proof) -> str:
 # What both show
 
 
-def _states(school_id: str, concerns: Any, by: By, *, new_card: bool = False) -> Response:
+def _was_sent_before(form: Proof | ThreeWordsForm) -> bool:
+    """Say whether this very form was sent before: then somebody went back to its answer and loaded it again."""
+    with transaction.aside():
+        again = throttling.was_used(form.once.data, now=clock.now())
+    if again:
+        form.form_errors = [_("That page was shown before. Show us again that it is you.")]
+    return again
+
+
+def _states(school_id: str, concerns: Any, by: By, *, secret_made: bool = False) -> Response:
     for concern in concerns:
         see_status(concern, by, now=clock.now())
     page = render_template(
@@ -163,7 +182,8 @@ def _states(school_id: str, concerns: Any, by: By, *, new_card: bool = False) ->
         layout=layout_for(current_actor()),
         found=statuses(school_id, concerns),
         states=STATES,
-        new_card=new_card,
+        secret_made=secret_made,
+        ask_again_url=url_for("tell_status.words" if by is VISITOR else "tell_status.mine"),
         **_numbers(),
     )
     return make_response(page)

@@ -168,7 +168,7 @@ def come_back(student: Student) -> Any:
 @requires(Action.SESSIONS_END_ALL, load=students.student)
 def end_sessions(student: Student) -> Any:
     """Sign a student out everywhere."""
-    end_all_sessions(student.account_id, why="by lead", by=actor_here().by, now=clock.now())
+    end_all_sessions(student.account_id, why="by staff", by=actor_here().by, now=clock.now())
     flash(_("%(name)s is signed out everywhere.", name=student.name), "good")
     return redirect(url_for("students.student", student_id=student.id), 303)
 
