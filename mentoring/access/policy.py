@@ -216,6 +216,7 @@ ONLY_BY_HAND = frozenset(
         Action.SESSIONS_END_ALL,
         Action.FAMILY_TIE_CHANGE,
         Action.FAMILY_DECIDE,
+        Action.ROSTER_IMPORT,
         Action.STUDENT_DELETE,
         Action.SCHOOL_CHANGE,
         Action.CARD_MAKE,
