@@ -112,7 +112,9 @@ def test_only_a_change_of_what_was_agreed_asks_again_and_within_ten_school_days(
     assert joined.soon(joined.mentor) == [Soon.AGREEMENT_AGAIN]
     stand_still(A_LESSON + timedelta(days=15))
     assert Missing.AGREEMENT_OVERDUE in joined.missing(joined.mentor)
-    assert "to sign again, overdue" in _page(sign_in(world, "coordinator"), "/today")
+    assert "has not signed the changed role description in time" in _page(
+        sign_in(world, "coordinator"), "/today"
+    )
     client = sign_in(world, "mentor")
     old = client.post(page, data={**RIGHT["mentor"], "seen": "1"})
     assert "The words have changed. Please read them again." in old.get_data(as_text=True)
@@ -244,7 +246,7 @@ def test_a_class_lists_forms_are_written_down_in_one_go(
     assert client.post(page, data=taken_back).status_code == 303
     assert Missing.CONSENT_WITHDRAWN in joined.missing(joined.mentee)
     assert "Your meetings are having a break." in _page(sign_in(world, "mentee"), "/today")
-    assert "consent withdrawn" in _page(client, "/today")
+    assert "consent was taken back: tell them in person, today" in _page(client, "/today")
 
 
 def test_a_settled_consent_is_settled_to_all_but_the_lead(

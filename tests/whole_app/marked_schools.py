@@ -105,9 +105,9 @@ def live_in(app: Flask, marks: Marks, answers: list[Answer], world: World) -> Ma
     writers = _the_students(school)
     _the_rosters(school)
     _programmes(school)
-    _joining(school)
     _signing_in(school)
     school.tokens = sign_everybody_in(app, world)  # new cards and passwords have ended what was there
+    _joining(school)
     _a_form_too_late(school)
     _a_passkey(school)
     _worries(school, writers)
@@ -290,9 +290,41 @@ def _joining(school: MarkedSchool) -> None:
     mentee.post(f"{mine}/about/same-gender", {"same_gender": "yes"})
     gender = {"gender": "own-words", "gender_words": mark("profile of the mentee")}
     assert mentee.post(f"{mine}/about/gender", gender).status == 303
-    mentor.post(
-        f"/joining/{school.joined['mentor']}/about/languages", {"languages": mark("profile of the mentor")}
-    )
+    mine = f"/joining/{school.joined['mentor']}"
+    spoken = mentor.post(f"{mine}/about/languages", {"languages": mark("profile of the mentor")})
+    assert spoken.location.endswith("/about/place")
+    _decided(school, f"/enrolments/{school.joined['mentee']}", programme_id)
+
+
+def _decided(school: MarkedSchool, page: str, programme_id: str) -> None:
+    """Let staff, a tutor and the lead say something about the mentee."""
+    mark, coordinator, lead = school.mark, school.browser("coordinator"), school.browser("lead")
+    asked = coordinator.post(f"{page}/tutor/ask", {"who": mark("what staff and a tutor say of the mentee")})
+    link = re.search(r"/tutor\?link=(\w{64})", asked.text)
+    assert link
+    view = {"link": link[1], "answer": "talk", "words": mark("what staff and a tutor say of the mentee")}
+    assert "Thank you" in school.browser(SIGNED_OUT).post("/tutor", view).text
+    decided = {"verdict": "yes", "reasons": mark("what staff and a tutor say of the mentee")}
+    assert coordinator.post(f"{page}/decide", decided).status == 303
+    reply = {
+        "enrolment": [school.joined["mentee"]], "said": "given", "who": mark("who consented for the mentee"),
+        "authority": "parent", "how": "paper", "day": "2026-11-02", "letter": "0",
+    }  # fmt: skip
+    assert coordinator.post(f"/programmes/{programme_id}/consent", reply).status == 303
+    letter = {"words": mark("the letter to carers"), "seen": "0"}
+    assert coordinator.post(f"/programmes/{programme_id}/letter", letter).status == 303
+    taught = {
+        "enrolment": [school.joined["mentor"]], "day": "2026-11-02", "minutes": "120",
+        "taught_by": mark("who taught the mentor"), "module": "y",
+    }  # fmt: skip
+    assert coordinator.post(f"/programmes/{programme_id}/training", taught).status == 303
+    for address, name in (
+        ("specialist", "specialist_form"),
+        ("not-now", "not_now_form"),
+        ("settle", "settle_form"),
+    ):
+        reason = {f"{name}-reason": mark("causes that are for the lead alone")}
+        assert lead.post(f"{page}/{address}", reason).status == 303
 
 
 def _enrolment_of(school: MarkedSchool, student_id: str) -> str:

@@ -84,6 +84,10 @@ PAGES = {
     "card": ("coordinator", "/programmes/{programme}/card/mentor"),
     "places": ("coordinator", "/programmes/places"),
     "students of a programme": ("coordinator", "/programmes/{joined}/students"),
+    "consents": ("coordinator", "/programmes/{joined}/consent"),
+    "training": ("coordinator", "/programmes/{joined}/training"),
+    "a programme with students": ("coordinator", "/programmes/{joined}"),
+    "the course": ("mentee", "/joining/{enrolment}/course"),
     "one student in a programme": ("coordinator", "/enrolments/{enrolment}"),
     "what can be joined": ("mentee", "/join"),
     "a question of the profile": ("mentee", "/joining/{enrolment}/about/rather-not"),
@@ -105,8 +109,15 @@ MORE = {
     "a new time": 20,
     "adults of a programme": 22,
     "copy of a programme": 25,
-    "home of a student": 25,  # one programme of theirs: its adults, and how far they are
-    "one student in a programme": 25,
+    # How far students are is asked of fifteen tables, once for a whole programme.
+    "today, a coordinator": 40,
+    "students of a programme": 40,
+    "consents": 40,
+    "training": 40,
+    "a programme with students": 50,
+    "the course": 40,
+    "home of a student": 40,  # one programme of theirs: its adults, and how far they are
+    "one student in a programme": 50,
     "own actions": 20,
     "account of staff": 20,
 }

@@ -32,7 +32,7 @@ from tests.access.table import make_records
 from tests.conftest import Prepared
 from tests.people.signing_in import WORDS, give_secret
 from tests.support.crawling import Answer, Browser
-from tests.support.factories import World, make_school
+from tests.support.factories import World, make_school, make_student
 from tests.support.worlds import (
     ACCOUNTS,
     SIGNED_OUT,
@@ -50,7 +50,11 @@ ELSEWHERE = ("lead", "head")  # of the other school
 
 @dataclass(frozen=True)
 class Worry:
-    """Who tells what, and whom it is for. `held` is on hold by it: no page can say so yet."""
+    """Who tells what, and whom it is for. `held` is on hold by it.
+
+    That is somebody in no programme, so no page can say so. For others the list of a programme says "on hold, ask the
+    lead", and their own home "a break" (tests/joining): that, and no more, is what a hold shows.
+    """
 
     by: str
     to: frozenset[str]
@@ -72,8 +76,8 @@ WORRIES = {
     "ruling the deputy out, by a coordinator": Worry(
         "coordinator", frozenset({"lead", "head", "stand_in"}), ruled_out="deputy"
     ),
-    "with the mentor on hold, by somebody signed out": Worry(
-        SIGNED_OUT, frozenset({"lead", "deputy"}), held="mentor"
+    "with somebody on hold, by somebody signed out": Worry(
+        SIGNED_OUT, frozenset({"lead", "deputy"}), held="somebody"
     ),
 }
 NAMING = "naming the lead, by the mentee"
@@ -87,6 +91,7 @@ class Beginning:
     here: World
     tokens: dict[str, str]
     elsewhere: dict[str, str]
+    bystander: str = ""  # a student in no programme
 
     def browser(self, account: str) -> Browser:
         """Return the browser of an account of this school, of nobody, or ("birch lead") of the other one."""
@@ -99,6 +104,7 @@ def _begin(app: Flask) -> Beginning:
     with app.app_context(), transaction.unit():
         here, there = make_school(), make_school("birch", "Birchfield School", suffix="son")
         make_records(here, there)
+        bystander = make_student(here, first="Ida", last="Stander", year="8")
     give_secret(app, here, "mentee")
     with app.app_context(), transaction.unit():
         mentee = db.session.get_one(Student, (here.school_id, here.mentee))
@@ -106,7 +112,7 @@ def _begin(app: Flask) -> Beginning:
     tokens, elsewhere = sign_everybody_in(app, here), sign_everybody_in(app, there)
     with app.app_context():
         run_clock(clock.now())
-    return Beginning(app, here, tokens, elsewhere)
+    return Beginning(app, here, tokens, elsewhere, bystander)
 
 
 def _tell(began: Beginning, worry: Worry) -> str:
@@ -141,7 +147,7 @@ def _tell_on_the_page(began: Beginning, worry: Worry) -> None:
 
 
 def _tell_with_hold(began: Beginning, worry: Worry) -> None:
-    held = began.here.person(worry.held)[0]
+    held = began.bystander
     told = Told(form_token=ids.new_token(), text=worry.text, done_by=DoneBy.STUDENT)
     with began.app.app_context(), transaction.unit():
         its_school = school(began.here.school_id)

@@ -25,7 +25,7 @@ from mentoring.joining.rules.readiness import (
     to_do_soon,
 )
 from mentoring.joining.rules.suitability import Verdict, View
-from mentoring.joining.rules.training import TrainingFacts, training_facts
+from mentoring.joining.rules.training import Session, TrainingFacts, Wanted, months_later, training_facts
 from mentoring.people.models import School
 from mentoring.people.queries.school_times import school_times
 from mentoring.people.rules.countries import country
@@ -48,6 +48,7 @@ class Standing:
     soon: Sequence[Soon]
     training: TrainingFacts
     sign_by: date | None
+    since: Mapping[Missing, date]  # since when what is a task for staff has been one, where that is known
 
     @property
     def is_ready(self) -> bool:
@@ -112,8 +113,22 @@ def standings(programme: Programme, enrolled: Sequence[Enrolment]) -> list[Stand
             barred=each.student_id in bars,
             on_hold=each.student_id in holds,
         )
-        found.append(Standing(each, facts, missing_before_pairing(facts), to_do_soon(facts), training, due))
+        since = {
+            Missing.TUTOR_TALK: view.answered_on if view is not None else None,
+            Missing.CONSENT_WITHDRAWN: consents[each.id][-1].day if each.id in consents else None,
+            Missing.AGREEMENT_OVERDUE: due,
+            Missing.TRAINING_EXPIRED: _over_since(sessions.get((each.student_id, each.role), []), wanted),
+        }
+        known = {code: day for code, day in since.items() if day is not None}
+        missing = missing_before_pairing(facts)
+        found.append(Standing(each, facts, missing, to_do_soon(facts), training, due, known))
     return found
+
+
+def _over_since(sessions: Sequence[Session], wanted: Wanted) -> date | None:
+    """Return the day on which the newest training stopped counting, or will."""
+    newest = max((session.day for session in sessions), default=None)
+    return months_later(newest, wanted.valid_months) if newest else None
 
 
 def standing_of(enrolment: Enrolment) -> Standing:

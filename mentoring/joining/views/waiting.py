@@ -1,7 +1,10 @@
 """What joining puts on *Today*, and the counts that a programme's own page shows."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
 
 from flask import Flask, url_for
 from flask_babel import gettext as _
@@ -12,20 +15,19 @@ from mentoring.access.policy import Action
 from mentoring.joining.queries.enrolments import enrolments
 from mentoring.joining.queries.readiness import Standing, standings
 from mentoring.joining.rules.readiness import GATE_OF, MOVE_OF, Gate, Missing, Move, Soon
-from mentoring.joining.wording import MISSING
 from mentoring.programme.models import Programme
 from mentoring.programme.queries.programmes import open_programmes
 from mentoring.web import waiting
 from mentoring.web.waiting import Row, Source
 
 # What staff do about a student, each a task of its own: not merely what is still missing.
-TASKS = (
-    Missing.PAUSED,
-    Missing.TUTOR_TALK,
-    Missing.AGREEMENT_OVERDUE,
-    Missing.TRAINING_EXPIRED,
-    Missing.CONSENT_WITHDRAWN,
-)
+TASKS: Mapping[Missing, Any] = {
+    Missing.CONSENT_WITHDRAWN: _l("consent was taken back: tell them in person, today"),
+    Missing.PAUSED: _l("wants a break: talk with them"),
+    Missing.TUTOR_TALK: _l("the tutor has a doubt: talk with them, then decide"),
+    Missing.AGREEMENT_OVERDUE: _l("has not signed the changed role description in time"),
+    Missing.TRAINING_EXPIRED: _l("training or preparation is too long ago"),
+}
 
 
 def register_waiting(app: Flask) -> None:
@@ -44,13 +46,18 @@ def _tasks(actor: Actor) -> list[Row]:
                 found.append(
                     Row(
                         student.name,
-                        f"{programme.name}: {MISSING[code]}",
-                        each.enrolment.state_at,
+                        f"{programme.name}: {TASKS[code]}",
+                        _since(each, code),
                         _("Open"),
                         url_for("enrolments.enrolment", enrolment_id=each.enrolment.id),
                     )
                 )
     return found
+
+
+def _since(standing: Standing, code: Missing) -> datetime:
+    day = standing.since.get(code)
+    return datetime.combine(day, time(12), UTC) if day else standing.enrolment.state_at
 
 
 @dataclass(frozen=True)
