@@ -28,8 +28,9 @@ from mentoring.programme.rules.dates import Dates, DatesRefusal
 from mentoring.programme.rules.gap import GapRefusal, GapState
 from mentoring.programme.rules.kinds import DetailsRefusal, Kind, Missing, ProgrammeRole, Status
 from mentoring.programme.rules.roles import EditKind, TextRefusal
-from mentoring.programme.rules.settings import Code, SettingRefusal
+from mentoring.programme.rules.settings import Code
 from mentoring.programme.rules.slots import PlaceRefusal, SlotProblem, SlotRefusal
+from mentoring.programme.rules.verdicts import SettingRefusal
 from tests.programme.conftest import programme_again
 from tests.support.factories import World
 from tests.support.programmes import LUNCH, by, make_place, make_programme, the_year, words
@@ -151,7 +152,7 @@ def test_a_setting_is_kept_with_its_history_and_its_reason(app: Flask, world: Wo
         assert last_event(world) == ("programme.setting-changed", facts)
         assert change(1, seen=0).refusal is SettingRefusal.STALE
         row = db.session.scalars(select(ProgrammeSetting)).one()
-        assert change(1, seen=row.version, reason="x").refusal is None
+        assert change(1, seen=row.version, now=A_LESSON + timedelta(minutes=1)).refusal is None
         assert settings_of(made).changed() == []
         assert [each.reason for each in changes(made)] == ["", "Few mentors this year."]
 

@@ -54,20 +54,13 @@ from mentoring.programme.rules.roles import (
 )
 from mentoring.programme.rules.settings import (
     CATALOGUE,
-    IN_ORDER,
     Basis,
     Code,
     Consent,
-    ProgrammeSettings,
-    SettingRefusal,
     Unit,
     Value,
-    carried_over,
     read_value,
     settings_of_kind,
-    smallest_gap,
-    verdict,
-    warns,
     written,
 )
 from mentoring.programme.rules.slots import (
@@ -78,6 +71,15 @@ from mentoring.programme.rules.slots import (
     refusals_of_time,
     same_time,
     within_supervised_hours,
+)
+from mentoring.programme.rules.verdicts import (
+    IN_ORDER,
+    ProgrammeSettings,
+    SettingRefusal,
+    carried_over,
+    smallest_gap,
+    verdict,
+    warns,
 )
 from tests.support.programmes import words
 

@@ -17,17 +17,9 @@ from mentoring.programme.rules.kinds import (
     StatusRefusal,
 )
 from mentoring.programme.rules.roles import LISTS, Block, EditKind, RoleText, TextRefusal, refusals_of_text
-from mentoring.programme.rules.settings import (
-    CATALOGUE,
-    Basis,
-    Code,
-    Group,
-    SettingRefusal,
-    Unit,
-    Verdict,
-    settings_of_kind,
-)
+from mentoring.programme.rules.settings import CATALOGUE, Basis, Code, Group, Unit, settings_of_kind
 from mentoring.programme.rules.slots import PlaceRefusal, SlotProblem, SlotRefusal
+from mentoring.programme.rules.verdicts import SettingRefusal, Verdict
 from mentoring.programme.wording import roles as role_words
 from mentoring.programme.wording import settings as setting_words
 from mentoring.programme.wording.first_texts import first_text, first_texts

@@ -8,17 +8,14 @@ from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.programme.models import Programme, ProgrammeSetting, ProgrammeSettingChange
 from mentoring.programme.queries.settings import allowed_gap, settings_of, stored_setting
-from mentoring.programme.rules.settings import (
-    CATALOGUE,
+from mentoring.programme.rules.settings import CATALOGUE, Code, Value, written
+from mentoring.programme.rules.verdicts import (
     FINE,
-    Code,
     ProgrammeSettings,
     SettingRefusal,
-    Value,
     Verdict,
     carried_over,
     verdict,
-    written,
 )
 
 

@@ -10,7 +10,8 @@ from mentoring.extensions import db
 from mentoring.programme.models import GapRequest, Programme, ProgrammeSetting, ProgrammeSettingChange
 from mentoring.programme.rules.gap import GapState
 from mentoring.programme.rules.kinds import Kind
-from mentoring.programme.rules.settings import CATALOGUE, Code, ProgrammeSettings, read_value
+from mentoring.programme.rules.settings import CATALOGUE, Code, read_value
+from mentoring.programme.rules.verdicts import ProgrammeSettings
 
 MOST_SETTLED = 20  # decisions listed
 

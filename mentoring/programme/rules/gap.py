@@ -3,7 +3,8 @@
 from enum import StrEnum
 
 from mentoring.programme.rules.kinds import Kind
-from mentoring.programme.rules.settings import CATALOGUE, Code, is_smaller_gap, smallest_gap
+from mentoring.programme.rules.settings import CATALOGUE, Code
+from mentoring.programme.rules.verdicts import is_smaller_gap, smallest_gap
 
 
 class GapState(StrEnum):

@@ -26,7 +26,8 @@ from mentoring.programme.queries.settings import settings_of
 from mentoring.programme.queries.slots import coordinators, slots
 from mentoring.programme.rules.dates import Dates, DatesRefusal, moved_dates, usual_dates
 from mentoring.programme.rules.kinds import DetailsRefusal, Kind, Status
-from mentoring.programme.rules.settings import CATALOGUE, carried_over
+from mentoring.programme.rules.settings import CATALOGUE
+from mentoring.programme.rules.verdicts import carried_over
 from mentoring.programme.views import pages
 from mentoring.programme.views.grid import slot_cards
 from mentoring.programme.views.pages import bp

@@ -27,16 +27,13 @@ from mentoring.programme.rules.settings import (
     NONE_WORD,
     Code,
     Group,
-    ProgrammeSettings,
     Setting,
-    SettingRefusal,
     Value,
     read_value,
     settings_of_kind,
-    smallest_gap,
-    warns,
     written,
 )
+from mentoring.programme.rules.verdicts import ProgrammeSettings, SettingRefusal, smallest_gap, warns
 from mentoring.programme.views import pages
 from mentoring.programme.views.pages import bp, programme_of
 from mentoring.programme.wording import GAP_STATES

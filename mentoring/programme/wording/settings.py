@@ -16,11 +16,10 @@ from mentoring.programme.rules.settings import (
     Group,
     Review,
     Setting,
-    SettingRefusal,
     Unit,
     Value,
-    Verdict,
 )
+from mentoring.programme.rules.verdicts import SettingRefusal, Verdict
 
 GROUPS: dict[Group, Any] = {
     Group.PAIRING: _l("Who can be paired"),
