@@ -462,6 +462,10 @@ def everywhere(school: MarkedSchool, other: MarkedSchool, *, signed_in: bool) ->
         world = each.world
         starts += [each.kept, f"/tell/{world.code}", f"/staff/{world.staff[Role.LEAD]}"]
         for enrolment in each.joined.values():
-            starts += [f"/enrolments/{enrolment}", f"/joining/{enrolment}/about"]
+            starts += [
+                f"/enrolments/{enrolment}",
+                f"/joining/{enrolment}/about",
+                f"/joining/{enrolment}/agree",
+            ]
         starts += [f"/students/{world.mentee}", f"/school/sites/{world.site_id}", each.programme]
     return starts
