@@ -3,7 +3,7 @@
 PYTHON ?= python3
 WORKERS ?= 4
 BIN = .venv/bin
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help setup dev run browser postgres test deep check app-checks format pins clean

@@ -32,6 +32,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         postgres.end_sharing()
 
 
+# What takes longest begins first, so that no worker is left with it alone at the end.
+LONGEST = ("test_killed.py", "test_reliability.py", "test_canaries.py", "test_query_counts.py", "test_every_page.py",
+           "test_two_worlds.py", "journeys/")  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def turn(item: pytest.Item) -> int:
+        path = item.path.as_posix()
+        return next((place for place, name in enumerate(LONGEST) if name in path), len(LONGEST))
+
+    items.sort(key=turn)
+
+
 @dataclass
 class Prepared:
     """An application on one kind of database, and how to make that database new again."""
