@@ -168,7 +168,7 @@ def full_disk(app: Flask) -> Iterator[None]:
         )
     yield
     with engine.execution_options(**{transaction.WRITES: True}).begin() as connection:
-        connection.execute(text("DROP TRIGGER disk_full ON trail"))
+        connection.execute(text("DROP FUNCTION disk_full() CASCADE"))
 
 
 def _full_sqlite(engine: Engine) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from mentoring.extensions import db
 from mentoring.joining.models import ConsentEntry, ConsentLetter, Enrolment
@@ -16,7 +16,9 @@ def consent_records(school_id: str, enrolment_ids: Collection[str]) -> dict[str,
         ConsentEntry.school_id == school_id, ConsentEntry.enrolment_id.in_(enrolment_ids)
     )
     found: dict[str, list[ConsentRecord]] = {}
-    for each in db.session.scalars(wanted.order_by(ConsentEntry.at, ConsentEntry.id)):
+    # Of two within one second, the one that takes consent back counts: no child goes on because of a tie.
+    takes_back = case((ConsentEntry.said == Said.WITHDRAWN, 1), else_=0)
+    for each in db.session.scalars(wanted.order_by(ConsentEntry.at, takes_back, ConsentEntry.id)):
         found.setdefault(each.enrolment_id, []).append(ConsentRecord(Said(each.said), each.day, each.until))
     return found
 
