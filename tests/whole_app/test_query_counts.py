@@ -153,22 +153,24 @@ def make(app: Flask, size: Size) -> tuple[World, dict[str, str], dict[str, str]]
         make_school("birch", "Birchfield School", suffix="son")
         joined = making.make_open_programme(world, "Joined")
         enrolled = making.enrol(world, joined, world.mentee, ProgrammeRole.MENTEE)
-        for number in range(size.students - 2):
-            young = make_student(
-                world, first=f"Student{number}", last=f"Name{number}", year=str(7 + number % 5)
-            )
+        young = [
+            make_student(world, first=f"Student{number}", last=f"Name{number}", year=str(7 + number % 5))
+            for number in range(size.students - 2)
+        ]
+        for number, student_id in enumerate(young):  # once all are here: a mentee needs somebody years ahead
             role = ProgrammeRole.MENTEE if number % 5 < 3 else ProgrammeRole.MENTOR
-            making.enrol(world, joined, young, role)
+            making.enrol(world, joined, student_id, role)
         for number in range(size.staff - STAFF_AT_LEAST):
             roles = [Role.DEPUTY, Role.STAND_IN] if number % 4 == 0 else [Role.SUPERVISOR]
             make_staff(world, *roles, first=f"Staff{number}", last=f"Surname{number}")
         concerns = [_tell(world, number) for number in range(size.concerns)]
         draft, programme_id = _rosters(world, size), _programmes(world, size.programmes)
+        ids_of_joining = {"joined": joined.id, "enrolment": enrolled.id}
     with app.app_context():
         run_clock(clock.now())
     named = {"mentee": world.mentee, "supervisor": world.staff[Role.SUPERVISOR], "site": world.site_id}
     named |= {"concern": concerns[0], "draft": draft, "programme": programme_id}
-    named |= {"joined": joined.id, "enrolment": enrolled.id}
+    named |= ids_of_joining
     return world, sign_everybody_in(app, world), named
 
 
