@@ -14,6 +14,7 @@ from mentoring.extensions import babel, csrf, db, login, migrate
 from mentoring.home import views as home
 from mentoring.jobs import mail
 from mentoring.joining import views as joining
+from mentoring.joining.queries.enrolments import has_enrolment
 from mentoring.people import bonds, housekeeping, mails
 from mentoring.people.commands import cli as people_cli
 from mentoring.people.queries import accounts
@@ -155,3 +156,4 @@ def _add_rooms(app: Flask) -> None:
     housekeeping.register(app)
     roster_work.register(app)
     bonds.register(app, ever_on_hold)
+    bonds.register(app, has_enrolment)

@@ -293,6 +293,7 @@ def upgrade() -> None:
             sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("said", sa.String(length=12), nullable=False),
         sa.Column("who", sa.String(length=80), nullable=False),
         sa.Column("authority", sa.String(length=20), nullable=False),
@@ -324,6 +325,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_consent_school_id")),
         sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_consent")),
+        sa.UniqueConstraint(
+            "school_id", "enrolment_id", "turn", name=op.f("uq_consent_school_id_enrolment_id_turn")
+        ),
     )
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consent_enrolment_id"), ["enrolment_id"], unique=False)
@@ -451,6 +455,7 @@ def upgrade() -> None:
             sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("verdict", sa.String(length=10), nullable=False),
         sa.Column("reasons", sa.String(length=1000), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -476,6 +481,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_suitability_school_id")),
         sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_suitability")),
+        sa.UniqueConstraint(
+            "school_id", "enrolment_id", "turn", name=op.f("uq_suitability_school_id_enrolment_id_turn")
+        ),
     )
     with op.batch_alter_table("suitability", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_suitability_enrolment_id"), ["enrolment_id"], unique=False)

@@ -119,8 +119,8 @@ def imports(office: Visitor, picture: str) -> None:
     looks(office, f"{picture}-9-family")
     # And cards are printed for the new ones
     office.goes_to("/students?year=9")
-    office.touch(page.get_by_role("checkbox", name="Print a card for Ines Brandtly"))
-    office.presses("Print new cards for the ticked students")
+    office.touch(page.get_by_role("checkbox", name="Tick Ines Brandtly"))
+    office.touch(page.get_by_role("button", name="Print new cards for the ticked students").last)
     office.is_at("Sign-in cards to print")
     expect(page.locator(".sign-in-card .name")).to_have_text("Ines Brandtly")
 

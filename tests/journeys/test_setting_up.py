@@ -154,7 +154,7 @@ def test_from_the_code_to_the_first_sign_in(place: tuple[Live, str], visit: Visi
     office.is_at("Leo Brandt")
     office.looks_over("16-student")
     # And a card printed
-    office.presses("Print a new card")
+    office.presses("Print a card")
     office.is_at("Sign-in cards to print")
     office.looks_over("17-cards")
     card = office.page.locator(".sign-in-card")

@@ -9,10 +9,12 @@ from mentoring import clock, transaction
 from mentoring.audit.models import TrailEntry
 from mentoring.extensions import db
 from mentoring.people.models import Account, FamilyTie, School, Student
+from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.rules.answers import DoneBy
 from mentoring.roster.models import Family, RosterEntry
 from mentoring.roster.queries.families import are_family, confirmed_pairs
+from tests.joining.making import invite, make_open_programme
 from tests.roster.conftest import ANA, BEN, CY, HEAD, Office
 from tests.support.factories import World
 
@@ -241,4 +243,11 @@ def test_whoever_was_ever_on_hold_is_not_deleted(app: Flask, office: Office, wor
         school = db.session.get_one(School, world.school_id)
         told = Told(form_token="t" * 64, text="Something happened.", done_by=DoneBy.STUDENT)
         raise_concern(school=school, raiser=None, typed=told, done_by_people=(world.mentee,), now=clock.now())
+    assert office.client.post(f"/students/{world.mentee}/delete").status_code == 409
+
+
+def test_whoever_was_ever_in_a_programme_is_not_deleted(app: Flask, office: Office, world: World) -> None:
+    with app.app_context(), transaction.unit():
+        programme = make_open_programme(world)
+        invite(world, programme, world.mentee, ProgrammeRole.MENTEE)
     assert office.client.post(f"/students/{world.mentee}/delete").status_code == 409

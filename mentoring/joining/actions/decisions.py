@@ -11,7 +11,7 @@ from mentoring.extensions import db
 from mentoring.joining.actions.locking import lock
 from mentoring.joining.actions.telling import Happened, tell
 from mentoring.joining.models import Enrolment, PairingBar, Signature, Suitability, TutorView
-from mentoring.joining.queries.decisions import signed_numbers
+from mentoring.joining.queries.decisions import decisions, signed_numbers
 from mentoring.joining.queries.enrolments import enrolments_of
 from mentoring.joining.rules.enrolment import How, State
 from mentoring.joining.rules.suitability import (
@@ -137,10 +137,12 @@ def decide(
     if (refusal := refusal_of_words(reasons)) is not None:
         return refusal
     lock(enrolment)
+    held = decisions(enrolment)
     made = Suitability(
         school_id=enrolment.school_id,
         id=ids.new_id(),
         enrolment_id=enrolment.id,
+        turn=held[0].turn + 1 if held else 1,
         verdict=verdict,
         reasons=reasons.strip(),
         at=now,

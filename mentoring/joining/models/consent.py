@@ -32,9 +32,13 @@ class ConsentEntry(Owned, db.Model):
     """
 
     __tablename__ = "consent"
-    __table_args__ = (owned_key("enrolment_id", "enrolment"),)
+    __table_args__ = (
+        owned_key("enrolment_id", "enrolment"),
+        UniqueConstraint("school_id", "enrolment_id", "turn"),
+    )
 
     enrolment_id: Mapped[str] = mapped_column(IdText, index=True)
+    turn: Mapped[int] = mapped_column(Integer)  # 1, 2, ...: two records of one second have an order too
     said: Mapped[str] = mapped_column(String(12))
     who: Mapped[str] = mapped_column(String(80), default="")
     authority: Mapped[str] = mapped_column(String(20), default="")

@@ -54,9 +54,13 @@ class Suitability(Owned, db.Model):
     """The coordinator's decision about one enrolment, with its reasons. Rows are never changed."""
 
     __tablename__ = "suitability"
-    __table_args__ = (owned_key("enrolment_id", "enrolment"),)
+    __table_args__ = (
+        owned_key("enrolment_id", "enrolment"),
+        UniqueConstraint("school_id", "enrolment_id", "turn"),
+    )
 
     enrolment_id: Mapped[str] = mapped_column(IdText, index=True)
+    turn: Mapped[int] = mapped_column(Integer)  # 1, 2, ...: two decisions of one second have an order too
     verdict: Mapped[str] = mapped_column(String(10))
     reasons: Mapped[str] = mapped_column(String(1000))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import case, select
+from sqlalchemy import select
 
 from mentoring.extensions import db
 from mentoring.joining.models import ConsentEntry, ConsentLetter, Enrolment
@@ -16,9 +16,7 @@ def consent_records(school_id: str, enrolment_ids: Collection[str]) -> dict[str,
         ConsentEntry.school_id == school_id, ConsentEntry.enrolment_id.in_(enrolment_ids)
     )
     found: dict[str, list[ConsentRecord]] = {}
-    # Of two within one second, the one that takes consent back counts: no child goes on because of a tie.
-    takes_back = case((ConsentEntry.said == Said.WITHDRAWN, 1), else_=0)
-    for each in db.session.scalars(wanted.order_by(ConsentEntry.at, takes_back, ConsentEntry.id)):
+    for each in db.session.scalars(wanted.order_by(ConsentEntry.enrolment_id, ConsentEntry.turn)):
         found.setdefault(each.enrolment_id, []).append(ConsentRecord(Said(each.said), each.day, each.until))
     return found
 
@@ -28,7 +26,13 @@ def consents(enrolment: Enrolment) -> Sequence[ConsentEntry]:
     wanted = select(ConsentEntry).where(
         ConsentEntry.school_id == enrolment.school_id, ConsentEntry.enrolment_id == enrolment.id
     )
-    return db.session.scalars(wanted.order_by(ConsentEntry.at.desc(), ConsentEntry.id.desc())).all()
+    return db.session.scalars(wanted.order_by(ConsentEntry.turn.desc())).all()
+
+
+def next_turn(enrolment: Enrolment) -> int:
+    """Return the number of the next record of a consent. The enrolment is locked by the caller."""
+    held = consents(enrolment)
+    return held[0].turn + 1 if held else 1
 
 
 def letters(programme: Programme) -> Sequence[ConsentLetter]:

@@ -34,7 +34,7 @@ def views_of(enrolment: Enrolment) -> Sequence[TutorView]:
 
 def decisions(enrolment: Enrolment) -> Sequence[Suitability]:
     """Return the decisions about an enrolment, the newest first."""
-    return _of(Suitability, enrolment, Suitability.at.desc(), Suitability.id.desc())
+    return _of(Suitability, enrolment, Suitability.turn.desc())
 
 
 def _of(model: Any, enrolment: Enrolment, *order: Any) -> Sequence[Any]:
@@ -60,7 +60,7 @@ def newest_decisions(school_id: str, enrolment_ids: Collection[str]) -> dict[str
     wanted = select(Suitability).where(
         Suitability.school_id == school_id, Suitability.enrolment_id.in_(enrolment_ids)
     )
-    found = db.session.scalars(wanted.order_by(Suitability.at, Suitability.id))
+    found = db.session.scalars(wanted.order_by(Suitability.enrolment_id, Suitability.turn))
     return {each.enrolment_id: each for each in found}
 
 
