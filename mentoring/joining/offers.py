@@ -67,8 +67,10 @@ def home_of(student: Student, pack: CountryPack) -> Home:
     people = people_by_id(student.school_id) if held else {}
     blocks = []
     for each in held:
-        standing = standing_of(each)
-        adults = names_of(people, each.programme.in_charge_ids)
+        standing = standing_of(each, reader_id=None)
+        adults = names_of(
+            people, [who for who in each.programme.in_charge_ids if who not in standing.not_to_name]
+        )
         reminder = people[each.reminded_by].name if each.reminded_by in people else ""
         blocks.append(_block(standing, adults[0] if adults else _("An adult"), reminder))
     more = Press(_("See what you can join"), url_for("joining.programmes"))

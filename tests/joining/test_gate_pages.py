@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,11 +15,13 @@ from mentoring.extensions import db
 from mentoring.joining.models import ConsentEntry, Enrolment, Training, TutorView
 from mentoring.joining.queries.readiness import ready_students, standing_of
 from mentoring.joining.rules.readiness import Missing, Soon
+from mentoring.people.models import School
 from mentoring.programme.actions.roles import edit_role
 from mentoring.programme.models import Programme
 from mentoring.programme.queries.roles import current_version
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.programme.rules.roles import Block, EditKind, RoleText
+from mentoring.raising.actions.concerns import Told, raise_concern
 from tests.joining.making import by, enrol, make_open_programme, make_ready
 from tests.support.factories import World
 from tests.support.worlds import A_LESSON, stand_still
@@ -39,11 +42,11 @@ class Joined:
 
     def missing(self, enrolment_id: str) -> list[Missing]:
         with self.app.app_context(), transaction.unit(writes=False):
-            return list(standing_of(self._one(enrolment_id)).missing)
+            return list(standing_of(self._one(enrolment_id), reader_id=None).missing)
 
     def soon(self, enrolment_id: str) -> list[Soon]:
         with self.app.app_context(), transaction.unit(writes=False):
-            return list(standing_of(self._one(enrolment_id)).soon)
+            return list(standing_of(self._one(enrolment_id), reader_id=None).soon)
 
     def make_ready(self, enrolment_id: str) -> None:
         with self.app.app_context(), transaction.unit():
@@ -335,6 +338,42 @@ def test_whoever_has_everything_is_ready_and_nobody_can_tick_a_gate(
     assert "Getting ready" in overview and "Waiting for carer&#39;s consent" in overview
 
 
+def _hold_the_mentor(app: Flask, world: World, **told: Any) -> None:
+    with app.app_context(), transaction.unit():
+        school = db.session.get_one(School, world.school_id)
+        typed = Told(form_token="t" * 64, text="Something happened.", **told)
+        raise_concern(
+            school=school, raiser=None, typed=typed, done_by_people=(world.mentor,), now=clock.now()
+        )
+
+
+def test_a_hold_reads_ask_the_lead_and_a_student_reads_a_break(
+    app: Flask, world: World, joined: Joined, sign_in: Callable
+) -> None:
+    _hold_the_mentor(app, world)
+    page = f"/programmes/{joined.programme}/students"
+    assert "on hold, ask the lead" in _page(sign_in(world, "coordinator"), page)
+    home = _page(sign_in(world, "mentor"), "/today")
+    assert "Your meetings are having a break." in home and "Ms Okafor will talk with you." in home
+
+
+def test_whom_a_concern_keeps_out_reads_of_a_break_and_is_not_named_to_the_student(
+    app: Flask, world: World, joined: Joined, sign_in: Callable
+) -> None:
+    # Given a mentor in the coordinator's programme
+    client, page = sign_in(world, "coordinator"), f"/programmes/{joined.programme}/students"
+    # When a child says that the mentor did something, and does not want the coordinator to see it
+    _hold_the_mentor(app, world, ruled_out=frozenset({world.staff[Role.COORDINATOR]}))
+    # Then the coordinator reads of a break, and the mentor that somebody else will talk with them
+    for address in (page, f"/enrolments/{joined.mentor}"):
+        seen = _page(client, address)
+        assert "having a break" in seen and "ask the lead" not in seen
+    home = _page(sign_in(world, "mentor"), "/today")
+    assert "Your meetings are having a break." in home and "An adult will talk with you." in home
+    # But whoever is not kept out reads whom to ask
+    assert "on hold, ask the lead" in _page(sign_in(world, "lead"), page)
+
+
 def test_ticked_students_are_reminded_or_taken_along(world: World, joined: Joined, sign_in: Callable) -> None:
     client, page = sign_in(world, "coordinator"), f"/programmes/{joined.programme}/students"
     ticked = {"enrolment": [joined.mentee]}
@@ -345,26 +384,3 @@ def test_ticked_students_are_reminded_or_taken_along(world: World, joined: Joine
     assert re.search(rf'value="{joined.mentee}"[^>]*checked', _page(client, where), re.DOTALL)
     where = client.post(page, data={**ticked, "do": "training"}).location
     assert "Preparation" in _page(client, where) or "preparation" in _page(client, where)
-
-
-def test_a_hold_reads_ask_the_lead_and_a_student_reads_a_break(
-    app: Flask, world: World, joined: Joined, sign_in: Callable
-) -> None:
-    from mentoring.people.queries.schools import school
-    from mentoring.raising.actions.concerns import Told, raise_concern
-    from mentoring.raising.rules.answers import DoneBy
-
-    with app.app_context(), transaction.unit():
-        told = Told(form_token="t" * 40, text="Something.", done_by=DoneBy.STUDENT)
-        raise_concern(
-            school=school(world.school_id),
-            raiser=None,
-            typed=told,
-            done_by_people=(world.mentor,),
-            now=clock.now(),
-        )
-    assert Missing.ON_HOLD in joined.missing(joined.mentor)
-    page = _page(sign_in(world, "coordinator"), f"/programmes/{joined.programme}/students")
-    assert "on hold, ask the lead" in page
-    assert "Your meetings are having a break." in _page(sign_in(world, "mentor"), "/today")
-    assert world.staff[Role.LEAD]

@@ -20,6 +20,7 @@ from mentoring.joining.rules.consent import (
 from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.readiness import (
     Facts,
+    Hold,
     Missing,
     Signed,
     Soon,
@@ -49,7 +50,7 @@ TODAY = date(2026, 11, 3)
 READY = Facts(
     state=State.IN, profile_finished=True, view_asked=True, view=View.YES, verdict=Verdict.YES,
     decided_after_view=True, consent=Standing.GIVEN, signed=Signed.YES, training=TrainingStanding.DONE,
-    barred=False, on_hold=False,
+    barred=False, hold=None,
 )  # fmt: skip
 
 
@@ -84,7 +85,8 @@ def test_nothing_is_missing_when_every_gate_is_green() -> None:
         ({"training": TrainingStanding.UNDER_HALF_AN_HOUR}, Missing.PREPARATION_UNDER),
         ({"training": TrainingStanding.EXPIRED}, Missing.TRAINING_EXPIRED),
         ({"barred": True}, Missing.CANNOT_BE_PAIRED),
-        ({"on_hold": True}, Missing.ON_HOLD),
+        ({"hold": Hold.HOLD}, Missing.ON_HOLD),
+        ({"hold": Hold.BREAK}, Missing.ON_BREAK),
     ],
 )  # fmt: skip
 def test_each_gate_blocks_by_itself(change: dict, code: Missing) -> None:
@@ -121,13 +123,14 @@ def test_what_has_time_blocks_nobody(change: dict, code: Soon) -> None:
         signed=st.sampled_from(Signed),
         training=st.sampled_from(TrainingStanding),
         barred=st.booleans(),
-        on_hold=st.booleans(),
+        hold=st.sampled_from([None, *Hold]),
     )
 )
 def test_one_gate_at_most_says_one_thing_in_the_order_of_the_gates(facts: Facts) -> None:
-    found = [readiness.GATE_OF[code] for code in missing_before_pairing(facts) if code is not Missing.ON_HOLD]
+    two_at_once = (Missing.ON_HOLD, Missing.ON_BREAK)  # beside "cannot be paired"
+    found = [readiness.GATE_OF[code] for code in missing_before_pairing(facts) if code not in two_at_once]
     assert found == sorted(set(found), key=list(readiness.Gate).index)
-    if facts.state is not State.IN or not is_enough(facts.consent) or facts.barred or facts.on_hold:
+    if facts.state is not State.IN or not is_enough(facts.consent) or facts.barred or facts.hold:
         assert missing_before_pairing(facts)
 
 

@@ -18,6 +18,7 @@ from mentoring.joining.rules.consent import consent_standing
 from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.readiness import (
     Facts,
+    Hold,
     Missing,
     Signed,
     Soon,
@@ -49,6 +50,7 @@ class Standing:
     training: TrainingFacts
     sign_by: date | None
     since: Mapping[Missing, date]  # since when what is a task for staff has been one, where that is known
+    not_to_name: frozenset[str]  # staff who are not named to the student as the one who will talk with them
 
     @property
     def is_ready(self) -> bool:
@@ -64,8 +66,13 @@ class Versions:
     days: Mapping[int, date]
 
 
-def standings(programme: Programme, enrolled: Sequence[Enrolment]) -> list[Standing]:
-    """Return how far each of these students of a programme is."""
+def standings(
+    programme: Programme, enrolled: Sequence[Enrolment], *, reader_id: str | None
+) -> list[Standing]:
+    """Return how far each of these students of a programme is, as `reader_id` may know it: a member of staff.
+
+    None is for what no member of staff reads: a student's own home, and the rules of matching.
+    """
     if not enrolled:
         return []
     school_id, ids = programme.school_id, [each.id for each in enrolled]
@@ -111,7 +118,7 @@ def standings(programme: Programme, enrolled: Sequence[Enrolment]) -> list[Stand
             signed=_signed(held, signed.get(each.id), due, today),
             training=training.standing,
             barred=each.student_id in bars,
-            on_hold=each.student_id in holds,
+            hold=_hold(holds.get(each.student_id), reader_id),
         )
         since = {
             Missing.TUTOR_TALK: view.answered_on if view is not None else None,
@@ -121,7 +128,8 @@ def standings(programme: Programme, enrolled: Sequence[Enrolment]) -> list[Stand
         }
         known = {code: day for code, day in since.items() if day is not None}
         missing = missing_before_pairing(facts)
-        found.append(Standing(each, facts, missing, to_do_soon(facts), training, due, known))
+        apart = frozenset[str]().union(*holds.get(each.student_id, ()))
+        found.append(Standing(each, facts, missing, to_do_soon(facts), training, due, known, apart))
     return found
 
 
@@ -131,9 +139,9 @@ def _over_since(sessions: Sequence[Session], wanted: Wanted) -> date | None:
     return months_later(newest, wanted.valid_months) if newest else None
 
 
-def standing_of(enrolment: Enrolment) -> Standing:
-    """Return how far one student is in one programme."""
-    (found,) = standings(enrolment.programme, [enrolment])
+def standing_of(enrolment: Enrolment, *, reader_id: str | None) -> Standing:
+    """Return how far one student is in one programme, as `reader_id` may know it."""
+    (found,) = standings(enrolment.programme, [enrolment], reader_id=reader_id)
     return found
 
 
@@ -179,6 +187,12 @@ def _signed(held: Versions, signed: int | None, due: date | None, today: date) -
     return Signed.AGAIN if due is None or today <= due else Signed.OVERDUE
 
 
+def _hold(kept_out: Sequence[frozenset[str]] | None, reader_id: str | None) -> Hold | None:
+    if not kept_out:
+        return None
+    return Hold.BREAK if all(reader_id in each for each in kept_out) else Hold.HOLD
+
+
 def _decided_after(verdict: Suitability | None, view: TutorView | None) -> bool:
     if verdict is None or verdict.verdict != Verdict.YES or view is None or view.answered_at is None:
         return False
@@ -188,5 +202,7 @@ def _decided_after(verdict: Suitability | None, view: TutorView | None) -> bool:
 def ready_students(programme: Programme, role: ProgrammeRole) -> list[Enrolment]:
     """Return the enrolments of a role whose every gate is green: whom matching may pair."""
     return [
-        each.enrolment for each in standings(programme, enrolments(programme, role=role)) if each.is_ready
+        each.enrolment
+        for each in standings(programme, enrolments(programme, role=role), reader_id=None)
+        if each.is_ready
     ]

@@ -50,6 +50,7 @@ class Missing(StrEnum):
     TRAINING_EXPIRED = "missing-training-expired"
     CANNOT_BE_PAIRED = "missing-cannot-be-paired"
     ON_HOLD = "missing-on-hold"
+    ON_BREAK = "missing-on-break"  # a hold, to somebody who may not know that it is one
 
 
 class Soon(StrEnum):
@@ -79,6 +80,13 @@ class Signed(StrEnum):
     OVERDUE = "overdue"
 
 
+class Hold(StrEnum):
+    """How somebody reads that a student must not meet for now."""
+
+    HOLD = "hold"
+    BREAK = "break"  # by whom the concern behind it keeps out
+
+
 ENTRIES: tuple[tuple[Missing, Gate, Move], ...] = (
     (Missing.OWN_YES, Gate.OWN_YES, Move.STUDENT),
     (Missing.SAID_NO, Gate.OWN_YES, Move.NOBODY),
@@ -104,6 +112,7 @@ ENTRIES: tuple[tuple[Missing, Gate, Move], ...] = (
     (Missing.TRAINING_EXPIRED, Gate.TRAINING, Move.COORDINATOR),
     (Missing.CANNOT_BE_PAIRED, Gate.PAIRING, Move.LEAD),
     (Missing.ON_HOLD, Gate.PAIRING, Move.LEAD),
+    (Missing.ON_BREAK, Gate.PAIRING, Move.NOBODY),
 )
 GATE_OF: Mapping[Missing, Gate] = {code: gate for code, gate, _move in ENTRIES}
 MOVE_OF: Mapping[Missing, Move] = {code: move for code, _gate, move in ENTRIES}
@@ -131,6 +140,7 @@ TRAINING_MISSING: Mapping[TrainingStanding, Missing] = {
     TrainingStanding.UNDER_HALF_AN_HOUR: Missing.PREPARATION_UNDER,
     TrainingStanding.EXPIRED: Missing.TRAINING_EXPIRED,
 }
+HOLD_MISSING: Mapping[Hold, Missing] = {Hold.HOLD: Missing.ON_HOLD, Hold.BREAK: Missing.ON_BREAK}
 VERDICT_MISSING: Mapping[Verdict, Missing] = {
     Verdict.NOT_YET: Missing.NOT_YET,
     Verdict.NO: Missing.UNSUITABLE,
@@ -142,7 +152,7 @@ class Facts:
     """What is known of one student in one programme.
 
     view: the newest answer of a tutor. decided_after_view: the decision about suitability was made knowing it.
-    barred: a cause that is for the lead alone.
+    barred: a cause that is for the lead alone. hold: how the reader may know of one.
     """
 
     state: State
@@ -155,7 +165,7 @@ class Facts:
     signed: Signed
     training: TrainingStanding
     barred: bool
-    on_hold: bool
+    hold: Hold | None
 
 
 def missing_before_pairing(facts: Facts) -> Sequence[Missing]:
@@ -173,7 +183,7 @@ def missing_before_pairing(facts: Facts) -> Sequence[Missing]:
         SIGNED_MISSING.get(facts.signed),
         TRAINING_MISSING.get(facts.training),
         Missing.CANNOT_BE_PAIRED if facts.barred else None,
-        Missing.ON_HOLD if facts.on_hold else None,
+        HOLD_MISSING.get(facts.hold) if facts.hold else None,
     ]
     return [code for code in lacks if code is not None]
 

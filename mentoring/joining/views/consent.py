@@ -88,7 +88,7 @@ def _paper(form: ConsentForm) -> Paper:
 
 
 def _page(programme: Programme, enrolled: Sequence[Enrolment], form: ConsentForm, ticked: list[str]) -> str:
-    found = standings(programme, enrolled)
+    found = standings(programme, enrolled, reader_id=actor_here().person_id)
     # By its place in the list, so that no word that anybody wrote stands in an address.
     place = request.args.get("class", 0, type=int)
     asked = request.args.getlist("enrolment")

@@ -30,7 +30,10 @@ def course_page(enrolment: Enrolment) -> Any:
         for part in course(enrolment.role)
     ]
     return render_template(
-        "joining/course.html", enrolment=enrolment, parts=parts, training=standing_of(enrolment).training
+        "joining/course.html",
+        enrolment=enrolment,
+        parts=parts,
+        training=standing_of(enrolment, reader_id=None).training,
     )
 
 

@@ -46,7 +46,7 @@ def enrolment(enrolment: Enrolment) -> Any:
 
 def page(enrolment: Enrolment, **forms: Any) -> str:
     """Return the page of one student in one programme, with `forms` in the places of fresh ones."""
-    standing = standing_of(enrolment)
+    standing = standing_of(enrolment, reader_id=actor_here().person_id)
     held = profile(enrolment)
     said = answers(held, slot_names(list(slots_for(enrolment)))) if held else {}
     sees_apart = may(actor_here(), Action.APART_SEE, enrolment)

@@ -30,7 +30,7 @@ GONE = frozenset({Missing.SAID_NO, Missing.STOPPED})
 @requires(Action.READINESS_SEE, load=programmes.programme)
 def readiness(programme: Programme) -> Any:
     """Show every student of a programme by gate: green, or what is missing and whose move it is."""
-    everybody = standings(programme, enrolments(programme))
+    everybody = standings(programme, enrolments(programme), reader_id=actor_here().person_id)
     role, gate = request.args.get("role", ""), request.args.get("gate", "")
     move, sort = request.args.get("move", ""), request.args.get("sort", "name")
     found = [each for each in everybody if _matches(each, role, gate, move)]
@@ -121,7 +121,7 @@ def do_for_ticked(programme: Programme) -> Any:
         )
     theirs = [
         each.enrolment
-        for each in standings(programme, chosen)
+        for each in standings(programme, chosen, reader_id=actor_here().person_id)
         if any(MOVE_OF[code] is Move.STUDENT for code in each.missing)
     ]
     if theirs:

@@ -53,7 +53,7 @@ def training(programme: Programme) -> Any:
         "joining/training.html",
         programme=programme,
         role=role,
-        standings=standings(programme, enrolled),
+        standings=standings(programme, enrolled, reader_id=actor_here().person_id),
         form=form,
         ticked=set(ticked),
         labels=year_labels(),

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from mentoring.access.actor import Actor
+from mentoring.access.guard import actor_here
 from mentoring.access.policy import Action
 from mentoring.joining.queries.enrolments import enrolments
 from mentoring.joining.queries.readiness import Standing, standings
@@ -39,7 +40,7 @@ def register_waiting(app: Flask) -> None:
 def _tasks(actor: Actor) -> list[Row]:
     found = []
     for programme in open_programmes(actor.school_id):
-        for each in standings(programme, enrolments(programme)):
+        for each in standings(programme, enrolments(programme), reader_id=actor.person_id):
             code = next((code for code in TASKS if code in each.missing), None)
             if code is not None:
                 student = each.enrolment.student
@@ -71,7 +72,7 @@ class Count:
 
 def getting_ready(programme: Programme) -> list[Count]:
     """Return how many students of a programme are ready, and what the others wait for; a template calls it."""
-    found = standings(programme, enrolments(programme))
+    found = standings(programme, enrolments(programme), reader_id=actor_here().person_id)
     waiting_at: Counter[Gate] = Counter(gate for each in found for gate in _gates(each))
     again = sum(
         Soon.AGREEMENT_AGAIN in each.soon or Missing.AGREEMENT_OVERDUE in each.missing for each in found

@@ -86,6 +86,7 @@ MISSING: dict[Missing, Any] = {
     Missing.TRAINING_EXPIRED: _l("expired"),
     Missing.CANNOT_BE_PAIRED: _l("cannot be paired"),
     Missing.ON_HOLD: _l("on hold, ask the lead"),
+    Missing.ON_BREAK: _l("having a break"),
 }
 SOON: dict[Soon, Any] = {
     Soon.AGREEMENT_AGAIN: _l("to sign again"),

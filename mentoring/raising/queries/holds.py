@@ -1,19 +1,30 @@
-"""On hold: a fact about a person, without its cause."""
+"""On hold: a fact about a person, without its cause; and from whom that fact is kept too."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 
 from mentoring.extensions import db
 from mentoring.raising.models import Hold
+from mentoring.raising.queries.exclusions import kept_out
 
 
-def on_hold(school_id: str, person_ids: Collection[str]) -> set[str]:
-    """Return those of these people who must not meet for now. Why is for a concern's readers alone."""
-    wanted = select(Hold.person_id).where(
+def on_hold(school_id: str, person_ids: Collection[str]) -> Mapping[str, Sequence[frozenset[str]]]:
+    """Return those of these people who must not meet for now; for each hold of theirs, whom its concern keeps out.
+
+    Why is for a concern's readers alone. Staff kept out of every hold of a person read "break", as students do, and
+    nobody who is kept out of one is the adult that is named to that person.
+    """
+    wanted = select(Hold.person_id, Hold.concern_id).where(
         Hold.school_id == school_id, Hold.person_id.in_(person_ids), Hold.ended_at.is_(None)
     )
-    return set(db.session.scalars(wanted.distinct().order_by(Hold.person_id)))
+    held = db.session.execute(wanted.order_by(Hold.person_id, Hold.id)).all()
+    outside = kept_out(school_id, {concern_id for _person, concern_id in held}) if held else {}
+    found: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for person_id, concern_id in held:
+        found[person_id].append(outside[concern_id])
+    return found
 
 
 def ever_on_hold(school_id: str, person_id: str) -> bool:

@@ -8,13 +8,12 @@ from sqlalchemy import select
 from mentoring.extensions import db
 from mentoring.people.models import StaffMember
 from mentoring.people.queries import staff
-from mentoring.raising.models import Concern, ConcernExclusion, ConcernRoute, ConcernStep
+from mentoring.raising.models import Concern, ConcernRoute
+from mentoring.raising.queries.exclusions import kept_out
 from mentoring.raising.rules import circles
 from mentoring.raising.rules.answers import DoneBy
 from mentoring.raising.rules.circles import Circle, Holder, Holders
 from mentoring.raising.rules.routing import RouteCause, route
-
-RELEASED = "released"  # the kind of step by which a reader lets in whom a surname kept out
 
 
 def holders(school_id: str) -> Holders:
@@ -40,7 +39,8 @@ def who_would_read(school_id: str, family_ids: Collection[str]) -> dict[DoneBy |
 def first_readers_of(concern: Concern) -> list[StaffMember]:
     """Return whom to name to the writer: the readers who are not away, or all where everyone is."""
     held = holders(concern.school_id)
-    wanted = circles.first_readers(_sent_to(concern), held, _kept_out_of(concern))
+    outside = kept_out(concern.school_id, [concern.id])[concern.id]
+    wanted = circles.first_readers(_sent_to(concern), held, outside)
     return in_order(members(concern.school_id), wanted)
 
 
@@ -55,23 +55,6 @@ def _sent_to(concern: Concern) -> list[Circle]:
 
 def _turn(row: ConcernRoute) -> tuple[bool, datetime, int]:
     return row.cause != RouteCause.FIRST, row.at, list(Circle).index(Circle(row.circle))
-
-
-def _kept_out_of(concern: Concern) -> frozenset[str]:
-    """Return whom a concern keeps out now: a release undoes only what a surname in the words did."""
-    named = select(ConcernExclusion.staff_id, ConcernExclusion.cause).where(
-        ConcernExclusion.school_id == concern.school_id, ConcernExclusion.concern_id == concern.id
-    )
-    let_in = select(ConcernStep.about_id).where(
-        ConcernStep.school_id == concern.school_id,
-        ConcernStep.concern_id == concern.id,
-        ConcernStep.kind == RELEASED,
-    )
-    exclusions = [
-        (staff_id, cause) for staff_id, cause in db.session.execute(named.order_by(ConcernExclusion.id))
-    ]
-    released = db.session.scalars(let_in.order_by(ConcernStep.id)).all()
-    return circles.still_excluded(exclusions, released=released)
 
 
 def all_who_could_read(school_id: str) -> Sequence[StaffMember]:
