@@ -1,12 +1,16 @@
 """The product served in this process, on a database of its own and by a clock that a story can move."""
 
+import atexit
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from flask import Flask
@@ -116,11 +120,27 @@ def served(folder: Path, fill: Callable[[], None], **settings: str) -> Iterator[
 
 @contextmanager
 def served_demo(folder: Path, **settings: str) -> Iterator[Demo]:
-    """Serve the demo school."""
-    with served(folder, _fill_with_demo, **settings) as live:
+    """Serve the demo school. Where it is kept in a file, it is loaded once and copied for each who asks."""
+    fill = _fill_with_demo
+    if "DATABASE_URL" not in settings:
+        shutil.copytree(_loaded_demo(), folder, dirs_exist_ok=True)
+        fill = _nothing
+    with served(folder, fill, **settings) as live:
         with live.reading():
             listed = accounts.listed()
         yield Demo(live.app, live.address, live.clock, listed)
+
+
+@cache
+def _loaded_demo() -> Path:
+    folder = Path(mkdtemp(prefix="demo-loaded-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with served(folder, _fill_with_demo):
+        return folder
+
+
+def _nothing() -> None:
+    """Leave what was copied as it is."""
 
 
 def _fill_with_demo() -> None:

@@ -44,7 +44,7 @@ class Size:
 
 
 SMALL = Size(students=10, staff=STAFF_AT_LEAST, concerns=2, programmes=1)
-LARGE = Size(students=300, staff=40, concerns=20, programmes=12)
+LARGE = Size(students=120, staff=24, concerns=12, programmes=8)
 
 # Who opens which page. Braces stand for ids of records.
 PAGES = {

@@ -11,7 +11,7 @@ from mentoring.extensions import db
 from mentoring.joining.actions.locking import lock
 from mentoring.joining.actions.telling import Happened, tell
 from mentoring.joining.models import Enrolment, OwnAnswer
-from mentoring.joining.queries.enrolments import enrolment_in, roles_for
+from mentoring.joining.queries.enrolments import enrolment_in, roles_for, roles_for_each, student_ids_in
 from mentoring.joining.rules.enrolment import (
     Answer,
     Came,
@@ -83,9 +83,10 @@ def invite(
         return Refusal.WHO_WANTED
     if referral.day > today:
         return Refusal.DAY_TO_COME
+    already, open_to = student_ids_in(programme), roles_for_each(programme, students, pack)
     made, left = [], []
     for student in students:
-        if enrolment_in(programme, student.id) is None and role in roles_for(programme, student, pack):
+        if student.id not in already and role in open_to[student.id]:
             made.append(
                 _enrol(by, programme, student, role, referral.came, state=State.WAITING, now=now, to=referral)
             )

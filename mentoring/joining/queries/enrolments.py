@@ -68,6 +68,14 @@ def enrolment_in(programme: Programme, student_id: str) -> Enrolment | None:
     return db.session.scalar(wanted)
 
 
+def student_ids_in(programme: Programme) -> set[str]:
+    """Return who is or was in a programme."""
+    wanted = select(Enrolment.student_id).where(
+        Enrolment.school_id == programme.school_id, Enrolment.programme_id == programme.id
+    )
+    return set(db.session.scalars(wanted.order_by(Enrolment.student_id)))
+
+
 def has_enrolment(school_id: str, student_id: str) -> bool:
     """Say whether a student is or was in any programme: then nobody may delete them as an import's mistake."""
     wanted = select(Enrolment.id).where(Enrolment.school_id == school_id, Enrolment.student_id == student_id)
@@ -101,27 +109,33 @@ def joinable(student: Student, pack: CountryPack) -> list[Joinable]:
     if not held:
         return []
     already = {each.programme_id for each in enrolments_of(student.school_id, student.id)}
-    found = []
-    for programme in held:
-        roles = roles_for(programme, student, pack)
-        if programme.id not in already and roles:
-            found.append(Joinable(programme, roles))
-    return found
+    offered = [(each, roles_for(each, student, pack)) for each in held if each.id not in already]
+    return [Joinable(programme, roles) for programme, roles in offered if roles]
 
 
 def roles_for(programme: Programme, student: Student, pack: CountryPack) -> Sequence[ProgrammeRole]:
     """Return the roles that a student can have in a programme: none where it is not for them, or not open."""
+    return roles_for_each(programme, [student], pack)[student.id]
+
+
+def roles_for_each(
+    programme: Programme, students: Iterable[Student], pack: CountryPack
+) -> Mapping[str, Sequence[ProgrammeRole]]:
+    """Return by student id the roles that each of these students can have in a programme (3 queries)."""
     if programme.status != Status.OPEN:
-        return []
-    year = pack.year(student.year)
-    offer = offer_of(programme, _slots_of(programme), pack)
-    return roles_open_to(offer, site_id=student.site_id, year=year.ordinal if year else None)
+        return {each.id: [] for each in students}
+    offer = _offer_of(programme, pack)
+    found = {}
+    for each in students:
+        year = pack.year(each.year)
+        found[each.id] = roles_open_to(offer, site_id=each.site_id, year=year.ordinal if year else None)
+    return found
 
 
-def offer_of(programme: Programme, slots: Iterable[Slot], pack: CountryPack) -> Offer:
+def _offer_of(programme: Programme, pack: CountryPack) -> Offer:
     """Return a programme as somebody sees it who might join: the years that its times suit and its sites have."""
     ordinals = {year.code: year.ordinal for year in pack.years}
-    named = [slot.year_codes for slot in slots]
+    named = [slot.year_codes for slot in _slots_of(programme)]
     every = any(not codes for codes in named)
     years = set(ordinals) if every else {code for codes in named for code in codes}
     settings = settings_of(programme)
