@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,17 @@ MACHINE = By("machine")
 SYSTEM = By("system")
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One thing that was done: what, when, by whom, about whom, with the facts that the event declares."""
+
+    event: Event
+    at: datetime
+    by: By
+    subject_id: str | None
+    facts: Mapping[str, Any]
+
+
 def record(
     event: Event, at: datetime, *, school_id: str | None, by: By, subject_id: str | None = None, **facts: Any
 ) -> str:
@@ -40,56 +51,55 @@ def record(
 
     Only declared facts are taken, and only codes, ids and numbers: never words about a child.
     """
-    unknown = set(facts) - event.facts
-    if unknown:
-        raise ValueError(f"{event.name} declares no fact {sorted(unknown)}")
     chain = school_id or INSTALLATION
     seq, previous = _head(chain)
-    entry: dict[str, Any] = {
-        "chain": chain,
-        "seq": seq + 1,
-        "id": ids.new_id(),
-        "at": at,
-        "event": event.name,
-        "by_kind": by.kind,
-        "by_id": by.person_id,
-        "subject_id": subject_id,
-        "facts": facts,
-    }
-    db.session.execute(insert(TrailEntry).values(**entry, mac=chained_mac(keyring().trail, previous, entry)))
-    info = db.session().info
-    info[COUNT] = info.get(COUNT, 0) + 1
-    return str(entry["id"])
+    row = _row(Entry(event, at, by, subject_id, facts), chain, seq + 1)
+    db.session.execute(insert(TrailEntry).values(**row, mac=chained_mac(keyring().trail, previous, row)))
+    _count(1)
+    return str(row["id"])
 
 
 def record_for_each(
     event: Event, at: datetime, subject_ids: Sequence[str], *, school_id: str, by: By, **facts: Any
 ) -> None:
     """Add one entry for each of these subjects, all alike, in two statements however many there are."""
-    unknown = set(facts) - event.facts
-    if unknown:
-        raise ValueError(f"{event.name} declares no fact {sorted(unknown)}")
-    if not subject_ids:
+    record_all([Entry(event, at, by, each, facts) for each in subject_ids], school_id=school_id)
+
+
+def record_all(entries: Sequence[Entry], *, school_id: str) -> None:
+    """Add these entries to the school's chain, in two statements however many there are."""
+    if not entries:
         return
     seq, mac = _head(school_id)
     rows = []
-    for number, subject_id in enumerate(subject_ids, start=seq + 1):
-        entry = {
-            "chain": school_id,
-            "seq": number,
-            "id": ids.new_id(),
-            "at": at,
-            "event": event.name,
-            "by_kind": by.kind,
-            "by_id": by.person_id,
-            "subject_id": subject_id,
-            "facts": facts,
-        }
-        mac = chained_mac(keyring().trail, mac, entry)
-        rows.append({**entry, "mac": mac})
+    for number, each in enumerate(entries, start=seq + 1):
+        row = _row(each, school_id, number)
+        mac = chained_mac(keyring().trail, mac, row)
+        rows.append({**row, "mac": mac})
     insert_rows(TrailEntry, rows)
+    _count(len(rows))
+
+
+def _row(entry: Entry, chain: str, seq: int) -> dict[str, Any]:
+    unknown = set(entry.facts) - entry.event.facts
+    if unknown:
+        raise ValueError(f"{entry.event.name} declares no fact {sorted(unknown)}")
+    return {
+        "chain": chain,
+        "seq": seq,
+        "id": ids.new_id(),
+        "at": entry.at,
+        "event": entry.event.name,
+        "by_kind": entry.by.kind,
+        "by_id": entry.by.person_id,
+        "subject_id": entry.subject_id,
+        "facts": dict(entry.facts),
+    }
+
+
+def _count(number: int) -> None:
     info = db.session().info
-    info[COUNT] = info.get(COUNT, 0) + len(rows)
+    info[COUNT] = info.get(COUNT, 0) + number
 
 
 def written_so_far() -> int:

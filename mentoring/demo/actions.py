@@ -12,7 +12,7 @@ from mentoring.audit import events, trail
 from mentoring.audit.models import Purge, TrailEntry
 from mentoring.audit.trail import MACHINE
 from mentoring.demo import accounts, cast
-from mentoring.demo.joining import fill_buddies
+from mentoring.demo.joining import fill_programmes
 from mentoring.demo.programmes import make_programmes
 from mentoring.demo.worries import as_actor, report_sign_in_of, tell_worries
 from mentoring.extensions import db
@@ -33,7 +33,7 @@ from mentoring.people.models import (
 from mentoring.people.queries import schools
 from mentoring.people.rules.example_terms import DAY_ENDS, DAY_STARTS
 from mentoring.people.rules.passphrases import normalise
-from mentoring.people.rules.usernames import username_for
+from mentoring.people.rules.usernames import usernames_for
 
 COUNTRY, ZONE = "england", "Europe/London"
 OPENED = timedelta(days=60)  # how long the school has been using the product when it is loaded
@@ -68,8 +68,8 @@ def load_demo(secrets: Secrets, *, now: datetime) -> School | None:
     school.setup_finished_at = opened
     trail.record(events.SETUP_FINISHED, opened, school_id=school.id, by=MACHINE, subject_id=school.id)
     students = _add_children(school, site_ids, secrets, now=opened)
-    buddies = make_programmes(school, site_ids, staff, now=opened)
-    fill_buddies(school, buddies, staff, now=now)
+    programmes = make_programmes(school, site_ids, staff, now=opened)
+    fill_programmes(school, programmes, staff, now=now)
     tell_worries(school, staff, students, now=now)
     report_sign_in_of(school, students["Leo"], now=now - timedelta(hours=20))
     # Nothing of the demo is ever mailed.
@@ -130,14 +130,12 @@ def _add_adults(school: School, secrets: Secrets, *, now: datetime) -> dict[Role
 def _add_children(
     school: School, site_ids: dict[bool, str], secrets: Secrets, *, now: datetime
 ) -> dict[str, Student]:
-    taken: set[str] = set()
-    made = []
-    for child in cast.children():
+    children, made = cast.children(), []
+    user_names = usernames_for([(each.first_name, each.last_name) for each in children], set())
+    for child, user_name in zip(children, user_names, strict=True):
         account = Account(id=ids.new_id(), created_at=now, theme="auto", second_factor_wanted=False)
         if child.account:
             account.secret_hash, account.secret_at = secrets.children[child.first_name], now
-        user_name = username_for(child.first_name, child.last_name, taken)
-        taken.add(user_name)
         student = Student(
             school_id=school.id,
             id=ids.new_id(),
@@ -154,8 +152,8 @@ def _add_children(
     db.session.flush()
     db.session.add_all([student for _account, student in made])
     db.session.flush()
-    for _account, student in made:
-        trail.record(events.STUDENT_ADDED, now, school_id=school.id, by=MACHINE, subject_id=student.id)
+    everybody = [student.id for _account, student in made]
+    trail.record_for_each(events.STUDENT_ADDED, now, everybody, school_id=school.id, by=MACHINE)
     return {student.first_name: student for _account, student in made[: len(cast.LISTED)]}
 
 

@@ -62,22 +62,27 @@ FIRST_NAMES = (
     "Isla", "Omar", "Beth", "Tomasz", "Jun", "Patrick", "Ravi", "Nia", "Callum", "Sofia", "Yusuf", "Freya",
     "Kwame", "Hana", "Dylan", "Zara", "Mateo", "Orla", "Samir", "Elin",
 )  # fmt: skip
-LAST_NAMES = ("Fernhollow", "Brightwater", "Oakshore", "Larkmead", "Stonefield", "Hazelby")
-YEARS = (("10", "10A"), ("9", "9D"), ("7", "7A"), ("7", "7B"), ("8", "8C"), ("9", "9B"))
-FEEDER_YEARS = (("6", "6 Maple"), ("5", "5 Rowan"), ("4", "4 Birch"))
+LAST_NAMES = (
+    "Fernhollow", "Brightwater", "Oakshore", "Larkmead", "Stonefield", "Hazelby", "Willowmere", "Thornbeck",
+    "Marshgate", "Quarrington", "Ashcombe", "Rushford", "Netherby",
+)  # fmt: skip
+CLASSES = (
+    ("10", "10A"), ("9", "9D"), ("7", "7A"), ("7", "7B"), ("8", "8C"), ("9", "9B"), ("10", "10B"), ("8", "8A"),
+    ("9", "9A"), ("7", "7C"), ("8", "8D"), ("11", "11A"),
+)  # fmt: skip
+FEEDER_CLASSES = (("6", "6 Maple"), ("5", "5 Rowan"), ("6", "6 Oak"), ("4", "4 Birch"), ("6", "6 Elm"))
+AT_SECONDARY, AT_FEEDER = 180, 50
 
 
 def children() -> list[Child]:
-    """Return the demo's students: the listed ones, 60 of the secondary and 12 of the feeder primary."""
+    """Return the demo's students: the listed ones, and those of the secondary and of the feeder primary."""
     made = list(LISTED)
-    for number in range(60):
-        year, form = YEARS[number % len(YEARS)]
+    for number in range(AT_SECONDARY + AT_FEEDER):
+        at_feeder = number >= AT_SECONDARY
+        held = FEEDER_CLASSES if at_feeder else CLASSES
+        year, form = held[number % len(held)]
         turn, first = divmod(number, len(FIRST_NAMES))
-        # Two surnames further each time round, so that no two people have one name.
-        last = LAST_NAMES[(first + 2 * turn) % len(LAST_NAMES)]
-        made.append(Child(FIRST_NAMES[first], last, year, form))
-    for number in range(12):
-        year, form = FEEDER_YEARS[number % len(FEEDER_YEARS)]
-        last = LAST_NAMES[(number + 1) % len(LAST_NAMES)]
-        made.append(Child(FIRST_NAMES[number], last, year, form, at_feeder=True))
+        # One surname further each time round: thirteen rounds go by before two people have one name.
+        last = LAST_NAMES[(first + turn) % len(LAST_NAMES)]
+        made.append(Child(FIRST_NAMES[first], last, year, form, at_feeder=at_feeder))
     return made

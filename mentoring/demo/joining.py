@@ -1,15 +1,18 @@
-"""Who is in the demo's one-to-one programme, and how far each of them is. Told as plain data, made by the actions."""
+"""Who is in the demo's programmes, and how far each of them is, told as plain data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from mentoring import clock, ids
 from mentoring.access.roles import Role
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
+from mentoring.demo.crowd import Crowd, Far, likes_of
+from mentoring.demo.programmes import BUDDIES, MATHS, MOVING_UP
 from mentoring.extensions import db
 from mentoring.joining.actions import consent, decisions, enrolments, profiles, training
 from mentoring.joining.actions.consent import Paper
@@ -29,6 +32,7 @@ from mentoring.programme.rules.kinds import ProgrammeRole
 MENTOR, MENTEE = ProgrammeRole.MENTOR, ProgrammeRole.MENTEE
 BEGAN = timedelta(days=50)  # how long ago the first of them joined
 NOW_AND_THEN = timedelta(days=2)
+LATELY = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -64,17 +68,15 @@ INVITED = Story(
 STORIES: Mapping[ProgrammeRole, tuple[Story, ...]] = {
     MENTOR: (
         Story(signed=2),  # signed before the words changed
-        *(READY,) * 6,
+        READY,
         Story(view=None, verdict=None, signed=None, trained=False),
         Story(view=View.TALK, words="Lovely with younger ones. Mocks until half term.", verdict=None),
-        Story(trained=False),
         Story(trained_long_ago=True),
         INVITED,
     ),
     MENTEE: (
         Story(consent=(), signed=None, trained=False),
-        *(READY,) * 6,
-        Story(consent=()),
+        READY,
         Story(consent=(Said.GIVEN, Said.WITHDRAWN)),
         Story(specialist=True),
         Story(paused=True),
@@ -84,9 +86,45 @@ STORIES: Mapping[ProgrammeRole, tuple[Story, ...]] = {
         ),
     ),
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some students of these years, all as far as each other. `far` is None for those who were only invited."""
+
+    programme: str
+    role: ProgrammeRole
+    years: tuple[str, ...]
+    count: int
+    far: Far | None
+
+
+ALL = Far()
+NO_CONSENT = Far(consent=False)
+JUST_JOINED = Far(view=False, decided=False, consent=False, signed=False, trained=False)
+NO_PROFILE = Far(profile=False, view=False, decided=False, consent=False, signed=False, trained=False)
+NOT_TRAINED = Far(signed=False, trained=False)
+# With the 6 mentors and 6 mentees of the stories: 60 mentors and 90 mentees in all, each in one programme.
+GROUPS = (
+    Group(BUDDIES, MENTOR, ("10", "9"), 24, ALL),
+    Group(BUDDIES, MENTOR, ("10", "9"), 4, NOT_TRAINED),
+    Group(BUDDIES, MENTEE, ("7", "8"), 26, ALL),
+    Group(BUDDIES, MENTEE, ("7", "8"), 5, NO_CONSENT),
+    Group(BUDDIES, MENTEE, ("7", "8"), 3, NO_PROFILE),
+    Group(MATHS, MENTOR, ("10", "9"), 13, ALL),
+    Group(MATHS, MENTOR, ("10", "9"), 3, JUST_JOINED),
+    Group(MATHS, MENTOR, ("10", "9"), 2, None),
+    Group(MATHS, MENTEE, ("7", "8"), 15, ALL),
+    Group(MATHS, MENTEE, ("7", "8"), 4, NO_CONSENT),
+    Group(MATHS, MENTEE, ("7", "8"), 3, None),
+    Group(MOVING_UP, MENTOR, ("9",), 8, NOT_TRAINED),
+    Group(MOVING_UP, MENTEE, ("6",), 20, NO_CONSENT),
+    Group(MOVING_UP, MENTEE, ("6",), 8, JUST_JOINED),
+)
 INTERESTS = (
     ("sport", "music"), ("art", "making"), ("books", "space"), ("animals", "nature"), ("games", "computers"),
-    ("cooking", "films"),
+    ("cooking", "films"), ("sport", "bikes", "games"), ("music", "dance"), ("puzzles", "computers"),
+    ("nature", "animals", "bikes"), ("languages", "books"),
 )  # fmt: skip
 HELP = (("new-here", "friends"), ("homework",), ("confidence", "speaking"), ("organised", "tests"))
 
@@ -101,35 +139,53 @@ class Cast:
     lead: By
 
 
-def fill_buddies(
-    school: School, programme: Programme, staff: Mapping[Role, StaffMember], *, now: datetime
+def fill_programmes(
+    school: School, programmes: Mapping[str, Programme], staff: Mapping[Role, StaffMember], *, now: datetime
 ) -> None:
-    """Let 12 mentors and 12 mentees join the programme, each as far as their story says."""
-    cast = Cast(
-        school,
-        programme,
-        By("person", staff[Role.COORDINATOR].id),
-        By("person", staff[Role.LEAD].id),
-    )
+    """Let 60 mentors and 90 mentees join the programmes, each as far as their story or their group says."""
+    coordinator, lead = (By("person", staff[role].id) for role in (Role.COORDINATOR, Role.LEAD))
+    waiting = _students(school)
+
+    def take(programme: Programme, years: Sequence[str], count: int) -> list[Student]:
+        """Return the next students of these years and the programme's sites, who are in no programme yet."""
+        found = [each for each in waiting if each.year in years and each.site_id in programme.site_ids][
+            :count
+        ]
+        assert len(found) == count, f"too few of {years} in the cast"
+        for each in found:
+            waiting.remove(each)
+        return found
+
+    buddies = programmes[BUDDIES]
+    cast = Cast(school, buddies, coordinator, lead)
     for role, years in ((MENTOR, ("10", "9")), (MENTEE, ("7",))):
         stories = STORIES[role]
         for number, (student, story) in enumerate(
-            zip(_students(programme, years, len(stories)), stories, strict=True)
+            zip(take(buddies, years, len(stories)), stories, strict=True)
         ):
+            _tell(cast, student, role, story, number, now - BEGAN + NOW_AND_THEN * (number % 6))
+    crowd = Crowd(school, coordinator)
+    for group in GROUPS:
+        programme = programmes[group.programme]
+        members = take(programme, group.years, group.count)
+        if group.far is None:
+            _invite(cast, programme, members, group.role, INVITED, now - LATELY)
+            continue
+        for number, student in enumerate(members):
             at = now - BEGAN + NOW_AND_THEN * (number % 6)
-            _tell(cast, student, role, story, number, at)
+            likes = likes_of(number, INTERESTS, HELP)
+            crowd.add(
+                programme, student, group.role, group.far, likes=likes, joined=at, then=at + NOW_AND_THEN
+            )
+    crowd.write()
 
 
-def _students(programme: Programme, years: Sequence[str], count: int) -> Sequence[Student]:
-    """Return students of these years at the programme's sites, those with a card first."""
-    wanted = select(Student).where(
-        Student.school_id == programme.school_id,
-        Student.site_id.in_(programme.site_ids),
-        Student.year.in_(years),
-    )
+def _students(school: School) -> list[Student]:
+    """Return the school's students, those with a card first."""
+    wanted = select(Student).where(Student.school_id == school.id).options(joinedload(Student.account))
     found = db.session.scalars(wanted.order_by(Student.user_name)).all()
     # By the last letters of their user names, so that families and forms are mixed, and are the same every time.
-    return sorted(found, key=lambda each: (each.account.secret_hash is None, each.user_name[::-1]))[:count]
+    return sorted(found, key=lambda each: (each.account.secret_hash is None, each.user_name[::-1]))
 
 
 def _tell(cast: Cast, student: Student, role: ProgrammeRole, story: Story, number: int, at: datetime) -> None:
@@ -162,20 +218,26 @@ def _join(cast: Cast, student: Student, role: ProgrammeRole, story: Story, at: d
         made = enrolments.join(own, cast.programme, student, role, pack, today=day, now=at)
         assert isinstance(made, Enrolment), made
         return made
-    who = "Mrs Fernhollow" if story.came is Came.CARER else ""
-    invited = enrolments.invite(
-        cast.coordinator,
-        cast.programme,
-        [student],
-        role,
-        Referral(story.came, who, day),
-        pack,
-        today=day,
-        now=at,
-    )
-    assert isinstance(invited, tuple), invited
-    (found,), _left = invited
+    (found,) = _invite(cast, cast.programme, [student], role, story, at)
     return found
+
+
+def _invite(
+    cast: Cast,
+    programme: Programme,
+    members: Sequence[Student],
+    role: ProgrammeRole,
+    story: Story,
+    at: datetime,
+) -> Sequence[Enrolment]:
+    day, pack = clock.local(at, cast.school.zone).date(), country(cast.school.country)
+    who = "Mrs Fernhollow" if story.came is Came.CARER else ""
+    referral = Referral(story.came, who, day)
+    invited = enrolments.invite(cast.coordinator, programme, members, role, referral, pack, today=day, now=at)
+    assert isinstance(invited, tuple), invited
+    made, left = invited
+    assert not left, left
+    return made
 
 
 def _profile(own: By, enrolment: Enrolment, number: int, at: datetime) -> None:

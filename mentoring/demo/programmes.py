@@ -1,4 +1,4 @@
-"""The demo's programmes: one that runs, with everything in it, and one that is still a draft."""
+"""The demo's three programmes: one-to-one, peer tutoring, and one for moving up that begins after Easter."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -21,6 +21,7 @@ from mentoring.programme.rules.roles import Block, EditKind
 from mentoring.programme.rules.settings import Code
 from mentoring.programme.wording.first_texts import first_texts
 
+BUDDIES, MATHS, MOVING_UP = "Buddies", "Maths at lunch", "Moving up to Alderbrook"
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
 
 # name, pairs, step-free, quiet, approved
@@ -34,18 +35,23 @@ MAIN_PLACES = (
 FEEDER_PLACES = (("Hall", 8, True, False, True), ("Reading nook", 2, True, True, True))
 
 # weekdays, week, from, to, places, who is on duty, who stands in (by place in the list of supervisors), years
-BUDDIES_WEEK = (
+SlotRow = tuple[tuple[int, ...], str, time, time, tuple[str, ...], int, int | None, tuple[str, ...]]
+BUDDIES_WEEK: tuple[SlotRow, ...] = (
     ((TUESDAY, THURSDAY), "", time(12, 40), time(13, 20), ("Library", "Room 12"), 0, 1, ()),
     ((MONDAY,), "", time(15, 15), time(16, 0), ("Drama studio",), 1, 0, ("9", "10")),
     ((WEDNESDAY,), "A", time(8, 45), time(9, 5), ("Room 12",), 1, None, ("7", "9")),
     ((FRIDAY,), "", time(8, 0), time(8, 40), ("Canteen corner",), 0, 1, ()),
 )
+MATHS_WEEK: tuple[SlotRow, ...] = (
+    ((MONDAY, WEDNESDAY), "", time(12, 40), time(13, 10), ("Canteen corner", "Drama studio"), 1, 0, ()),
+)
+MOVING_UP_WEEK: tuple[SlotRow, ...] = (((TUESDAY,), "", time(12, 30), time(13, 15), ("Hall",), 0, None, ()),)
 
 
 def make_programmes(
     school: School, site_ids: dict[bool, str], staff: dict[Role, StaffMember], *, now: datetime
-) -> Programme:
-    """Make both programmes as their coordinator would have, and return the one that runs.
+) -> dict[str, Programme]:
+    """Make the three programmes as their coordinator would have, and return them by name.
 
     `now` is when the school began with the product.
     """
@@ -54,10 +60,28 @@ def make_programmes(
     assert main is not None
     assert feeder is not None
     held = {**_add_places(by, main, MAIN_PLACES, now), **_add_places(by, feeder, FEEDER_PLACES, now)}
-    buddies = _make_buddies(by, school, main, staff, held, now=now)
+    year = _school_year(now)
+    times = school_times(school.id)[main.id]
+    coordinators, duty = (staff[Role.COORDINATOR].id,), _on_duty(school, staff)
+    buddies = _make(
+        by,
+        school,
+        Kind.ONE_TO_ONE,
+        Details(BUDDIES, usual_dates(times, date(year, 9, 14)), (main.id,), coordinators),
+        [_slot(main, row, held, duty) for row in BUDDIES_WEEK],
+        now=now,
+    )
     _look_after(by, buddies, now=now)
-    _make_draft(by, school, (main, feeder), staff, held, now=now)
-    return buddies
+    maths = _make(
+        by,
+        school,
+        Kind.TUTORING,
+        Details(MATHS, usual_dates(times, date(year, 9, 21)), (main.id,), coordinators),
+        [_slot(main, row, held, duty) for row in MATHS_WEEK],
+        now=now + timedelta(days=3),
+    )
+    moving_up = _make_moving_up(by, school, (main, feeder), coordinators, held, duty, now=now)
+    return {BUDDIES: buddies, MATHS: maths, MOVING_UP: moving_up}
 
 
 def _add_places(
@@ -75,42 +99,33 @@ def _school_year(now: datetime) -> int:
     return now.year if now.month >= 9 else now.year - 1
 
 
-def _make_buddies(
-    by: By,
-    school: School,
-    main: Site,
-    staff: dict[Role, StaffMember],
-    held: dict[str, Place],
-    *,
-    now: datetime,
-) -> Programme:
-    year = _school_year(now)
-    dates = usual_dates(school_times(school.id)[main.id], date(year, 9, 14))
-    details = Details("Buddies", dates, (main.id,), (staff[Role.COORDINATOR].id,))
-    made = programmes.add_programme(
-        by, school.id, Kind.ONE_TO_ONE, details, first_texts(Kind.ONE_TO_ONE), now=now
+def _slot(site: Site, row: SlotRow, held: dict[str, Place], duty: list[str]) -> SlotDetails:
+    weekdays, week, starts, ends, names, first, second, years = row
+    return SlotDetails(
+        site_id=site.id,
+        weekdays=weekdays,
+        week=week,
+        starts=starts,
+        ends=ends,
+        years=years,
+        place_ids=tuple(held[name].id for name in names),
+        on_duty_ids=(duty[first],),
+        stand_in_ids=() if second is None else (duty[second],),
     )
+
+
+def _make(
+    by: By, school: School, kind: Kind, details: Details, week: list[SlotDetails], *, now: datetime
+) -> Programme:
+    """Make a programme, give it its times, and open it the day after."""
+    made = programmes.add_programme(by, school.id, kind, details, first_texts(kind), now=now)
     assert isinstance(made, Programme)
-    duty = _on_duty(school, staff)
-    for weekdays, week, starts, ends, names, first, second, years in BUDDIES_WEEK:
-        refused = slots.add_slots(
-            by,
-            made,
-            SlotDetails(
-                site_id=main.id,
-                weekdays=weekdays,
-                week=week,
-                starts=starts,
-                ends=ends,
-                years=years,
-                place_ids=tuple(held[name].id for name in names),
-                on_duty_ids=(duty[first],),
-                stand_in_ids=() if second is None else (duty[second],),
-            ),
-            now=now,
-        )
+    for slot in week:
+        refused = slots.add_slots(by, made, slot, now=now)
         assert not refused, refused
-    moved = programmes.set_status(by, made, Status.OPEN, today=dates.starts, now=now + timedelta(days=1))
+    moved = programmes.set_status(
+        by, made, Status.OPEN, today=details.dates.starts, now=now + timedelta(days=1)
+    )
     assert not moved, moved
     return made
 
@@ -154,42 +169,38 @@ def _look_after(by: By, buddies: Programme, *, now: datetime) -> None:
     )
 
 
-def _make_draft(
+def _make_moving_up(
     by: By,
     school: School,
     sites: tuple[Site, Site],
-    staff: dict[Role, StaffMember],
+    coordinators: tuple[str, ...],
     held: dict[str, Place],
+    duty: list[str],
     *,
     now: datetime,
-) -> None:
-    year = _school_year(now)
+) -> Programme:
+    """Make the programme of the summer term, with a question to the head that waits."""
     main, feeder = sites
-    dates = usual_dates(school_times(school.id)[main.id], date(year + 1, 4, 1))
-    details = Details(
-        "Moving up to Alderbrook",
-        dates,
-        (main.id, feeder.id),
-        (staff[Role.COORDINATOR].id,),
-        "It is about moving up, and a term is what that takes.",
-    )
-    later = now + timedelta(days=30)
-    made = programmes.add_programme(
-        by, school.id, Kind.TRANSITION, details, first_texts(Kind.TRANSITION), now=later
-    )
-    assert isinstance(made, Programme)
-    refused = slots.add_slots(
+    made = _make(
         by,
-        made,
-        SlotDetails(feeder.id, (TUESDAY,), "", time(12, 30), time(13, 15), ("6",), (held["Hall"].id,)),
-        now=later,
+        school,
+        Kind.TRANSITION,
+        Details(
+            MOVING_UP,
+            usual_dates(school_times(school.id)[main.id], date(_school_year(now) + 1, 4, 1)),
+            (main.id, feeder.id),
+            coordinators,
+            "It is about moving up, and a term is what that takes.",
+        ),
+        [_slot(feeder, row, held, duty) for row in MOVING_UP_WEEK],
+        now=now + timedelta(days=5),
     )
-    assert not refused, refused
     asked = gap.ask_for_smaller_gap(
         by,
         made,
         1,
         "Our Year 7s remember best how the first weeks were, and Year 6 asked for them.",
-        now=later + timedelta(days=28),
+        now=now + timedelta(days=58),
     )
     assert not isinstance(asked, str), asked
+    return made

@@ -8,12 +8,19 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from mentoring import clock, create_app, ids, transaction
+from mentoring.audit import events
+from mentoring.audit.models import TrailEntry
 from mentoring.audit.verifying import findings
 from mentoring.demo import accounts, cast
 from mentoring.demo.actions import Secrets, hash_secrets, load_demo, remove_demo
+from mentoring.demo.programmes import BUDDIES
 from mentoring.extensions import db
+from mentoring.joining.models import Enrolment
+from mentoring.joining.queries.readiness import ready_students
 from mentoring.people.models import KeptForm, RecoveryCode, SignInReport, Student
 from mentoring.people.queries import schools
+from mentoring.programme.models import Programme
+from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.models import Concern
 from tests.support.factories import make_school
 
@@ -70,7 +77,8 @@ def test_loading_twice_makes_the_same_school(app: Flask, secrets: Secrets) -> No
             assert remove_demo(now=clock.now())
     first, second = ({k: v for k, v in count.items() if k not in STAYS} for count in counts)
     assert first == second
-    assert first["student"] == 75
+    assert first["student"] == 233
+    assert first["enrolment"] == 150
 
 
 def test_removing_takes_everything_out_and_the_trail_still_verifies(app: Flask, secrets: Secrets) -> None:
@@ -131,3 +139,42 @@ def test_the_demo_has_something_to_do_for_each_and_no_reader_is_told_to_make_cod
                 for model in (Concern, SignInReport, RecoveryCode)
             }
     assert counts == {Concern: 4, SignInReport: 1, RecoveryCode: 50}
+
+
+def _written_about(app: Flask, student_id: str) -> tuple[dict[str, list[dict]], list[tuple]]:
+    """Return every row and every entry of the trail about one student, without what is each one's own."""
+    own = {"id", "at", "made_at", "state_at", "asked_at", "answered_at", "changed_at", "finished_at", "day", "said_on",
+           "answered_on", "made_by", "student_id", "enrolment_id", "who", "interests", "help", "help_may_be_told",
+           "step_free", "quiet", "same_gender", "gender", "languages"}  # fmt: skip
+    with app.app_context(), transaction.unit(writes=False):
+        enrolment = db.session.scalars(select(Enrolment).where(Enrolment.student_id == student_id)).one()
+        rows = {}
+        for table in db.metadata.sorted_tables:
+            for column, wanted in (("enrolment_id", enrolment.id), ("student_id", student_id)):
+                if column in table.c:
+                    found = db.session.execute(select(table).where(table.c[column] == wanted)).mappings()
+                    rows[table.name] = [{k: v for k, v in row.items() if k not in own} for row in found]
+        entries = db.session.scalars(
+            select(TrailEntry).where(TrailEntry.subject_id == student_id).order_by(TrailEntry.seq)
+        )
+        done = [
+            (each.event, each.by_kind, each.by_id == student_id, {**each.facts, "enrolment": ""})
+            for each in entries
+        ]
+    return rows, done
+
+
+@pytest.mark.parametrize("role", ProgrammeRole)
+def test_the_many_are_written_as_the_actions_write(app: Flask, secrets: Secrets, role: ProgrammeRole) -> None:
+    # Given the demo, where a few students' stories are told by the actions, before the many are written in rows
+    with app.app_context(), transaction.unit():
+        school = load_demo(secrets, now=clock.now())
+        assert school is not None
+        buddies = select(Programme).where(Programme.school_id == school.id, Programme.name == BUDDIES)
+        ready = {each.student_id for each in ready_students(db.session.scalars(buddies).one(), role)}
+        joined = select(TrailEntry.subject_id).where(TrailEntry.event == events.ENROLLED.name)
+        told, *many = [each for each in db.session.scalars(joined.order_by(TrailEntry.seq)) if each in ready]
+    assert len(many) > 20
+    # Then the same is kept of each of the many as of somebody whose story was told
+    for other in (many[0], many[-1]):
+        assert _written_about(app, other) == _written_about(app, told)
