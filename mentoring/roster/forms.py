@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from mentoring.roster.rules.columns import Field
@@ -33,6 +33,22 @@ class BringForm(FlaskForm):
         _l("How much of birth dates to keep"),
         [InputRequired(_l("Choose how much to keep."))],
         choices=choices_of((each.value, KEEP_BIRTH[each]) for each in KeepBirth),
+    )
+
+
+class FamilyForm(FlaskForm):
+    """Two students who are one family, by user name or by name."""
+
+    one = StringField(
+        _l("One student"),
+        [InputRequired(_l("Write a user name, or the first and last name."))],
+        description=_l("User name, or first and last name"),
+        render_kw={"autocomplete": "off", "maxlength": 161},
+    )
+    other = StringField(
+        _l("The other student"),
+        [InputRequired(_l("Write a user name, or the first and last name."))],
+        render_kw={"autocomplete": "off", "maxlength": 161},
     )
 
 

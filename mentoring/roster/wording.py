@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from mentoring.roster.rules.columns import Field
 from mentoring.roster.rules.drafts import MOST_UPLOADED
-from mentoring.roster.rules.families import FamilyState
+from mentoring.roster.rules.families import FamilyState, NotAPair
 from mentoring.roster.rules.people import DateOrder, KeepBirth, Why
 from mentoring.roster.rules.problems import Problem, Refusal, Refused
 
@@ -108,6 +108,15 @@ WHYS: dict[Why, Any] = {
     Why.SHARED_GUARDIAN: _l("They share a parent or guardian."),
     Why.RELATIONSHIP: _l("The files call them relatives."),
     Why.SHARED_ADDRESS: _l("They share an address."),
+    Why.STAFF: _l("Noted by hand."),
+}
+
+NOT_A_PAIR: dict[NotAPair, Any] = {
+    NotAPair.UNKNOWN: _l("No student here has this user name or name. Look it up on the list of students."),
+    NotAPair.SEVERAL: _l("Several students have this name. Write the user name."),
+    NotAPair.SAME: _l(
+        "This is the same student. Write a brother, a sister, or who else lives in the household."
+    ),
 }
 
 KEEP_BIRTH: dict[KeepBirth, Any] = {

@@ -230,6 +230,7 @@ ROUTES: dict[str, Row] = {
     "roster.take": _draft(),
     "roster.give_up": _draft(),
     "roster.families": Row({"coordinator", "lead"}),
+    "roster.note": Row({"coordinator", "lead"}),
     "roster.decide": _of("family", "family_id", {"two students": {"coordinator", "lead"}}),
     "roster.missing": Row(OFFICE),
     "roster.has_left": _of("missing", "student_id", {"a mentee": OFFICE}),

@@ -251,3 +251,48 @@ def test_whoever_was_ever_in_a_programme_is_not_deleted(app: Flask, office: Offi
         programme = make_open_programme(world)
         invite(world, programme, world.mentee, ProgrammeRole.MENTEE)
     assert office.client.post(f"/students/{world.mentee}/delete").status_code == 409
+
+
+def _notes(office: Office, one: str, other: str) -> str:
+    answer = office.client.post("/students/families", data={"one": one, "other": other})
+    return office.page(answer.location) if answer.status_code == 303 else answer.get_data(as_text=True)
+
+
+def test_a_family_that_no_roster_shows_is_noted_by_hand(office: Office) -> None:
+    page = _notes(office, "leo brandt", "Amara  Quist")
+    assert "Leo Brandt and Amara Quist are one family. They will never be paired." in page
+    assert "Noted by hand." in page
+    assert pair(office).state == "confirmed" and is_family(office)
+    # Said twice, or the other way round, it is one
+    _notes(office, "Amara Quist", "Leo Brandt")
+    assert pair(office).state == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "one, other, said",
+    [
+        ("Leo Brandt", "Nobody Here", "No student here has this user name or name."),
+        ("Leo Brandt", "leo brandt", "This is the same student."),
+        ("Leo Brandt", "", "Write a user name, or the first and last name."),
+    ],
+)
+def test_what_names_no_two_students_is_given_back(office: Office, one: str, other: str, said: str) -> None:
+    page = _notes(office, one, other)
+    assert said in page and f'value="{one}"' in page
+    assert office.stored(Family) == []
+
+
+def test_of_two_with_one_name_the_user_name_says_which(office: Office) -> None:
+    office.imports([HEAD, ["71", "Sam", "Vale", "7", "7C"], ["72", "Sam", "Vale", "8", "8C"]])
+    assert "Several students have this name. Write the user name." in _notes(office, "Sam Vale", "Leo Brandt")
+    assert "Sam Vale and Leo Brandt are one family." in _notes(office, "sam.v2", "Leo Brandt")
+
+
+def test_today_says_what_a_roster_left_to_decide(office: Office, world: World) -> None:
+    assert "may be one family" not in office.page("/today")
+    office.imports(WITH_PARENT)
+    today = office.page("/today")
+    assert "1 pair of students" in today and "may be one family" in today
+    office.imports([WITH_PARENT[0], *WITH_PARENT[2:]])
+    today = office.page("/today")
+    assert "1 student" in today and "not in the newest roster: left, or still here?" in today

@@ -251,6 +251,7 @@ VALID: dict[str, Valid] = {
     "roster.choices": Valid("coordinator", f"{ROSTER}/choices", {"twin_0": "1", "orgs": ["0"]}),
     "roster.take": Valid("coordinator", f"{ROSTER}/take", {}, _looked),
     "roster.give_up": Valid("coordinator", f"{ROSTER}/give-up"),
+    "roster.note": Valid("lead", "/students/families", {"one": "Leo Brandt", "other": "Amara Quist"}),
     "roster.decide": Valid("lead", "/students/families/{family}", {"state": "confirmed"}),
     "roster.has_left": Valid("coordinator", "/students/{missing}/missing/left"),
     "roster.still_here": Valid("coordinator", "/students/{missing}/missing/still-here"),

@@ -7,8 +7,10 @@ from mentoring import ids
 from mentoring.access.actor import Actor
 from mentoring.audit import events, trail
 from mentoring.extensions import insert_rows
+from mentoring.people.models import Student
 from mentoring.roster.models import Family
-from mentoring.roster.rules.families import FamilyState
+from mentoring.roster.queries.families import pair
+from mentoring.roster.rules.families import FamilyState, NotAPair, pair_of
 from mentoring.roster.rules.people import Why
 
 
@@ -27,6 +29,19 @@ def propose_families(school_id: str, pairs: Mapping[tuple[str, str], Why], *, no
         for (one, other), why in pairs.items()
     ]
     insert_rows(Family, rows)
+
+
+def note_family(actor: Actor, one: Student, other: Student, *, now: datetime) -> Family | NotAPair:
+    """Note by hand that two students are one family, whatever was suggested or decided before."""
+    if one.id == other.id:
+        return NotAPair.SAME
+    held = pair(one.school_id, one.id, other.id)
+    if held is None:
+        propose_families(one.school_id, {pair_of(one.id, other.id): Why.STAFF}, now=now)
+        held = pair(one.school_id, one.id, other.id)
+        assert held is not None  # it was written just now
+    decide_family(actor, held, FamilyState.CONFIRMED, now=now)
+    return held
 
 
 def decide_family(actor: Actor, family: Family, state: FamilyState, *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -74,6 +75,43 @@ def family_page(school_id: str, state: str, page: int) -> FamilyPage:
     )
     found = db.session.scalars(wanted.limit(PAGE).offset((page - 1) * PAGE)).all()
     return FamilyPage(found, counts, page, pages)
+
+
+def students_called(school_id: str, typed: str) -> Sequence[Student]:
+    """Return the students with this user name or this first and last name, in whatever case; at most two."""
+    wanted = " ".join(typed.split()).casefold()
+    named = func.lower(Student.first_name + " " + Student.last_name) == wanted
+    here = select(Student).where(
+        Student.school_id == school_id,
+        Student.left_at.is_(None),
+        or_(Student.user_name == wanted, named),
+    )
+    return db.session.scalars(here.order_by(Student.user_name != wanted, Student.id).limit(2)).all()
+
+
+def pair(school_id: str, one_id: str, other_id: str) -> Family | None:
+    """Return what is known of two students, or None."""
+    first, second = pair_of(one_id, other_id)
+    wanted = select(Family).where(
+        Family.school_id == school_id, Family.one_id == first, Family.other_id == second
+    )
+    return db.session.scalar(wanted)
+
+
+def waiting(school_id: str) -> tuple[int, datetime | None]:
+    """Return how many pairs wait for a decision, and since when the first of them has."""
+    one, other = aliased(Student), aliased(Student)
+    wanted = (
+        select(func.count(), func.min(Family.proposed_at))
+        .join(one, (one.school_id == Family.school_id) & (one.id == Family.one_id) & one.left_at.is_(None))
+        .join(
+            other,
+            (other.school_id == Family.school_id) & (other.id == Family.other_id) & other.left_at.is_(None),
+        )
+        .where(Family.school_id == school_id, Family.state == FamilyState.PROPOSED)
+    )
+    row = db.session.execute(wanted).one()
+    return row[0], row[1]
 
 
 def families_of(school_id: str, student_id: str) -> Sequence[Family]:

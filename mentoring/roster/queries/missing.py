@@ -1,6 +1,7 @@
 """Who is not in the newest roster any more, until a person decides; and what the last roster did."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -30,6 +31,12 @@ def missing_page(school_id: str, page: int) -> tuple[Sequence[RosterEntry], int,
 def missing_count(school_id: str) -> int:
     """Return how many students wait for the decision whether they have left."""
     return db.session.scalar(select(func.count()).select_from(_missing(school_id).subquery())) or 0
+
+
+def missing_since(school_id: str) -> datetime | None:
+    """Return since when the first of those who are missing has been so."""
+    found = _missing(school_id).subquery()
+    return db.session.scalar(select(func.min(found.c.missing_since)))
 
 
 def _missing(school_id: str) -> Select[RosterEntry]:

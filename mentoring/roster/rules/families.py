@@ -14,6 +14,14 @@ class FamilyState(StrEnum):
     DECLINED = "declined"
 
 
+class NotAPair(StrEnum):
+    """Why what was written does not name two students."""
+
+    UNKNOWN = "family-unknown"
+    SEVERAL = "family-several"
+    SAME = "family-same"
+
+
 def pair_of(one: str, other: str) -> tuple[str, str]:
     """Return two ids in the order in which a pair is stored."""
     return (one, other) if one < other else (other, one)

@@ -11,6 +11,7 @@ class Why(StrEnum):
     SHARED_GUARDIAN = "shared-guardian"
     RELATIONSHIP = "relationship"
     SHARED_ADDRESS = "shared-address"
+    STAFF = "staff"  # nobody's file said so: a member of staff did
 
 
 class KeepBirth(StrEnum):
