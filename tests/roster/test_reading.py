@@ -10,6 +10,7 @@ import pytest
 
 from mentoring.roster.reading.keeping import as_text, from_text
 from mentoring.roster.reading.reader import read, read_content
+from mentoring.roster.rules import cells
 from mentoring.roster.rules.people import DateOrder, KeepBirth, Options, Reading, Unreadable, Why
 from mentoring.roster.rules.problems import Problem, Refused
 from tests.roster.files import (
@@ -432,6 +433,35 @@ def test_a_cell_at_the_end_of_the_world_is_refused(cell: str) -> None:
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{cell}</sheetData></worksheet>'
     }
     assert refused_quickly(workbook({"A": []}, **sheets), "x.xlsx") in (Refused.TOO_MANY_ROWS, Refused.BOMB)
+
+
+def test_a_place_after_a_sign_that_ends_tags_elsewhere_is_seen_too() -> None:
+    cell = '<c x="a > b" r="XFD1048576"><v>1</v></c>'
+    sheets = {
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{cell}</sheetData></worksheet>'
+    }
+    assert refused_quickly(workbook({"A": []}, **sheets), "x.xlsx") in (Refused.TOO_MANY_ROWS, Refused.BOMB)
+
+
+@pytest.mark.parametrize("unit", ["<row ", "<c ", "<c r", 't="s"', "<v>", "<a><b>"])
+def test_what_is_no_xml_is_refused_at_once_however_long(unit: str) -> None:
+    sheets = {"xl/worksheets/sheet1.xml": unit * 40_000}
+    assert refused_quickly(workbook({"A": []}, **sheets), "x.xlsx") in (Refused.BROKEN_ZIP, Refused.BOMB)
+
+
+def test_a_text_that_would_grow_out_of_its_declaration_is_refused() -> None:
+    grows = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
+    assert (
+        refused_quickly(workbook({"A": []}, **{"xl/worksheets/sheet1.xml": grows}), "x.xlsx")
+        == Refused.BROKEN_ZIP
+    )
+
+
+def test_a_name_under_thousands_of_accents_holds_nobody_up() -> None:
+    name = "a" + "\u0301" * 40_000 + "\u0316" * 40_000
+    started = time.perf_counter()
+    assert len(cells.clean(name)) <= cells.LONGEST and len(cells.same_letters(name)) <= cells.LONGEST
+    assert time.perf_counter() - started < 1  # seconds; it was 39 when all of it was composed
 
 
 def test_one_long_text_in_very_many_cells_is_refused() -> None:

@@ -157,7 +157,8 @@ def test_a_whole_name_is_split_at_its_comma_or_before_its_last_word() -> None:
 @given(st.text(), st.sampled_from(BEGINS_A_FORMULA), st.sampled_from(["", " ", "\u00a0", "\u3000 "]))
 def test_no_cell_that_is_written_begins_a_formula(rest: str, sign: str, spaces: str) -> None:
     assert safe(f"{spaces}{sign}{rest}").startswith("'")
-    assert safe("O'Neil") == "O'Neil"
+    assert f";{spaces}'{sign}" in safe(f"{rest};{spaces}{sign}")
+    assert safe("O'Neil; and her sister") == "O'Neil; and her sister"
 
 
 # The same student more than once

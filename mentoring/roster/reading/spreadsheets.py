@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
@@ -16,13 +17,10 @@ from mentoring.roster.rules.problems import Refused
 WORKBOOK = "xl/workbook.xml"
 STRINGS = "sharedStrings.xml"
 PARTS = (".xml", ".rels")  # what a workbook's text is kept in; pictures, macros and the like are left out
-# XML lets a name have a prefix, and a value stand in either kind of quotation marks.
-PLACE = re.compile(
-    rb"""<(?:\w+:)?(?:c|dimension)\b[^>]*?\br(?:ef)?\s*=\s*["'](?:[A-Za-z]+\d+:)?([A-Za-z]+)(\d+)["']"""
-)
-ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d+)["']""")
-SHARED = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*(\d+)""")
+CELL = re.compile(r"([A-Za-z]{1,9})(\d{1,9})")
 STRING = re.compile(rb"<(?:\w+:)?si\b")
+CHUNK = 64 * 1024  # bytes
+LONGEST_NUMBER = 12
 
 
 def is_workbook(content: bytes) -> bool:
@@ -73,32 +71,82 @@ def _judge(parts: dict[str, bytes]) -> None:
         else:
             sheets.append(content)
     for content in sheets:
-        last_column, last_row = _last_cell(content)
-        if last_row > MOST_ROWS + 1:
+        _Judge(lengths).read(content)
+
+
+class _Judge:
+    """Goes through one part of a workbook from its beginning to its end, once, and refuses it at the first bad sign."""
+
+    def __init__(self, lengths: Sequence[int]) -> None:
+        self.lengths = lengths  # of the shared texts, by their numbers
+        self.column = self.row = self.last_column = self.last_row = self.letters = 0
+        self.number = ""  # of the shared text in this cell, as far as it was read
+        self.is_shared = self.is_value = False
+
+    def read(self, content: bytes) -> None:
+        """Return nothing if the part is harmless; raise Unreadable if not, or if it is no XML."""
+        parser = ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = self._begin
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = self._refuse  # a workbook has none, and with one a text could grow
+        try:
+            for start in range(0, len(content), CHUNK):
+                parser.Parse(content[start : start + CHUNK], start + CHUNK >= len(content))
+        except ExpatError as problem:
+            raise Unreadable(Refused.BROKEN_ZIP) from problem
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        kind = name.rpartition(" ")[2]
+        if kind == "c":
+            self.column += 1
+            self.is_shared = attributes.get("t") == "s"
+            if "r" in attributes:
+                self._place(attributes["r"])
+            self._judge(self.column, self.row)
+        elif kind == "row":
+            given = attributes.get("r", "")
+            self.row = int(given[:9]) if given.isascii() and given.isdigit() else self.row + 1
+            self.column = 0
+            self._judge(1, self.row)
+        elif kind == "dimension":
+            self._place(attributes.get("ref", "").rpartition(":")[2])
+            self._judge(self.column, self.row)
+            self.column = self.row = 0
+        self.is_value = kind == "v" and self.is_shared
+        self.number = ""
+
+    def _place(self, place: str) -> None:
+        if found := CELL.fullmatch(place):
+            self.column, self.row = _column_number(found[1]), int(found[2])
+
+    def _judge(self, column: int, row: int) -> None:
+        self.last_column, self.last_row = max(self.last_column, column), max(self.last_row, row)
+        if self.last_row > MOST_ROWS + 1:
             raise Unreadable(Refused.TOO_MANY_ROWS, most=f"{MOST_ROWS:,}")
-        if last_column > MOST_COLUMNS or last_column * last_row > MOST_CELLS:
-            raise Unreadable(Refused.BOMB)
-        used = (int(found[1]) for found in SHARED.finditer(content))
-        if sum(lengths[each] for each in used if each < len(lengths)) > MOST_LETTERS:
+        if self.last_column > MOST_COLUMNS or self.last_column * self.last_row > MOST_CELLS:
             raise Unreadable(Refused.BOMB)
 
+    def _text(self, words: str) -> None:
+        if self.is_value and len(self.number) < LONGEST_NUMBER:
+            self.number += words
 
-def _last_cell(content: bytes) -> tuple[int, int]:
-    """Return the numbers of the last column and the last row that a part names."""
-    letters: set[bytes] = set()
-    row = 1
-    for found in PLACE.finditer(content):
-        letters.add(found[1])
-        row = max(row, int(found[2]))
-    for found in ROW.finditer(content):
-        row = max(row, int(found[1]))
-    return max(map(_column_number, letters), default=1), row
+    def _end(self, name: str) -> None:
+        number = self.number.strip()
+        if self.is_value and number.isascii() and number.isdigit() and int(number) < len(self.lengths):
+            self.letters += self.lengths[int(number)]
+            if self.letters > MOST_LETTERS:
+                raise Unreadable(Refused.BOMB)
+        self.is_value = False
+
+    def _refuse(self, *_declared: object) -> None:
+        raise Unreadable(Refused.BROKEN_ZIP)
 
 
-def _column_number(letters: bytes) -> int:
+def _column_number(letters: str) -> int:
     number = 0
     for letter in letters.upper():
-        number = number * 26 + letter - 64
+        number = number * 26 + ord(letter) - ord("A") + 1
     return number
 
 

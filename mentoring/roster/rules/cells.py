@@ -2,6 +2,7 @@
 
 import unicodedata
 
+LONGEST = 1000  # letters of a cell that are looked at: names, forms and ids have at most 80
 NOTHING = frozenset({"null", "\\n", "(null)", "#n/a", "n/a", "none", "nan"})
 
 
@@ -18,12 +19,16 @@ def clean_name(cell: str) -> str:
 
 
 def _one_line(cell: str) -> str:
-    """Return a cell as it could have been typed into a field: no control characters, single spaces, NFC."""
-    visible = "".join(letter if letter.isprintable() else " " for letter in cell.replace("\0", ""))
+    """Return a cell as it could have been typed into a field: no control characters, single spaces, NFC.
+
+    What is longer than anything that is kept is cut off before its letters are composed, which for one letter under
+    thousands of accents takes the square of their number.
+    """
+    visible = "".join(letter if letter.isprintable() else " " for letter in cell[:LONGEST].replace("\0", ""))
     return unicodedata.normalize("NFC", " ".join(visible.split()))
 
 
 def same_letters(text: str) -> str:
     """Return a text so that headers or names that differ in case, accents or signs alone are the same."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", text[:LONGEST]).casefold()
     return "".join(letter for letter in plain if letter.isalnum())

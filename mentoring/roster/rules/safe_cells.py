@@ -2,14 +2,20 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 BEGINS_A_FORMULA = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"  # and the full-width twins of the four signs
 
 
+# Where a spreadsheet takes the semicolon as what parts cells, as in much of Europe, a cell may begin after one.
+AFTER_A_PARTING = re.compile(rf"(?<=;)(\s*)(?=[{re.escape(BEGINS_A_FORMULA)}])")
+
+
 def safe(cell: str) -> str:
-    """Return a cell that a spreadsheet shows and does not work out, also after spaces."""
-    return f"'{cell}" if cell.lstrip(" \u00a0\u3000\n")[:1] in tuple(BEGINS_A_FORMULA) else cell
+    """Return a cell that a spreadsheet shows and does not work out, also after spaces and semicolons."""
+    parted = AFTER_A_PARTING.sub(r"\1'", cell)
+    return f"'{parted}" if parted.lstrip(" \u00a0\u3000\n")[:1] in tuple(BEGINS_A_FORMULA) else parted
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> str:
