@@ -52,6 +52,7 @@ class Action(StrEnum):
 
     JOINING_OPEN = "joining:open"
     JOINING_OWN = "joining:own"
+    JOINING_LEAVE = "joining:leave"
     READINESS_SEE = "readiness:see"
     ENROLMENT_SEE = "enrolment:see"
     ENROLMENT_ADD = "enrolment:add"
@@ -90,6 +91,16 @@ class Rule:
 
 def _is_own(actor: Actor, subject: Any) -> bool:
     return bool(subject.person_id == actor.person_id)
+
+
+def _is_running(actor: Actor, subject: Any) -> bool:
+    # In a programme that is closed, or drawn back, nothing is added; nor about a student who has left the school.
+    programme, student = getattr(subject, "programme", subject), getattr(subject, "student", None)
+    return programme.status == "open" and (student is None or student.left_at is None)
+
+
+def _is_own_and_running(actor: Actor, subject: Any) -> bool:
+    return _is_own(actor, subject) and _is_running(actor, subject)
 
 
 def _reads(actor: Actor, subject: Any) -> bool:
@@ -177,12 +188,13 @@ POLICY: dict[Action, Rule] = {
     Action.PLACE_CHANGE: Rule(COORDINATION),
     Action.GAP_DECIDE: Rule(HEADS),
     Action.JOINING_OPEN: Rule(STUDENTS),
-    Action.JOINING_OWN: Rule(STUDENTS, _is_own),
+    Action.JOINING_OWN: Rule(STUDENTS, _is_own_and_running),
+    Action.JOINING_LEAVE: Rule(STUDENTS, _is_own),  # whatever the programme is, and at any time
     # A supervisor sees their own mentors and mentees, and nobody has those before pairs are made.
     Action.READINESS_SEE: Rule(JOINING_STAFF),
     Action.ENROLMENT_SEE: Rule(JOINING_STAFF),
     Action.ENROLMENT_ADD: Rule(COORDINATION),
-    Action.ENROLMENT_CHANGE: Rule(COORDINATION),
+    Action.ENROLMENT_CHANGE: Rule(COORDINATION, _is_running),
     Action.APART_SEE: Rule(TEAM),
     Action.SPECIALIST_DECIDE: Rule(JOINING_STAFF),
     Action.BAR_SEE: Rule(TEAM),
@@ -224,6 +236,13 @@ ONLY_BY_HAND = frozenset(
         Action.SPECIALIST_DECIDE,
         Action.BAR_CHANGE,
         Action.CONSENT_SETTLE,
+        Action.ENROLMENT_ADD,
+        Action.ENROLMENT_CHANGE,
+        Action.TRAINING_RECORD,
+        Action.LETTER_CHANGE,
+        Action.JOINING_OPEN,
+        Action.JOINING_OWN,
+        Action.JOINING_LEAVE,
         Action.CONCERN_SHARE,
         Action.CONCERN_RELEASE,
         Action.CONCERN_FINISH,

@@ -249,7 +249,7 @@ def _profile(own: By, enrolment: Enrolment, number: int, at: datetime) -> None:
 
 
 def _staff_part(cast: Cast, enrolment: Enrolment, story: Story, at: datetime) -> None:
-    day, by = clock.local(at, cast.school.zone).date(), cast.coordinator
+    day, by, pack = clock.local(at, cast.school.zone).date(), cast.coordinator, country(cast.school.country)
     if story.view is not None:
         tutor = f"Tutor of {enrolment.student.form}"
         assert decisions.record_view(by, enrolment, tutor, story.view, story.words, day=day, now=at) is None
@@ -262,7 +262,7 @@ def _staff_part(cast: Cast, enrolment: Enrolment, story: Story, at: datetime) ->
         paper = Paper(
             said, f"Carer {enrolment.student.last_name}", Authority.PARENT, ConsentHow.PAPER, dated, 0
         )
-        assert consent.record_consents(by, [enrolment], paper, today=dated, now=then) is None
+        assert consent.record_consents(by, [enrolment], paper, pack, today=dated, now=then) is None
     if story.specialist:
         reason = "Sees the school counsellor each week. A peer would be in its place for now."
         kind = BarKind.SPECIALIST

@@ -8,13 +8,12 @@ from flask_babel import gettext as _
 
 from mentoring.joining.models import Enrolment
 from mentoring.joining.queries.enrolments import enrolments_of, joinable
-from mentoring.joining.queries.readiness import Standing, standing_of
+from mentoring.joining.queries.readiness import Standing, adult_named, standing_of
 from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.readiness import Missing, Soon
 from mentoring.people.models import Student
 from mentoring.people.rules.countries import CountryPack
-from mentoring.programme.models import Programme
-from mentoring.programme.queries.programmes import names_of, people_by_id
+from mentoring.programme.queries.programmes import people_by_id
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
 
 # What a student does on their own pages, in the order of the gates, and the page of each.
@@ -63,22 +62,23 @@ class Home:
 
 def home_of(student: Student, pack: CountryPack) -> Home:
     """Return what a student's home shows of joining."""
-    held = [each for each in enrolments_of(student.school_id, student.id) if _shown(each.programme)]
+    held = [each for each in enrolments_of(student.school_id, student.id) if _shown(each)]
     people = people_by_id(student.school_id) if held else {}
     blocks = []
     for each in held:
         standing = standing_of(each, reader_id=None)
-        adults = names_of(
-            people, [who for who in each.programme.in_charge_ids if who not in standing.not_to_name]
-        )
+        adult = adult_named(standing, people) or _("An adult")
         reminder = people[each.reminded_by].name if each.reminded_by in people else ""
-        blocks.append(_block(standing, adults[0] if adults else _("An adult"), reminder))
+        blocks.append(_block(standing, adult, reminder))
     more = Press(_("See what you can join"), url_for("joining.programmes"))
     return Home(blocks, more if joinable(student, pack) else None)
 
 
-def _shown(programme: Programme) -> bool:
-    return programme.status == Status.OPEN
+def _shown(enrolment: Enrolment) -> bool:
+    # Whoever is in a programme that was drawn back can still pause and stop.
+    if enrolment.programme.status == Status.DRAFT:
+        return enrolment.state in (State.IN, State.PAUSED)
+    return enrolment.programme.status == Status.OPEN
 
 
 def _block(standing: Standing, adult: str, reminder: str) -> HomeBlock:
@@ -108,6 +108,10 @@ def _block(standing: Standing, adult: str, reminder: str) -> HomeBlock:
             [_("You have stopped. That is OK."), _("Want to come back? Talk with %(adult)s.", adult=adult)],
         )
     pause = _press(enrolment, "pausing", _("I want to pause or stop"))
+    if enrolment.programme.status == Status.DRAFT:
+        return HomeBlock(
+            title, [_("The adults are still working on this. You don't have to do anything.")], links=[pause]
+        )
     if state is State.PAUSED:
         return HomeBlock(title, break_words(adult), links=[pause])
     return _in_block(standing, title, adult, reminder, pause)

@@ -119,7 +119,7 @@ def make_ready(world: World, enrolment: Enrolment) -> None:
     assert decisions.record_view(coordinator, enrolment, "Mr Pell", View.YES, "", day=day, now=now) is None
     assert decisions.decide(coordinator, enrolment, Verdict.YES, "Kind and on time.", now=now) is None
     paper = Paper(Said.GIVEN, "A parent", Authority.PARENT, ConsentHow.PAPER, day)
-    assert consent.record_consents(coordinator, [enrolment], paper, today=day, now=now) is None
+    assert consent.record_consents(coordinator, [enrolment], paper, pack(), today=day, now=now) is None
     text = current_version(enrolment.programme, ProgrammeRole(enrolment.role))
     right = [question.right for question in text.text.questions]
     assert decisions.sign(own, enrolment, right, How.OWN_SIGN_IN, seen=text.number, now=now) is None

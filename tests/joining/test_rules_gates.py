@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from mentoring.joining.rules import readiness
 from mentoring.joining.rules.consent import (
+    Authority,
     ConsentRecord,
     ConsentRefusal,
     Said,
@@ -170,13 +172,37 @@ def test_a_no_is_never_enough_however_carers_are_asked(mode: Consent, before: li
         assert not is_enough(consent_standing(mode, [*before, last], TODAY + timedelta(days=99)))
 
 
+def refused(said: Said, authority: Authority = Authority.PARENT, **given: Any) -> ConsentRefusal | None:
+    usual = {"who": "A. Parent", "day": TODAY, "until": None, "today": TODAY, "ages": [11]}
+    return refusal_of_record(said, authority, **{**usual, **given})
+
+
 def test_a_reply_says_who_and_no_day_to_come() -> None:
-    given = {"who": "A. Parent", "day": TODAY, "until": None, "today": TODAY}
-    assert refusal_of_record(Said.GIVEN, **given) is None
-    assert refusal_of_record(Said.GIVEN, **{**given, "who": " "}) is ConsentRefusal.WHO_WANTED
-    tomorrow = TODAY + timedelta(days=1)
-    assert refusal_of_record(Said.GIVEN, **{**given, "day": tomorrow}) is ConsentRefusal.DAY_TO_COME
-    assert refusal_of_record(Said.TOLD, **given) is ConsentRefusal.UNTIL_WANTED
+    assert refused(Said.GIVEN) is None
+    assert refused(Said.GIVEN, who=" ") is ConsentRefusal.WHO_WANTED
+    assert refused(Said.GIVEN, day=TODAY + timedelta(days=1)) is ConsentRefusal.DAY_TO_COME
+
+
+def test_the_time_for_a_no_is_not_over_when_the_letter_is_written_down() -> None:
+    long_ago = TODAY - timedelta(days=30)
+    assert refused(Said.TOLD, until=TODAY + timedelta(days=7)) is None
+    for day, until in ((TODAY, None), (TODAY, TODAY), (long_ago, TODAY - timedelta(days=1))):
+        assert refused(Said.TOLD, day=day, until=until) is ConsentRefusal.UNTIL_WANTED
+
+
+def test_a_student_consents_as_18_only_in_the_last_year() -> None:
+    assert refused(Said.GIVEN, Authority.STUDENT_AT_18, ages=[17]) is None
+    assert refused(Said.GIVEN, Authority.STUDENT_AT_18, ages=[17, 16]) is ConsentRefusal.NOT_YET_18
+
+
+def test_an_old_form_and_a_new_letter_take_no_withdrawal_back() -> None:
+    old = ConsentRecord(Said.GIVEN, TODAY - timedelta(days=60))
+    for mode in Consent:
+        assert consent_standing(mode, [BACK, old], TODAY) is Standing.WITHDRAWN
+        assert consent_standing(mode, [BACK, TOLD], TODAY + timedelta(days=99)) is Standing.WITHDRAWN
+    later = ConsentRecord(Said.GIVEN, TODAY + timedelta(days=1))
+    assert consent_standing(Consent.OPT_IN, [later, old, BACK], later.day) is Standing.GIVEN
+    assert consent_standing(Consent.OPT_IN, [BACK, GIVEN], TODAY) is Standing.GIVEN  # of one day: the last
 
 
 WANTED = Wanted(training=120, preparation=60, may_split=True, valid_months=12)

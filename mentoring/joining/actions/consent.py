@@ -19,6 +19,7 @@ from mentoring.joining.rules.consent import (
     Said,
     refusal_of_record,
 )
+from mentoring.people.rules.countries import CountryPack
 from mentoring.programme.models import Programme
 
 
@@ -36,7 +37,7 @@ class Paper:
 
 
 def record_consents(
-    by: By, enrolled: Sequence[Enrolment], paper: Paper, *, today: date, now: datetime
+    by: By, enrolled: Sequence[Enrolment], paper: Paper, pack: CountryPack, *, today: date, now: datetime
 ) -> ConsentRefusal | None:
     """Write down the same reply for one student or for a whole class; return why not, or None.
 
@@ -44,7 +45,16 @@ def record_consents(
     """
     if not enrolled:
         return ConsentRefusal.NOBODY_TICKED
-    refusal = refusal_of_record(paper.said, who=paper.who, day=paper.day, until=paper.until, today=today)
+    years = [pack.year(each.student.year) for each in enrolled]
+    refusal = refusal_of_record(
+        paper.said,
+        paper.authority,
+        who=paper.who,
+        day=paper.day,
+        until=paper.until,
+        today=today,
+        ages=[year.age if year is not None else 0 for year in years],
+    )
     if refusal is not None:
         return refusal
     for each in enrolled:

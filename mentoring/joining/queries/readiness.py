@@ -14,7 +14,7 @@ from mentoring.joining.queries.decisions import barred, newest_decisions, newest
 from mentoring.joining.queries.enrolments import enrolments
 from mentoring.joining.queries.profiles import finished_ids
 from mentoring.joining.queries.training import sessions_of, wanted_in
-from mentoring.joining.rules.consent import consent_standing
+from mentoring.joining.rules.consent import ConsentRecord, consent_standing, counting
 from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.readiness import (
     Facts,
@@ -27,13 +27,14 @@ from mentoring.joining.rules.readiness import (
 )
 from mentoring.joining.rules.suitability import Verdict, View
 from mentoring.joining.rules.training import Session, TrainingFacts, Wanted, months_later, training_facts
-from mentoring.people.models import School
+from mentoring.people.models import School, StaffMember
 from mentoring.people.queries.school_times import school_times
 from mentoring.people.rules.countries import country
 from mentoring.people.rules.school_time import SchoolTime
 from mentoring.programme.models import Programme, RoleDescription, RoleDescriptionVersion
+from mentoring.programme.queries.programmes import names_of
 from mentoring.programme.queries.settings import settings_of
-from mentoring.programme.rules.kinds import ProgrammeRole
+from mentoring.programme.rules.kinds import ProgrammeRole, Status
 from mentoring.programme.rules.roles import EditKind, needs_signature, sign_by, version_that_asks
 from mentoring.programme.rules.settings import Code, Consent
 from mentoring.raising.queries.holds import on_hold
@@ -122,7 +123,7 @@ def standings(
         )
         since = {
             Missing.TUTOR_TALK: view.answered_on if view is not None else None,
-            Missing.CONSENT_WITHDRAWN: consents[each.id][-1].day if each.id in consents else None,
+            Missing.CONSENT_WITHDRAWN: _day_of(counting(consents.get(each.id, []))),
             Missing.AGREEMENT_OVERDUE: due,
             Missing.TRAINING_EXPIRED: _over_since(sessions.get((each.student_id, each.role), []), wanted),
         }
@@ -131,6 +132,10 @@ def standings(
         apart = frozenset[str]().union(*holds.get(each.student_id, ()))
         found.append(Standing(each, facts, missing, to_do_soon(facts), training, due, known, apart))
     return found
+
+
+def _day_of(record: ConsentRecord | None) -> date | None:
+    return record.day if record is not None else None
 
 
 def _over_since(sessions: Sequence[Session], wanted: Wanted) -> date | None:
@@ -143,6 +148,13 @@ def standing_of(enrolment: Enrolment, *, reader_id: str | None) -> Standing:
     """Return how far one student is in one programme, as `reader_id` may know it."""
     (found,) = standings(enrolment.programme, [enrolment], reader_id=reader_id)
     return found
+
+
+def adult_named(standing: Standing, people: dict[str, StaffMember]) -> str | None:
+    """Return the first adult in charge who may be named to the student, or None. `people`: the school's staff by id."""
+    programme = standing.enrolment.programme
+    named = names_of(people, [who for who in programme.in_charge_ids if who not in standing.not_to_name])
+    return named[0] if named else None
 
 
 def versions_of(programme: Programme) -> dict[ProgrammeRole, Versions]:
@@ -200,7 +212,9 @@ def _decided_after(verdict: Suitability | None, view: TutorView | None) -> bool:
 
 
 def ready_students(programme: Programme, role: ProgrammeRole) -> list[Enrolment]:
-    """Return the enrolments of a role whose every gate is green: whom matching may pair."""
+    """Return the enrolments of a role whose every gate is green: whom matching may pair. None unless it is open."""
+    if programme.status != Status.OPEN:
+        return []
     return [
         each.enrolment
         for each in standings(programme, enrolments(programme, role=role), reader_id=None)

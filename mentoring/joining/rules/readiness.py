@@ -90,7 +90,6 @@ class Hold(StrEnum):
 ENTRIES: tuple[tuple[Missing, Gate, Move], ...] = (
     (Missing.OWN_YES, Gate.OWN_YES, Move.STUDENT),
     (Missing.SAID_NO, Gate.OWN_YES, Move.NOBODY),
-    (Missing.PAUSED, Gate.OWN_YES, Move.COORDINATOR),
     (Missing.STOPPED, Gate.OWN_YES, Move.NOBODY),
     (Missing.PROFILE, Gate.PROFILE, Move.STUDENT),
     (Missing.TUTOR_NOT_ASKED, Gate.TUTOR, Move.COORDINATOR),
@@ -112,7 +111,9 @@ ENTRIES: tuple[tuple[Missing, Gate, Move], ...] = (
     (Missing.TRAINING_EXPIRED, Gate.TRAINING, Move.COORDINATOR),
     (Missing.CANNOT_BE_PAIRED, Gate.PAIRING, Move.LEAD),
     (Missing.ON_HOLD, Gate.PAIRING, Move.LEAD),
-    (Missing.ON_BREAK, Gate.PAIRING, Move.NOBODY),
+    # Whoever may not know of a hold reads of it what is read of somebody's own pause.
+    (Missing.PAUSED, Gate.PAIRING, Move.COORDINATOR),
+    (Missing.ON_BREAK, Gate.PAIRING, Move.COORDINATOR),
 )
 GATE_OF: Mapping[Missing, Gate] = {code: gate for code, gate, _move in ENTRIES}
 MOVE_OF: Mapping[Missing, Move] = {code: move for code, _gate, move in ENTRIES}
@@ -120,7 +121,6 @@ MOVE_OF: Mapping[Missing, Move] = {code: move for code, _gate, move in ENTRIES}
 OWN_YES_MISSING: Mapping[State, Missing] = {
     State.WAITING: Missing.OWN_YES,
     State.DECLINED: Missing.SAID_NO,
-    State.PAUSED: Missing.PAUSED,
     State.STOPPED: Missing.STOPPED,
 }
 CONSENT_MISSING: Mapping[ConsentStanding, Missing] = {
@@ -174,6 +174,8 @@ def missing_before_pairing(facts: Facts) -> Sequence[Missing]:
     The hard gates of the Elements of Effective Practice for Mentoring, 4th edition: nobody meets before them. No
     gate can be ticked: each is green only by the thing itself.
     """
+    if facts.state in (State.DECLINED, State.STOPPED):
+        return [OWN_YES_MISSING[facts.state]]  # nobody's move, whatever else is not there
     lacks = [
         OWN_YES_MISSING.get(facts.state),
         None if facts.profile_finished else Missing.PROFILE,
@@ -184,6 +186,7 @@ def missing_before_pairing(facts: Facts) -> Sequence[Missing]:
         TRAINING_MISSING.get(facts.training),
         Missing.CANNOT_BE_PAIRED if facts.barred else None,
         HOLD_MISSING.get(facts.hold) if facts.hold else None,
+        Missing.PAUSED if facts.state is State.PAUSED else None,
     ]
     return [code for code in lacks if code is not None]
 

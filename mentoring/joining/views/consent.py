@@ -17,8 +17,8 @@ from mentoring.joining.models import ConsentLetter, Enrolment
 from mentoring.joining.queries.consent import letters
 from mentoring.joining.queries.enrolments import enrolments
 from mentoring.joining.queries.readiness import standings
-from mentoring.joining.rules.consent import Authority, ConsentHow, ConsentRefusal, Said, is_enough
-from mentoring.joining.views.pages import crumbs, staff_bp, students_crumb, year_labels
+from mentoring.joining.rules.consent import Authority, ConsentHow, ConsentRefusal, Said, Standing, is_enough
+from mentoring.joining.views.pages import crumbs, pack_here, staff_bp, students_crumb, year_labels
 from mentoring.joining.wording.letter import REFUSALS, STANDINGS, first_letter
 from mentoring.people.views.identity import school_here
 from mentoring.programme.models import Programme
@@ -33,6 +33,7 @@ FIELDS = {
     ConsentRefusal.WHO_WANTED: "who",
     ConsentRefusal.DAY_TO_COME: "day",
     ConsentRefusal.UNTIL_WANTED: "until",
+    ConsentRefusal.NOT_YET_18: "authority",
 }
 
 
@@ -57,13 +58,29 @@ def record_consent(programme: Programme) -> Any:
     if form.validate():
         chosen = [each for each in enrolled if each.id in set(ticked)]
         today = clock.today(school_here().zone)
-        refusal = actions.record_consents(actor_here().by, chosen, _paper(form), today=today, now=clock.now())
+        refusal = actions.record_consents(
+            actor_here().by, chosen, _paper(form), pack_here(), today=today, now=clock.now()
+        )
         if refusal is None:
             flash(ngettext("Saved for %(num)d student.", "Saved for %(num)d students.", len(chosen)), "good")
+            _say_whose_no_stands(programme, chosen, Said(form.said.data))
             return redirect(url_for("enrolments.consent", programme_id=programme.id), 303)
         name = FIELDS.get(refusal, "said")
         form[name].errors = [*form[name].errors, str(REFUSALS[refusal])]
     return _page(programme, enrolled, form, ticked), 422
+
+
+def _say_whose_no_stands(programme: Programme, chosen: Sequence[Enrolment], said: Said) -> None:
+    if said in (Said.REFUSED, Said.WITHDRAWN):
+        return
+    found = standings(programme, chosen, reader_id=actor_here().person_id)
+    names = [
+        each.enrolment.student.name
+        for each in found
+        if each.facts.consent in (Standing.REFUSED, Standing.WITHDRAWN)
+    ]
+    if names:
+        flash(_("A later “no” still stands for %(names)s.", names=", ".join(names)), "wait")
 
 
 def _form(programme: Programme) -> ConsentForm:

@@ -100,7 +100,7 @@ def answer(enrolment: Enrolment) -> Any:
 
 
 @own_bp.route("/joining/<enrolment_id>/pause", methods=["GET", "POST"])
-@requires(Action.JOINING_OWN, load=enrolment)
+@requires(Action.JOINING_LEAVE, load=enrolment)
 def pausing(enrolment: Enrolment) -> Any:
     """Let the student pause or stop, without a reason: a tap to come here and one to say so."""
     if request.method == "POST":
@@ -115,7 +115,7 @@ def pausing(enrolment: Enrolment) -> Any:
         "joining/pausing.html",
         enrolment=enrolment,
         answers=answers_open(State(enrolment.state), How.OWN_SIGN_IN),
-        adult=adult_of(enrolment.programme),
+        adult=adult_of(enrolment),
     )
 
 

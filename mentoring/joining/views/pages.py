@@ -10,6 +10,7 @@ from mentoring.access.guard import actor_here
 from mentoring.access.policy import Action
 from mentoring.joining.models import Enrolment
 from mentoring.joining.queries.enrolments import enrolment
+from mentoring.joining.queries.readiness import adult_named, standing_of
 from mentoring.joining.wording import state_name, state_tone
 from mentoring.people.models import Student
 from mentoring.people.queries import students
@@ -17,7 +18,7 @@ from mentoring.people.rules import countries
 from mentoring.people.rules.countries import CountryPack
 from mentoring.people.views.identity import school_here
 from mentoring.programme.models import Programme
-from mentoring.programme.queries.programmes import names_of, people_by_id
+from mentoring.programme.queries.programmes import people_by_id
 from mentoring.web import navigation, offering
 
 own_bp = Blueprint("joining", __name__)
@@ -58,10 +59,10 @@ def year_labels() -> dict[str, str]:
     return {year.code: year.label for year in pack_here().years}
 
 
-def adult_of(programme: Programme) -> str:
-    """Return whom a student asks about a programme: the first adult in charge."""
-    names = names_of(people_by_id(programme.school_id), programme.in_charge_ids)
-    return names[0] if names else _("an adult")
+def adult_of(enrolment: Enrolment) -> str:
+    """Return who is named to a student as the one who will talk with them."""
+    standing = standing_of(enrolment, reader_id=None)
+    return adult_named(standing, people_by_id(enrolment.school_id)) or _("An adult")
 
 
 def crumbs(programme: Programme, *more: tuple[str, str]) -> Sequence[tuple[str, str]]:

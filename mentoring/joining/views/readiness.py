@@ -39,7 +39,7 @@ def readiness(programme: Programme) -> Any:
         programme=programme,
         crumbs_here=crumbs(programme),
         standings=_sorted(found, sort if sort in SORTS else "name"),
-        total=len(everybody),
+        total=sum(not GONE & set(each.missing) for each in everybody),
         ready=sum(each.is_ready for each in everybody),
         cells=cells,
         gates=GATES,
@@ -56,6 +56,7 @@ def readiness(programme: Programme) -> Any:
 
 def cells(standing: Standing) -> list[tuple[str, str, str]]:
     """Return for each gate its heading, what it says, and its tone; an empty text means green."""
+    gone = bool(GONE & set(standing.missing))
     by_gate = {GATE_OF[code]: code for code in reversed(list(standing.missing))}
     due = {SOON_GATE[code]: code for code in standing.soon}
     rows = []
@@ -64,6 +65,8 @@ def cells(standing: Standing) -> list[tuple[str, str, str]]:
             rows.append(
                 (str(GATES[gate]), str(MISSING[by_gate[gate]]), "stop" if gate is Gate.PAIRING else "wait")
             )
+        elif gone:
+            rows.append((str(GATES[gate]), "–", "none"))
         elif gate in due:
             rows.append((str(GATES[gate]), str(SOON[due[gate]]), "info"))
         else:

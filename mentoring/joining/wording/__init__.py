@@ -64,7 +64,6 @@ GATES: dict[Gate, Any] = {
 MISSING: dict[Missing, Any] = {
     Missing.OWN_YES: _l("has not said yes yet"),
     Missing.SAID_NO: _l("said no thanks"),
-    Missing.PAUSED: _l("paused, talk with them"),
     Missing.STOPPED: _l("stopped"),
     Missing.PROFILE: _l("profile not done"),
     Missing.TUTOR_NOT_ASKED: _l("tutor not asked"),
@@ -86,7 +85,8 @@ MISSING: dict[Missing, Any] = {
     Missing.TRAINING_EXPIRED: _l("expired"),
     Missing.CANNOT_BE_PAIRED: _l("cannot be paired"),
     Missing.ON_HOLD: _l("on hold, ask the lead"),
-    Missing.ON_BREAK: _l("having a break"),
+    Missing.PAUSED: _l("having a break, talk with them"),
+    Missing.ON_BREAK: _l("having a break, talk with them"),
 }
 SOON: dict[Soon, Any] = {
     Soon.AGREEMENT_AGAIN: _l("to sign again"),

@@ -47,10 +47,13 @@ STANDINGS: Mapping[str, Any] = {
 REFUSALS: Mapping[str, Any] = {
     ConsentRefusal.WHO_WANTED: _l("Write who said it, as on the form."),
     ConsentRefusal.DAY_TO_COME: _l("That day is still to come."),
-    ConsentRefusal.UNTIL_WANTED: _l("Until which day can a “no” come back? It lies after the letter's day."),
+    ConsentRefusal.UNTIL_WANTED: _l(
+        "Until which day can a “no” come back? It lies after the letter's day, and is not over yet."
+    ),
     ConsentRefusal.NOBODY_TICKED: _l("Tick the students whose forms these are."),
     ConsentRefusal.NOTHING_TO_WITHDRAW: _l("There is nothing to take back."),
     ConsentRefusal.REASON_WANTED: _l("Write why. Only the lead and deputies read it."),
+    ConsentRefusal.NOT_YET_18: _l("Somebody who is ticked is in a year group in which nobody is 18 yet."),
     ConsentRefusal.EMPTY_LETTER: _l("Write the letter."),
     ConsentRefusal.SAME_LETTER: _l("Nothing was changed, so no new version was made."),
     ConsentRefusal.STALE: _l(
