@@ -129,7 +129,7 @@ DATE_ORDERS: dict[DateOrder, Any] = {
 FAMILY_STATES: dict[FamilyState, Any] = {
     FamilyState.PROPOSED: _l("To decide"),
     FamilyState.CONFIRMED: _l("One family"),
-    FamilyState.DECLINED: _l("No family"),
+    FamilyState.DECLINED: _l("Not family"),
 }
 
 NO_FAMILIES: dict[FamilyState, Any] = {
