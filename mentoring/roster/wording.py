@@ -38,7 +38,7 @@ PROBLEMS: dict[Problem, Any] = {
     Problem.NAME_TOO_LONG: _l("A name or id is longer than 80 letters. Look whether columns have moved."),
     Problem.FORM_TOO_LONG: _l("The form is longer than 20 letters. Look whether columns have moved."),
     Problem.NO_YEAR: _l("There is no year group."),
-    Problem.YEAR_UNKNOWN: _l("“%(year)s” is no year group of this country."),
+    Problem.YEAR_UNKNOWN: _l("“%(year)s” is not a year group here."),
     Problem.SEVERAL_YEARS: _l("There are several year groups: %(year)s."),
     Problem.YEAR_NOT_CHOSEN: _l("In a year group that you did not choose."),
     Problem.NOT_A_STUDENT: _l("Not a student."),
@@ -138,7 +138,7 @@ DATE_ORDERS: dict[DateOrder, Any] = {
 FAMILY_STATES: dict[FamilyState, Any] = {
     FamilyState.PROPOSED: _l("To decide"),
     FamilyState.CONFIRMED: _l("One family"),
-    FamilyState.DECLINED: _l("No family"),
+    FamilyState.DECLINED: _l("Not family"),
 }
 
 NO_FAMILIES: dict[FamilyState, Any] = {

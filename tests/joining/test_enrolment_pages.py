@@ -169,7 +169,7 @@ def test_a_coordinator_invites_ticked_students(app: Flask, world: World, program
     assert (made.state, made.referred_by) == (State.WAITING, "Mr Pell")
     assert "Leo Brandt" in _page(client, f"/programmes/{programme_id}/students")
     page = _page(client, f"/enrolments/{made.id}")
-    assert "put forward by a tutor, on paper" in page
+    assert "Put forward by a tutor, on paper" in page
     said = {"answer": "yes", "day": today().isoformat()}
     assert client.post(f"/enrolments/{made.id}/answer", data=said).status_code == 303
     assert "written down by Ruth Okafor" in _page(client, f"/enrolments/{made.id}")

@@ -85,7 +85,7 @@ def test_a_student_signs_after_three_right_answers(world: World, joined: Joined,
     assert client.post(page, data={**RIGHT["mentor"], "seen": "1"}).status_code == 303
     assert Missing.AGREEMENT not in joined.missing(joined.mentor)
     assert joined.events()[-1] == "agreement.signed"
-    assert "behind their own sign-in" in _page(sign_in(world, "coordinator"), f"/enrolments/{joined.mentor}")
+    assert "on their own page" in _page(sign_in(world, "coordinator"), f"/enrolments/{joined.mentor}")
 
 
 def _edit(joined: Joined, kind: EditKind) -> None:
@@ -158,7 +158,7 @@ def test_a_tutor_answers_by_link_without_an_account(
     assert client.post("/tutor", data={"link": token}).status_code == 422
     answer = client.post("/tutor", data={"link": token, "answer": "talk", "words": "Let us speak first."})
     assert "Thank you" in answer.get_data(as_text=True)
-    assert "This link is over" in _page(client, link, 404)
+    assert "This link no longer works" in _page(client, link, 404)
     assert client.post("/tutor", data={"link": token, "answer": "yes"}).status_code == 404
     assert Missing.TUTOR_TALK in joined.missing(joined.mentee)
     assert "Let us speak first." in _page(coordinator, f"/enrolments/{joined.mentee}")

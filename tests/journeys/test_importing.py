@@ -110,7 +110,7 @@ def imports(office: Visitor, picture: str) -> None:
     # Then it is done, and says what comes next
     office.is_at("The roster is taken")
     looks(office, f"{picture}-7-taken")
-    office.presses("Say whether two students are one family")
+    office.presses("Decide whether two students are one family")
     office.is_at("Families")
     office.reads(re.compile("Brandtly and .* Brandtly"))
     looks(office, f"{picture}-8-families")
@@ -152,7 +152,7 @@ def test_a_second_roster_lists_who_is_not_in_it_and_a_mistake_is_deleted(demo: D
     office.presses("Go on")
     office.presses("Not in the file (2)")
     office.presses("Take this roster")
-    office.presses("Say whether 2 students have left")
+    office.presses("Decide whether 2 students have left")
     office.is_at("Not in the roster")
     looks(office, "missing-1")
     office.touch(office.page.get_by_role("button", name="Has left Ines Brandtly"))

@@ -344,7 +344,7 @@ def test_what_comes_next_is_said_after_it(office: Office) -> None:
     page = office.imports(
         [[*HEAD, "Address"], [*ANA, "1 High St"], ["9", "Abe", "Reed", "9", "9A", "1 High St"]]
     )
-    assert "Say whether two students are one family" in page
+    assert "Decide whether two students are one family" in page
     assert "Print sign-in cards for 4 students" in page
     assert len(office.stored(Family)) == 1
 

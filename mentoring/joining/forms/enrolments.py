@@ -29,7 +29,7 @@ class InviteForm(FlaskForm):
         filters=[trimmed],
         description=_l("For a tutor's or a carer's paper."),
     )
-    day = DayField(_l("On"), [InputRequired(_l("Which day was that?"))])
+    day = DayField(_l("On which day"), [InputRequired(_l("Which day was that?"))])
 
 
 class AnswerForm(FlaskForm):
@@ -40,4 +40,4 @@ class AnswerForm(FlaskForm):
         [InputRequired(_l("Choose what they said."))],
         choices=choices_of(ANSWERS_STAFF.items()),
     )
-    day = DayField(_l("On"), [InputRequired(_l("On which day did they say it?"))])
+    day = DayField(_l("On which day"), [InputRequired(_l("On which day did they say it?"))])

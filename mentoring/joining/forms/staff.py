@@ -29,7 +29,7 @@ class TutorForm(FlaskForm):
     answer = RadioField(
         _l("Your view"), [InputRequired(_l("Choose one answer."))], choices=choices_of(VIEWS.items())
     )
-    words = TextAreaField(_l("In two lines, why"), [Optional(), Length(max=300)])
+    words = TextAreaField(_l("Why, in a line or two"), [Optional(), Length(max=300)])
 
 
 class PaperViewForm(TutorForm):
@@ -40,7 +40,7 @@ class PaperViewForm(TutorForm):
         [DataRequired(_l("Write whose answer it is.")), Length(max=80)],
         filters=[trimmed],
     )
-    day = DayField(_l("On"), [InputRequired(_l("On which day?"))])
+    day = DayField(_l("On which day"), [InputRequired(_l("On which day?"))])
 
 
 class DecideForm(FlaskForm):
@@ -97,7 +97,7 @@ class LetterForm(FlaskForm):
 class TrainingForm(FlaskForm):
     """What a group was taught."""
 
-    day = DayField(_l("On"), [InputRequired(_l("On which day?"))])
+    day = DayField(_l("On which day"), [InputRequired(_l("On which day?"))])
     minutes = IntegerField(
         _l("Minutes"),
         [InputRequired(_l("Write how many minutes it took."))],

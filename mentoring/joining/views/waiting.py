@@ -33,7 +33,7 @@ TASKS: Mapping[Missing, Any] = {
 
 def register_waiting(app: Flask) -> None:
     """Put what needs a member of staff on *Today*."""
-    waiting.register(app, Source(40, _l("Students who join"), Action.ENROLMENT_ADD, _tasks, tone="wait"))
+    waiting.register(app, Source(40, _l("Students joining"), Action.ENROLMENT_ADD, _tasks, tone="wait"))
     app.jinja_env.globals["getting_ready"] = getting_ready
 
 

@@ -10,7 +10,7 @@ from mentoring.joining.rules.readiness import Gate, Missing, Move, Soon
 
 STATES: dict[State, Any] = {
     State.WAITING: _l("asked, no answer yet"),
-    State.IN: _l("in"),
+    State.IN: _l("taking part"),
     State.DECLINED: _l("said no thanks"),
     State.PAUSED: _l("paused"),
     State.STOPPED: _l("stopped"),
@@ -48,7 +48,7 @@ ANSWERS_STAFF: dict[Answer, Any] = {
     Answer.BACK: _l("They want to go on"),
 }
 HOWS: dict[How, Any] = {
-    How.OWN_SIGN_IN: _l("behind their own sign-in"),
+    How.OWN_SIGN_IN: _l("on their own page"),
     How.IN_PERSON: _l("in person"),
 }
 GATES: dict[Gate, Any] = {

@@ -23,9 +23,9 @@ SAID_CHOICES: Mapping[str, Any] = {
     Said.TOLD: _l("The letter went home, nothing is back yet"),
 }
 AUTHORITIES: Mapping[str, Any] = {
-    Authority.PARENT: _l("Parent, or whoever has parental responsibility"),
+    Authority.PARENT: _l("Parental responsibility"),
     Authority.LOCAL_AUTHORITY: _l("Local authority"),
-    Authority.FOSTER_CARER: _l("Foster carer with delegated authority"),
+    Authority.FOSTER_CARER: _l("Foster carer (delegated)"),
     Authority.STUDENT_AT_18: _l("The student, who is 18"),
 }
 HOWS: Mapping[str, Any] = {

@@ -34,7 +34,7 @@ TRAININGS: Mapping[str, Any] = {
 REFUSALS: Mapping[str, Any] = {
     StaffRefusal.REASON_WANTED: _l("Write why. It is kept with the decision."),
     StaffRefusal.WHO_ANSWERED: _l("Write whom you ask, or whose answer it is."),
-    StaffRefusal.LINK_OVER: _l("This link is over. Please ask for a new one."),
+    StaffRefusal.LINK_OVER: _l("This link no longer works. Please ask for a new one."),
     StaffRefusal.ANSWER_WANTED: _l("Choose one answer."),
     StaffRefusal.WRONG_ANSWERS: _l("Not quite. Look at the words below and try again."),
     StaffRefusal.STALE: _l("The words have changed. Please read them again."),

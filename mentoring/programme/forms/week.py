@@ -37,7 +37,7 @@ class SlotForm(FlaskForm):
 
     site = RadioField(_l("Site"), [InputRequired(_l("Choose a site."))])
     week = RadioField(
-        _l("In"),
+        _l("In which weeks"),
         [Optional()],
         choices=choices_of([("", _l("Every week")), ("A", _l("Week A")), ("B", _l("Week B"))]),
         default="",
@@ -64,11 +64,11 @@ class AddSlotForm(SlotForm):
     """A time on one or more weekdays."""
 
     weekdays = SelectMultipleField(
-        _l("On"), [InputRequired(_l("Choose at least one day."))], choices=choices_of(WEEKDAYS)
+        _l("Days"), [InputRequired(_l("Choose at least one day."))], choices=choices_of(WEEKDAYS)
     )
 
 
 class ChangeSlotForm(SlotForm):
     """A time on its one weekday."""
 
-    weekday = RadioField(_l("On"), [InputRequired(_l("Choose a day."))], choices=choices_of(WEEKDAYS))
+    weekday = RadioField(_l("Day"), [InputRequired(_l("Choose a day."))], choices=choices_of(WEEKDAYS))

@@ -228,8 +228,8 @@ def _words(programme: Programme, said: SlotDetails) -> dict[str, str]:
     names = {place.id: place.name for place in places(programme.school_id)}
     labels = {year.code: year.label for year in country(school_here().country).years}
     return {
-        _("On"): day_name(said.weekdays[0]),
-        _("In"): {"A": _("Week A"), "B": _("Week B")}.get(said.week, _("Every week")),
+        _("Day"): day_name(said.weekdays[0]),
+        _("In which weeks"): {"A": _("Week A"), "B": _("Week B")}.get(said.week, _("Every week")),
         _("From"): said.starts.strftime("%H:%M"),
         _("To"): said.ends.strftime("%H:%M"),
         _("Places"): ", ".join(sorted(names.get(each, "") for each in said.place_ids)),

@@ -85,12 +85,12 @@ def _next_steps(without_card: int, families_to_decide: int, missing_to_decide: i
     """Return what is to be done after an import: done, or to do with where; what this reader may not do is said too."""
     may_decide = may_at_all(actor_here(), Action.FAMILY_DECIDE)
     family_words = ngettext(
-        "Say whether two students are one family",
-        "Say of %(num)s pairs whether they are one family",
+        "Decide whether two students are one family",
+        "Decide whether %(num)s pairs are one family",
         families_to_decide,
     )
     left_words = ngettext(
-        "Say whether one student has left", "Say whether %(num)s students have left", missing_to_decide
+        "Decide whether one student has left", "Decide whether %(num)s students have left", missing_to_decide
     )
     card_words = ngettext(
         "Print a sign-in card for one student", "Print sign-in cards for %(num)s students", without_card
