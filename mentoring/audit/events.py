@@ -80,6 +80,7 @@ ROLE_DESCRIPTION_CHANGED = _event("role-description.changed", "role", "number", 
 # Joining a programme. No fact ever says what a student answered about themselves.
 ENROLLED = _event("enrolment.made", "enrolment", "programme", "role", "came")
 OWN_ANSWER_GIVEN = _event("enrolment.answered", "enrolment", "answer", "how")
+STUDENT_TALKED_WITH = _event("enrolment.talked", "enrolment")
 STUDENT_REMINDED = _event("enrolment.reminded", "enrolment")
 PROFILE_CHANGED = _event("profile.changed", "enrolment", "part")
 AGREEMENT_SIGNED = _event("agreement.signed", "enrolment", "number", "how")

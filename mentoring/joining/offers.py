@@ -94,7 +94,10 @@ def _block(standing: Standing, adult: str, reminder: str) -> HomeBlock:
             else _("%(adult)s thinks that you may like to have a mentor.", adult=adult)
         )
         return HomeBlock(
-            title, [asks, _("You choose.")], _press(enrolment, "answer", _("Read more and answer"))
+            title,
+            [asks, _("You choose.")],
+            _press(enrolment, "answer", _("Read more and answer")),
+            reminder=_reminded(reminder),
         )
     if state is State.DECLINED:
         return HomeBlock(
@@ -135,10 +138,17 @@ def _in_block(standing: Standing, title: str, adult: str, reminder: str, pause: 
         ]
         return HomeBlock(title, said, links=[about, pause])
     words, label, endpoint = _next_step(mine[0])
-    reminded = _("%(adult)s asks: can you do this soon?", adult=reminder) if reminder else ""
     return HomeBlock(
-        title, [words], _press(standing.enrolment, endpoint, label), links=[pause], reminder=reminded
+        title,
+        [words],
+        _press(standing.enrolment, endpoint, label),
+        links=[pause],
+        reminder=_reminded(reminder),
     )
+
+
+def _reminded(adult: str) -> str:
+    return _("%(adult)s asks: can you do this soon?", adult=adult) if adult else ""
 
 
 def _next_step(code: Missing | Soon) -> tuple[str, str, str]:

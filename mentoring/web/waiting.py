@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask, current_app
 
@@ -12,11 +12,11 @@ from mentoring.access.policy import Action, may_at_all
 
 @dataclass(frozen=True)
 class Row:
-    """One line of work: who or what it is about, what waits, since when, and the one thing to press."""
+    """One line of work: who or what it is about, what waits, since when or which day, and the one thing to press."""
 
     who: str
     what: str
-    since: datetime
+    since: datetime | date
     label: str
     url: str
 

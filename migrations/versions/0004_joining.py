@@ -169,6 +169,12 @@ def upgrade() -> None:
             sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
             nullable=True,
         ),
+        sa.Column("talked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "talked_by",
+            sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
+            nullable=True,
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(
             "school_id",

@@ -282,6 +282,7 @@ ROUTES: dict[str, Row] = {
     "enrolments.readiness": _of("joinable", "programme_id", {"open to Year 10": PROGRAMME_TEAM}),
     "enrolments.enrolment": _enrolment(PROGRAMME_TEAM),
     "enrolments.record_answer": _enrolment(COORDINATOR),
+    "enrolments.note_talk": _enrolment(COORDINATOR),
     "joining.agree": _own_enrolment(),
     "joining.course": _own_enrolment(),
     "joining.course_part": Row(

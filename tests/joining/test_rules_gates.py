@@ -129,7 +129,7 @@ def test_what_has_time_blocks_nobody(change: dict, code: Soon) -> None:
     )
 )
 def test_one_gate_at_most_says_one_thing_in_the_order_of_the_gates(facts: Facts) -> None:
-    two_at_once = (Missing.ON_HOLD, Missing.ON_BREAK)  # beside "cannot be paired"
+    two_at_once = (Missing.ON_HOLD, Missing.ON_BREAK, Missing.PAUSED)  # beside "cannot be paired"
     found = [readiness.GATE_OF[code] for code in missing_before_pairing(facts) if code not in two_at_once]
     assert found == sorted(set(found), key=list(readiness.Gate).index)
     if facts.state is not State.IN or not is_enough(facts.consent) or facts.barred or facts.hold:

@@ -61,6 +61,7 @@ def record_consents(
         lock(each)
         _add(by, each, paper, "", now)
         if paper.said in (Said.WITHDRAWN, Said.REFUSED):
+            each.talked_at = each.talked_by = None
             tell(by, each, Happened.CONSENT_WITHDRAWN, now)
     return None
 

@@ -114,10 +114,28 @@ def answer(
     enrolment.state = state_after(State(enrolment.state), said)
     enrolment.state_at = now
     enrolment.reminded_at = enrolment.reminded_by = None
+    enrolment.talked_at = enrolment.talked_by = None
     _note_answer(by, enrolment, said, how, day, by.person_id if how is How.IN_PERSON else None, now)
     if said in TOLD:
         tell(by, enrolment, TOLD[said], now)
     return None
+
+
+def note_talk(by: By, enrolment: Enrolment, *, now: datetime) -> None:
+    """Note that somebody talked with a student whose meetings have a break, or whose consent was taken back."""
+    lock(enrolment)
+    if enrolment.talked_at is not None:
+        return
+    enrolment.talked_at, enrolment.talked_by = now, by.person_id
+    db.session.flush()
+    trail.record(
+        events.STUDENT_TALKED_WITH,
+        now,
+        school_id=enrolment.school_id,
+        by=by,
+        subject_id=enrolment.student_id,
+        enrolment=enrolment.id,
+    )
 
 
 def remind(by: By, enrolled: Sequence[Enrolment], *, now: datetime) -> int:

@@ -101,7 +101,6 @@ class TrainingForm(FlaskForm):
     minutes = IntegerField(
         _l("Minutes"),
         [InputRequired(_l("Write how many minutes it took."))],
-        description=_l("120 for two hours."),
     )
     taught_by = StringField(
         _l("Taught by"), [DataRequired(_l("Write who taught it.")), Length(max=80)], filters=[trimmed]

@@ -33,6 +33,10 @@ class Enrolment(Owned, db.Model):
     state_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reminded_by: Mapped[str | None] = mapped_column(IdText)
+    talked_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime
+    )  # after a pause, or a consent that was taken back
+    talked_by: Mapped[str | None] = mapped_column(IdText)
     version: Mapped[int] = mapped_column(Integer)
 
     programme = owned_link("Enrolment", "programme_id", "Programme", viewonly=True)

@@ -24,6 +24,7 @@ from mentoring.joining.rules.readiness import MOVE_OF
 from mentoring.joining.views.pages import crumbs, staff_bp, students_crumb, year_labels
 from mentoring.joining.views.profile import slot_names
 from mentoring.joining.views.readiness import cells
+from mentoring.joining.views.waiting import TALKS, task_of
 from mentoring.joining.wording import ANSWERS, ANSWERS_STAFF, CAME, HOWS, MISSING, MOVES, sentence_for
 from mentoring.joining.wording.answers import answers
 from mentoring.joining.wording.course import course
@@ -97,6 +98,7 @@ def _staff_part(enrolment: Enrolment, standing: Standing) -> dict[str, Any]:
         "part_names": {part.code: part.title for part in course(role)},
         "training_words": TRAININGS[standing.training.standing],
         "cells": cells(standing),
+        "to_talk": task_of(standing) in TALKS,
     }
 
 
@@ -124,6 +126,15 @@ def answer_form(enrolment: Enrolment, *, sent: bool = False) -> AnswerForm | Non
     form = AnswerForm() if sent else AnswerForm(formdata=None, data={"day": today})
     form.answer.choices = choices_of((each.value, ANSWERS_STAFF[each]) for each in open_now)
     return form
+
+
+@staff_bp.post("/enrolments/<enrolment_id>/talked")
+@requires(Action.ENROLMENT_CHANGE, load=one)
+def note_talk(enrolment: Enrolment) -> Any:
+    """Note that somebody talked with the student."""
+    actions.note_talk(actor_here().by, enrolment, now=clock.now())
+    flash(_("Noted. It is off Today."), "good")
+    return redirect(url_for("enrolments.enrolment", enrolment_id=enrolment.id), 303)
 
 
 @staff_bp.post("/enrolments/<enrolment_id>/answer")

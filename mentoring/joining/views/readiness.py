@@ -16,10 +16,12 @@ from mentoring.joining.queries.readiness import Standing, standings
 from mentoring.joining.rules.readiness import GATE_OF, MOVE_OF, Gate, Missing, Move, Soon
 from mentoring.joining.views.pages import crumbs, pack_here, staff_bp, year_labels
 from mentoring.joining.wording import GATES, MISSING, MOVES, SOON
+from mentoring.people.views.identity import school_here
 from mentoring.programme.models import Programme
 from mentoring.programme.queries import programmes
 from mentoring.programme.rules.kinds import ProgrammeRole
 
+FILTERS = frozenset({"role", "gate", "move", "sort", "class"})
 READY, SORTS = "ready", ("name", "year", "missing")
 SOON_GATE = {Soon.AGREEMENT_AGAIN: Gate.AGREEMENT, Soon.PREPARATION_PART: Gate.TRAINING}
 # Who is not taking part any more is shown only when asked for.
@@ -33,7 +35,12 @@ def readiness(programme: Programme) -> Any:
     everybody = standings(programme, enrolments(programme), reader_id=actor_here().person_id)
     role, gate = request.args.get("role", ""), request.args.get("gate", "")
     move, sort = request.args.get("move", ""), request.args.get("sort", "name")
+    # By its place in the list, so that no word that anybody wrote stands in an address.
+    classes = sorted({each.enrolment.student.form for each in everybody if each.enrolment.student.form})
+    place = request.args.get("class", 0, type=int)
+    form = classes[place - 1] if 0 < place <= len(classes) else ""
     found = [each for each in everybody if _matches(each, role, gate, move)]
+    found = [each for each in found if form in ("", each.enrolment.student.form)]
     return render_template(
         "joining/readiness.html",
         programme=programme,
@@ -50,6 +57,10 @@ def readiness(programme: Programme) -> Any:
         move=move,
         sort=sort,
         roles=list(ProgrammeRole),
+        classes=classes,
+        place=place if form else 0,
+        day=clock.today(school_here().zone),
+        kept={name: value for name, value in request.args.items() if name in FILTERS and value},
         ready_code=READY,
     )
 
@@ -110,7 +121,8 @@ def do_for_ticked(programme: Programme) -> Any:
     """Remind the ticked students, or go on to write down consent or training for them. Nothing is ticked green here."""
     ticked = request.form.getlist("enrolment")
     chosen = enrolments(programme, ids=ticked) if ticked else []
-    here = url_for("enrolments.readiness", programme_id=programme.id)
+    kept = {name: value for name, value in request.args.items() if name in FILTERS}
+    here = url_for("enrolments.readiness", programme_id=programme.id, **kept)
     if not chosen:
         flash(_("Tick students first."), "wait")
         return redirect(here, 303)

@@ -14,6 +14,7 @@ from mentoring.joining.actions.training import Taught
 from mentoring.joining.forms.staff import TrainingForm
 from mentoring.joining.queries.enrolments import enrolments
 from mentoring.joining.queries.readiness import standings
+from mentoring.joining.queries.training import wanted_in
 from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.training import TrainingRefusal
 from mentoring.joining.views.pages import crumbs, staff_bp, students_crumb, year_labels
@@ -49,6 +50,8 @@ def training(programme: Programme) -> Any:
             flash(ngettext("Saved for %(num)d student.", "Saved for %(num)d students.", len(chosen)), "good")
             return redirect(url_for("enrolments.training", programme_id=programme.id, role=role.value), 303)
         form[FIELDS[refusal]].errors = [staff_sentence(refusal)]
+    wanted = wanted_in(programme)
+    needed = wanted.training if role is ProgrammeRole.MENTOR else wanted.preparation
     return render_template(
         "joining/training.html",
         programme=programme,
@@ -59,5 +62,8 @@ def training(programme: Programme) -> Any:
         labels=year_labels(),
         words=TRAININGS,
         crumbs_here=crumbs(programme, students_crumb(programme)),
+        minutes_hint=_("A mentor needs %(num)s before the first meeting.", num=needed)
+        if role is ProgrammeRole.MENTOR
+        else _("A mentee needs %(num)s before the first meeting.", num=needed),
         noun=_("mentors") if role is ProgrammeRole.MENTOR else _("mentees"),
     ), 422 if form.errors else 200

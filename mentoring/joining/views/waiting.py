@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, url_for
@@ -37,11 +37,21 @@ def register_waiting(app: Flask) -> None:
     app.jinja_env.globals["getting_ready"] = getting_ready
 
 
+# What is done by talking with the student: then it goes off the list, though it still stands.
+TALKS = frozenset({Missing.CONSENT_WITHDRAWN, Missing.PAUSED})
+
+
+def task_of(standing: Standing) -> Missing | None:
+    """Return the first task that staff have about a student, or None."""
+    done = TALKS if standing.enrolment.talked_at is not None else frozenset()
+    return next((code for code in TASKS if code in standing.missing and code not in done), None)
+
+
 def _tasks(actor: Actor) -> list[Row]:
     found = []
     for programme in open_programmes(actor.school_id):
         for each in standings(programme, enrolments(programme), reader_id=actor.person_id):
-            code = next((code for code in TASKS if code in each.missing), None)
+            code = task_of(each)
             if code is not None:
                 student = each.enrolment.student
                 found.append(
@@ -56,9 +66,8 @@ def _tasks(actor: Actor) -> list[Row]:
     return found
 
 
-def _since(standing: Standing, code: Missing) -> datetime:
-    day = standing.since.get(code)
-    return datetime.combine(day, time(12), UTC) if day else standing.enrolment.state_at
+def _since(standing: Standing, code: Missing) -> datetime | date:
+    return standing.since.get(code) or standing.enrolment.state_at
 
 
 @dataclass(frozen=True)

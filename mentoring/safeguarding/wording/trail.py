@@ -51,6 +51,7 @@ SENTENCES: dict[str, Any] = {
     "role-description.changed": _l("%(who)s changed a role description"),
     "enrolment.made": _l("%(who)s put %(about)s forward for a programme"),
     "enrolment.answered": _l("%(who)s wrote down whether %(about)s takes part"),
+    "enrolment.talked": _l("%(who)s talked with %(about)s about a break"),
     "enrolment.reminded": _l("%(who)s reminded %(about)s of the next step to join"),
     "profile.changed": _l("%(who)s changed the profile of %(about)s"),
     "agreement.signed": _l("The role description was signed by %(about)s, noted by %(who)s"),
