@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from mentoring import clock
@@ -59,5 +58,4 @@ def training(programme: Programme) -> Any:
         labels=year_labels(),
         words=TRAININGS,
         crumbs_here=crumbs(programme, students_crumb(programme)),
-        noun=_("mentors") if role is ProgrammeRole.MENTOR else _("mentees"),
     ), 422 if form.errors else 200
