@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from mentoring import clock
@@ -65,5 +64,4 @@ def training(programme: Programme) -> Any:
         minutes_hint=_("A mentor needs %(num)s before the first meeting.", num=needed)
         if role is ProgrammeRole.MENTOR
         else _("A mentee needs %(num)s before the first meeting.", num=needed),
-        noun=_("mentors") if role is ProgrammeRole.MENTOR else _("mentees"),
     ), 422 if form.errors else 200
