@@ -67,7 +67,7 @@ def first_letter(programme: str, school: str, mode: Consent) -> str:
     asks = {
         Consent.OPT_IN: _(
             "If you are happy for your child to take part, please send the form below back to school. "
-            "Nothing starts before we have it."
+            "No meetings start before we have it."
         ),
         Consent.NOTICE: _(
             "You do not have to do anything if you are happy with this. If you would rather that your "
@@ -84,7 +84,7 @@ def first_letter(programme: str, school: str, mode: Consent) -> str:
             _(
                 "%(school)s runs a programme called %(programme)s. In it an older student meets a younger "
                 "one in school, at a set time, in a place where an adult is near. They talk, play or plan "
-                "things together. The older students are trained, and adults look after both sides all year.",
+                "things together. The older students are trained, and adults look after both sides throughout.",
                 school=school,
                 programme=programme,
             ),
@@ -94,10 +94,20 @@ def first_letter(programme: str, school: str, mode: Consent) -> str:
                 "child, we follow the school's safeguarding policy as always."
             ),
             _(
-                "We keep a short record: who takes part, when they met, and how it went. It is deleted one "
-                "school year after the programme ends."
+                "We keep a record of it at school: your child's name, year and form, their own answer, what "
+                "they tell us about themselves, what their tutor and we think, your reply, what they signed "
+                "and the training they did. The staff who run the programme and the school's safeguarding "
+                "team can read it. Other students cannot. They may see your child's first name."
+            ),
+            _(
+                "The school decides how long it is kept. Please ask us if you would like to know that, to see "
+                "what we hold about your child, or to have something put right."
             ),
             asks,
-            _("You can change your mind at any time. Just tell us, and the meetings stop at once."),
+            _(
+                "You can change your mind at any time, and you do not have to say why. Tell us in any way: in "
+                "person, by phone, by e-mail or on paper. From then on your child takes no part, and an adult "
+                "here talks with them about it."
+            ),
         )
     )
