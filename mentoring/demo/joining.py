@@ -200,10 +200,10 @@ def _tell(cast: Cast, student: Student, role: ProgrammeRole, story: Story, numbe
         day = clock.local(at + NOW_AND_THEN, cast.school.zone).date()
         day -= timedelta(days=400 if story.trained_long_ago else 0)
         taught = Taught(day, 120 if role is MENTOR else 60, "Ms Okafor", role is MENTOR)
-        refused = training.record_training(
+        made = training.record_training(
             cast.coordinator, [enrolment], taught, today=day, now=at + NOW_AND_THEN
         )
-        assert refused is None, refused
+        assert made == training.Recorded(1, 0), made
     if story.paused:
         later = at + 5 * NOW_AND_THEN
         day = clock.local(later, cast.school.zone).date()

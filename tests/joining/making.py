@@ -124,4 +124,5 @@ def make_ready(world: World, enrolment: Enrolment) -> None:
     right = [question.right for question in text.text.questions]
     assert decisions.sign(own, enrolment, right, How.OWN_SIGN_IN, seen=text.number, now=now) is None
     taught = Taught(day, 120 if is_mentor else 60, "Ms Okafor", is_mentor)
-    assert training.record_training(coordinator, [enrolment], taught, today=day, now=now) is None
+    made = training.record_training(coordinator, [enrolment], taught, today=day, now=now)
+    assert isinstance(made, training.Recorded), made

@@ -1,7 +1,7 @@
 """Every gate by itself, and the list of what is missing as a whole."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -35,9 +35,11 @@ from mentoring.joining.rules.training import (
     TrainingRefusal,
     TrainingStanding,
     Wanted,
+    minutes_left,
     minutes_taken,
     months_later,
     refusal_of_training,
+    refusal_to_finish,
     training_facts,
 )
 from mentoring.joining.wording import MISSING, MOVES, SOON
@@ -265,6 +267,35 @@ def test_a_training_of_a_group_needs_somebody_a_length_a_teacher_and_a_day_that_
     assert refusal_of_training(["a"], 60, " ", TODAY, TODAY) is TrainingRefusal.WHO_TAUGHT
     tomorrow = TODAY + timedelta(days=1)
     assert refusal_of_training(["a"], 60, "Ms Oak", tomorrow, TODAY) is TrainingRefusal.DAY_TO_COME
+
+
+def test_a_part_can_be_taken_for_the_minutes_that_do_not_count_yet_and_never_for_more() -> None:
+    assert minutes_left(20, 0) == 20
+    assert minutes_left(20, 12) == 8
+    assert minutes_left(20, 20) == minutes_left(20, 25) == 0
+
+
+A_MOMENT = datetime(2026, 11, 4, 10, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "finished, given, since, refusal",
+    [
+        (False, 1, None, None),
+        (True, 1, None, TrainingRefusal.DONE_ALREADY),
+        (True, 0, None, TrainingRefusal.DONE_ALREADY),
+        (False, None, None, TrainingRefusal.NO_ANSWER),
+        (False, 0, None, TrainingRefusal.WRONG_ANSWERS),
+        (False, 1, 59, TrainingRefusal.TOO_SOON),
+        (False, 0, 59, TrainingRefusal.TOO_SOON),
+        (False, 1, 60, None),
+        (False, 0, 60, TrainingRefusal.WRONG_ANSWERS),
+    ],
+)
+def test_after_a_wrong_answer_the_next_one_waits_a_minute(finished, given, since, refusal) -> None:
+    wrong_at = None if since is None else A_MOMENT - timedelta(seconds=since)
+    found = refusal_to_finish(finished=finished, given=given, right=1, wrong_at=wrong_at, now=A_MOMENT)
+    assert found is refusal
 
 
 def test_check_questions_and_reasons() -> None:

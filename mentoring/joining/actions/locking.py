@@ -1,9 +1,12 @@
-"""Keeping an enrolment until the transaction ends, so that two who write at once do so one after the other."""
+"""Keeping what is written to until the transaction ends, so that two who write at once do so one after the other."""
+
+from collections.abc import Collection
 
 from sqlalchemy import select
 
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment
+from mentoring.people.models import Student
 
 
 def lock(enrolment: Enrolment) -> None:
@@ -14,3 +17,9 @@ def lock(enrolment: Enrolment) -> None:
     )
     db.session.execute(wanted.with_for_update())
     db.session.refresh(enrolment)
+
+
+def lock_students(school_id: str, student_ids: Collection[str]) -> None:
+    """Lock these students' rows, always in one order. What is counted by student may come from two programmes."""
+    wanted = select(Student.id).where(Student.school_id == school_id, Student.id.in_(student_ids))
+    db.session.execute(wanted.order_by(Student.id).with_for_update(key_share=True))

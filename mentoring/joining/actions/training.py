@@ -1,20 +1,22 @@
-"""What happens when a group was taught, and when a student takes a part of the course alone."""
+"""What happens when a group was taught."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from mentoring import ids
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.extensions import db
-from mentoring.joining.actions.locking import lock
-from mentoring.joining.models import CoursePart, Enrolment, Training
-from mentoring.joining.queries.training import parts_of
-from mentoring.joining.rules.training import TrainingRefusal, minutes_taken, refusal_of_training
-from mentoring.programme.rules.kinds import ProgrammeRole
-
-SECONDS = 60  # in a minute
+from mentoring.joining.actions.locking import lock_students
+from mentoring.joining.models import Enrolment, Training
+from mentoring.joining.queries.training import trained_on
+from mentoring.joining.rules.training import (
+    MOST_A_DAY,
+    TrainingRefusal,
+    refusal_of_training,
+)
 
 
 @dataclass(frozen=True)
@@ -27,75 +29,59 @@ class Taught:
     module: bool
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """For how many of a group a training was written down, and for how many it had been already."""
+
+    new: int
+    known: int
+
+
 def record_training(
     by: By, enrolled: Sequence[Enrolment], taught: Taught, *, today: date, now: datetime
-) -> TrainingRefusal | None:
-    """Write down who of a group was there, for how long; return why not, or None."""
+) -> TrainingRefusal | Recorded:
+    """Write down who of a group was there, for how long; return for how many, or why not.
+
+    The same training is written down once, however often it is sent.
+    """
     refusal = refusal_of_training(
         [each.id for each in enrolled], taught.minutes, taught.taught_by, taught.day, today
     )
     if refusal is not None:
         return refusal
+    school_id, people = enrolled[0].school_id, [each.student_id for each in enrolled]
+    lock_students(school_id, people)
+    that_day = trained_on(school_id, people, taught.day)
+    same = [each for each in that_day if _is_same(each, taught)]
+    known = {(each.student_id, each.role) for each in same if each.minutes == taught.minutes}
+    with_module = {(each.student_id, each.role) for each in same if each.module}
+    minutes = Counter[str]()
+    for each in that_day:
+        minutes[each.student_id] += each.minutes
+    fresh = [each for each in enrolled if (each.student_id, each.role) not in known]
+    if any(minutes[each.student_id] + taught.minutes > MOST_A_DAY for each in fresh):
+        return TrainingRefusal.DAY_FULL
+    new = 0
     for each in enrolled:
-        _add(by, each, taught, part="", now=now)
-    return None
+        if each in fresh:
+            add_training(by, each, taught, part="", now=now)
+        elif taught.module and (each.student_id, each.role) not in with_module:
+            # Its tick was forgotten, and rows are never changed: it is added, without any more minutes.
+            add_training(by, each, replace(taught, minutes=0), part="", now=now)
+        else:
+            continue
+        new += 1
+    return Recorded(new, len(enrolled) - new)
 
 
-def start_part(by: By, enrolment: Enrolment, part: str, *, now: datetime) -> None:
-    """Note that a student begins a part of the course: from now on the minutes count."""
-    lock(enrolment)
-    held = parts_of(enrolment.school_id, enrolment.student_id, ProgrammeRole(enrolment.role)).get(part)
-    if held is not None and held.finished_at is not None:
-        return
-    if held is None:
-        held = CoursePart(
-            school_id=enrolment.school_id,
-            id=ids.new_id(),
-            student_id=enrolment.student_id,
-            role=enrolment.role,
-            part=part,
-            started_at=now,
-        )
-        db.session.add(held)
-    held.started_at = now
-    db.session.flush()
-    _record_part(by, enrolment, part, "begun", now)
+def _is_same(held: Training, taught: Taught) -> bool:
+    return (
+        not held.part and held.minutes in (taught.minutes, 0) and held.taught_by == taught.taught_by.strip()
+    )
 
 
-def finish_part(
-    by: By,
-    enrolment: Enrolment,
-    part: str,
-    *,
-    given: int | None,
-    right: int,
-    nominal: int,
-    nominals: Mapping[str, int],
-    today: date,
-    now: datetime,
-) -> TrainingRefusal | None:
-    """Finish a part with its question right; return why not, or None. The last part finishes the module.
-
-    nominals: the minutes that each part is made for, by part.
-    """
-    lock(enrolment)
-    held = parts_of(enrolment.school_id, enrolment.student_id, ProgrammeRole(enrolment.role))
-    mine = held.get(part)
-    if mine is None:
-        return TrainingRefusal.NOT_STARTED
-    if given != right:
-        return TrainingRefusal.WRONG_ANSWERS
-    if mine.finished_at is not None:
-        return None
-    mine.finished_at = now
-    db.session.flush()
-    done = {name for name, each in held.items() if each.finished_at is not None}
-    minutes = minutes_taken(nominal, int((now - mine.started_at).total_seconds()) // SECONDS)
-    _add(by, enrolment, Taught(today, minutes, "", set(nominals) <= done), part=part, now=now)
-    return None
-
-
-def _add(by: By, enrolment: Enrolment, taught: Taught, *, part: str, now: datetime) -> None:
+def add_training(by: By, enrolment: Enrolment, taught: Taught, *, part: str, now: datetime) -> None:
+    """Write down what counts for one student. `part`: of the course, where they took it alone."""
     made = Training(
         school_id=enrolment.school_id,
         id=ids.new_id(),
@@ -120,16 +106,4 @@ def _add(by: By, enrolment: Enrolment, taught: Taught, *, part: str, now: dateti
         role=enrolment.role,
         minutes=taught.minutes,
         module=taught.module,
-    )
-
-
-def _record_part(by: By, enrolment: Enrolment, part: str, change: str, now: datetime) -> None:
-    trail.record(
-        events.COURSE_PART_CHANGED,
-        now,
-        school_id=enrolment.school_id,
-        by=by,
-        subject_id=enrolment.student_id,
-        part=part,
-        change=change,
     )

@@ -11,7 +11,8 @@ from mentoring.extensions import IdText, Owned, UtcDateTime, db, owned_key
 class Training(Owned, db.Model):
     """One student's part in one training: a group that was taught, or a part taken on a shared screen.
 
-    `module` says that the safety module and its questions were in it. Rows are never changed.
+    `module` says that the safety module and its questions were in it. Rows are never changed: a module
+    that was noted later is a row of no minutes.
     """
 
     __tablename__ = "training"
@@ -29,7 +30,11 @@ class Training(Owned, db.Model):
 
 
 class CoursePart(Owned, db.Model):
-    """How far a student is with one part of the course: begun, and finished with its questions right."""
+    """How far a student is with one part of the course: begun, and finished with its question right.
+
+    `started_at` is since when its minutes count: anew whenever another part is begun or finished. `wrong_at` is when
+    its question was last answered wrongly.
+    """
 
     __tablename__ = "course_part"
     __table_args__ = (
@@ -42,6 +47,7 @@ class CoursePart(Owned, db.Model):
     part: Mapped[str] = mapped_column(String(20))
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    wrong_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__ = {"version_id_col": version}

@@ -1,12 +1,14 @@
 """Training and preparation: what counts for a student, and how far they are with the course."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from mentoring.extensions import db
-from mentoring.joining.models import CoursePart, Training
-from mentoring.joining.rules.training import Session, Wanted
+from mentoring.joining.models import CoursePart, Enrolment, Training
+from mentoring.joining.rules.training import Session, Wanted, still_counts
 from mentoring.programme.models import Programme
 from mentoring.programme.queries.settings import settings_of
 from mentoring.programme.rules.kinds import ProgrammeRole
@@ -44,11 +46,62 @@ def trainings(school_id: str, student_id: str, role: ProgrammeRole) -> Sequence[
     return db.session.scalars(wanted.order_by(Training.day.desc(), Training.id.desc())).all()
 
 
-def parts_of(school_id: str, student_id: str, role: ProgrammeRole) -> dict[str, CoursePart]:
-    """Return how far a student is with each part of the course, by part."""
-    wanted = select(CoursePart).where(
-        CoursePart.school_id == school_id, CoursePart.student_id == student_id, CoursePart.role == role
+def trained_on(school_id: str, student_ids: Collection[str], day: date) -> Sequence[Training]:
+    """Return what these students took part in on one day, in either role, as it is in the database now."""
+    wanted = select(Training).where(
+        Training.school_id == school_id, Training.student_id.in_(student_ids), Training.day == day
     )
-    return {
-        each.part: each for each in db.session.scalars(wanted.order_by(CoursePart.started_at, CoursePart.id))
+    ordered = wanted.order_by(Training.id).execution_options(populate_existing=True)
+    return db.session.scalars(ordered).all()
+
+
+def course_parts(school_id: str, student_id: str) -> Sequence[CoursePart]:
+    """Return every part that a student ever began, in either role, as it is in the database now."""
+    wanted = select(CoursePart).where(CoursePart.school_id == school_id, CoursePart.student_id == student_id)
+    ordered = wanted.order_by(CoursePart.role, CoursePart.part).execution_options(populate_existing=True)
+    return db.session.scalars(ordered).all()
+
+
+@dataclass(frozen=True)
+class PartTaken:
+    """How far a student is with one part: whether it runs, what counts of it, and when it was last done."""
+
+    is_begun: bool = False
+    wrong_at: datetime | None = None
+    counted: int = 0  # minutes that still count
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class CourseTaken:
+    """How far a student is with the course: each part that they began, and the newest day taught that still counts."""
+
+    parts: Mapping[str, PartTaken]
+    taught_on: date | None
+
+
+def course_taken(enrolment: Enrolment, today: date) -> CourseTaken:
+    """Return how far a student is with the course of their role, in the terms of their programme."""
+    months = wanted_in(enrolment.programme).valid_months
+    role = ProgrammeRole(enrolment.role)
+    held = trainings(enrolment.school_id, enrolment.student_id, role)
+    counting = [each for each in held if still_counts(each.day, months, today)]
+    begun = {
+        each.part: each
+        for each in course_parts(enrolment.school_id, enrolment.student_id)
+        if each.role == role
     }
+    parts = {
+        part: PartTaken(
+            part in begun and begun[part].finished_at is None,
+            begun[part].wrong_at if part in begun else None,
+            sum(each.minutes for each in counting if each.part == part),
+            max((each.day for each in held if each.part == part), default=None),
+        )
+        for part in {*begun, *(each.part for each in held if each.part)}
+    }
+    # A mentor has done the whole course with a group only where the safety module was in it.
+    taught = [
+        each.day for each in counting if not each.part and (each.module or role is ProgrammeRole.MENTEE)
+    ]
+    return CourseTaken(parts, max(taught, default=None))

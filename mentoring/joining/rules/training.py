@@ -3,12 +3,14 @@
 from calendar import monthrange
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from mentoring.programme.rules.kinds import ProgrammeRole
 
 LEAST_PREPARATION = 30  # minutes; under that nobody is paired, whatever a programme says (EEPM 5)
+MOST_A_DAY = 480  # minutes of training in one day for one student: eight hours, more than any school day has
+BEFORE_THE_NEXT_TRY = timedelta(minutes=1)  # after a wrong answer, to read once more
 
 
 class TrainingStanding(StrEnum):
@@ -30,9 +32,13 @@ class TrainingRefusal(StrEnum):
     DAY_TO_COME = "training-day-to-come"
     WHO_TAUGHT = "training-who-taught"
     LENGTH = "training-length"
+    DAY_FULL = "training-day-full"
     PART_UNKNOWN = "training-part-unknown"
     NOT_STARTED = "training-not-started"
+    NO_ANSWER = "training-no-answer"
     WRONG_ANSWERS = "training-wrong-answers"
+    TOO_SOON = "training-too-soon"
+    DONE_ALREADY = "training-done-already"
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,11 @@ def months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def still_counts(day: date, valid_months: int, today: date) -> bool:
+    """Say whether a training of that day counts today."""
+    return months_later(day, valid_months) > today
+
+
 def training_facts(
     role: ProgrammeRole, sessions: Sequence[Session], wanted: Wanted, today: date, *, is_youngest: bool
 ) -> TrainingFacts:
@@ -79,7 +90,7 @@ def training_facts(
     What is older than the programme's months does not count. `is_youngest`: a child whose preparation may be split.
     """
     ends = {session: months_later(session.day, wanted.valid_months) for session in sessions}
-    counting = [session for session in sessions if ends[session] > today]
+    counting = [session for session in sessions if still_counts(session.day, wanted.valid_months, today)]
     minutes = sum(session.minutes for session in counting)
     needed = wanted.training if role is ProgrammeRole.MENTOR else wanted.preparation
     until = min((ends[session] for session in counting), default=None)
@@ -119,13 +130,39 @@ def minutes_taken(nominal: int, elapsed: int) -> int:
     return max(1, min(nominal, elapsed))
 
 
+def minutes_left(nominal: int, counted: int) -> int:
+    """Return how many minutes of a part can still be counted, of those that it is made for.
+
+    None are left of a part that was taken in full; all of them once it was too long ago.
+    """
+    return max(0, nominal - counted)
+
+
+def has_to_wait(wrong_at: datetime | None, now: datetime) -> bool:
+    """Say whether a wrong answer was just now, so that guessing is not quicker than to read once more."""
+    return wrong_at is not None and now < wrong_at + BEFORE_THE_NEXT_TRY
+
+
+def refusal_to_finish(
+    *, finished: bool, given: int | None, right: int, wrong_at: datetime | None, now: datetime
+) -> TrainingRefusal | None:
+    """Return why a part of the course that was begun is not finished now, or None."""
+    found = {
+        TrainingRefusal.DONE_ALREADY: finished,
+        TrainingRefusal.NO_ANSWER: given is None,
+        TrainingRefusal.TOO_SOON: has_to_wait(wrong_at, now),
+        TrainingRefusal.WRONG_ANSWERS: given != right,
+    }
+    return next((code for code, is_wrong in found.items() if is_wrong), None)
+
+
 def refusal_of_training(
     ids: Collection[str], minutes: int, taught_by: str, day: date, today: date
 ) -> TrainingRefusal | None:
     """Return why a training of a group is not written down, or None."""
     found = {
         TrainingRefusal.NOBODY_TICKED: not ids,
-        TrainingRefusal.LENGTH: not 5 <= minutes <= 480,
+        TrainingRefusal.LENGTH: not 5 <= minutes <= MOST_A_DAY,
         TrainingRefusal.WHO_TAUGHT: not taught_by.strip(),
         TrainingRefusal.DAY_TO_COME: day > today,
     }

@@ -9,7 +9,7 @@ from mentoring import clock
 from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.joining.actions import training as actions
-from mentoring.joining.actions.training import Taught
+from mentoring.joining.actions.training import Recorded, Taught
 from mentoring.joining.forms.staff import TrainingForm
 from mentoring.joining.queries.enrolments import enrolments
 from mentoring.joining.queries.readiness import standings
@@ -26,6 +26,7 @@ from mentoring.programme.rules.kinds import ProgrammeRole
 FIELDS = {
     TrainingRefusal.DAY_TO_COME: "day",
     TrainingRefusal.LENGTH: "minutes",
+    TrainingRefusal.DAY_FULL: "minutes",
     TrainingRefusal.WHO_TAUGHT: "taught_by",
     TrainingRefusal.NOBODY_TICKED: "day",
 }
@@ -44,11 +45,11 @@ def training(programme: Programme) -> Any:
         chosen = [each for each in enrolled if each.id in set(ticked)]
         taught = Taught(form.day.data, form.minutes.data, form.taught_by.data, bool(form.module.data))
         today = clock.today(school_here().zone)
-        refusal = actions.record_training(actor_here().by, chosen, taught, today=today, now=clock.now())
-        if refusal is None:
-            flash(ngettext("Saved for %(num)d student.", "Saved for %(num)d students.", len(chosen)), "good")
+        made = actions.record_training(actor_here().by, chosen, taught, today=today, now=clock.now())
+        if isinstance(made, Recorded):
+            flash(_told(made), "good" if made.new else "wait")
             return redirect(url_for("enrolments.training", programme_id=programme.id, role=role.value), 303)
-        form[FIELDS[refusal]].errors = [staff_sentence(refusal)]
+        form[FIELDS[made]].errors = [staff_sentence(made)]
     wanted = wanted_in(programme)
     needed = wanted.training if role is ProgrammeRole.MENTOR else wanted.preparation
     return render_template(
@@ -65,3 +66,14 @@ def training(programme: Programme) -> Any:
         if role is ProgrammeRole.MENTOR
         else _("A mentee needs %(num)s before the first meeting.", num=needed),
     ), 422 if form.errors else 200
+
+
+def _told(made: Recorded) -> str:
+    """Return for how many it was saved, and for how many it was there already."""
+    saved = ngettext("Saved for %(num)d student.", "Saved for %(num)d students.", made.new)
+    known = ngettext(
+        "For %(num)d student it was written down already.",
+        "For %(num)d students it was written down already.",
+        made.known,
+    )
+    return " ".join(words for words, count in ((saved, made.new), (known, made.known)) if count)

@@ -43,9 +43,13 @@ REFUSALS: Mapping[str, Any] = {
     TrainingRefusal.DAY_TO_COME: _l("That day is still to come."),
     TrainingRefusal.WHO_TAUGHT: _l("Write who taught it."),
     TrainingRefusal.LENGTH: _l("Write how many minutes it took, from 5 to 480."),
+    TrainingRefusal.DAY_FULL: _l("With this, one of them would have more than 480 minutes on that day."),
     TrainingRefusal.PART_UNKNOWN: _l("There is no such part."),
     TrainingRefusal.NOT_STARTED: _l("Press Start first."),
-    TrainingRefusal.WRONG_ANSWERS: _l("Not quite. Read it once more and try again."),
+    TrainingRefusal.NO_ANSWER: _l("Choose one answer."),
+    TrainingRefusal.WRONG_ANSWERS: _l("Not quite. Read it once more. Then try again in a minute."),
+    TrainingRefusal.TOO_SOON: _l("Take your time. Read it once more. You can try again in a minute."),
+    TrainingRefusal.DONE_ALREADY: _l("You have done this part."),
 }
 
 

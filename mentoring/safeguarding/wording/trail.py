@@ -63,6 +63,7 @@ SENTENCES: dict[str, Any] = {
     "consent.letter-changed": _l("%(who)s changed the letter that asks for consent"),
     "training.recorded": _l("%(who)s wrote down training of %(about)s"),
     "training.part": _l("%(who)s began a part of the course"),
+    "training.part-wrong": _l("%(who)s is to read a part of the course once more"),
     "session.started": _l("%(about)s signed in"),
     "session.ended": _l("%(about)s was signed out by %(who)s"),
     "sign-in.refused": _l("A sign-in was refused: %(about)s"),
