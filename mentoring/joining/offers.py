@@ -30,7 +30,7 @@ STEPS: dict[Missing | Soon, str] = {
     Soon.PREPARATION_PART: "course",
 }
 # Whatever the cause, students read the same of each.
-BREAKS = frozenset({Missing.ON_HOLD, Missing.CONSENT_WITHDRAWN})
+BREAKS = frozenset({Missing.ON_HOLD, Missing.CONSENT_WITHDRAWN, Missing.CONSENT_REFUSED})
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,18 @@
 """What a "no", a break, a closed programme and a talk do, as each of them sees it."""
 
+import html
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from mentoring import clock, transaction
 from mentoring.access.roles import Role
 from mentoring.extensions import db
+from mentoring.joining.models import ConsentLetter
 from mentoring.joining.queries.readiness import ready_students
 from mentoring.joining.rules.readiness import Missing
 from mentoring.people.models import School
@@ -72,7 +75,7 @@ def test_once_somebody_has_talked_with_them_it_is_off_today(
     assert office.post(f"{page}/talked").status_code == 303  # twice is once
     # And it comes again when it is said again
     _reply(office, joined, "refused")
-    assert "consent was taken back" in _page(office, "/today")
+    assert "a carer said no: tell them in person" in _page(office, "/today")
 
 
 def test_whom_a_concern_keeps_out_is_not_named_where_one_pauses(
@@ -136,3 +139,20 @@ def test_a_reminder_is_seen_on_the_list_which_stays_as_it_was_narrowed(
     answer = office.post(page, data={"enrolment": [joined.mentee], "do": "remind"})
     assert answer.location.endswith("?role=mentee")
     assert "reminded on" in _page(office, answer.location)
+
+
+def test_the_words_that_somebody_consented_to_are_kept(
+    app: Flask, world: World, joined: Joined, sign_in: SignIn
+) -> None:
+    office, page = sign_in(world, "coordinator"), f"/programmes/{joined.programme}/letter"
+    _reply(office, joined, "given")
+    _reply(office, joined, "given")
+    with app.app_context(), transaction.unit(writes=False):
+        (kept,) = db.session.scalars(select(ConsentLetter))
+        number, words = kept.number, kept.words
+    assert number == 0 and "Dear" in words
+    assert words.split("\n")[0] in html.unescape(_page(office, page))
+    assert office.post(page, data={"words": "Our own words.", "seen": "0"}).status_code == 303
+    assert "Version 1" in _page(office, page) and "The product's own words" in html.unescape(
+        _page(office, page)
+    )

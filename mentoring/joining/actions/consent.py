@@ -110,6 +110,14 @@ def _add(by: By, enrolment: Enrolment, paper: Paper, reason: str, now: datetime)
     )
 
 
+def keep_first_letter(by: By, programme: Programme, words: str, *, now: datetime) -> None:
+    """Keep the product's own words as version 0, once somebody consents to them: later ones may say something else."""
+    db.session.refresh(programme, with_for_update=True)
+    if any(each.number == 0 for each in letters(programme)):
+        return
+    _add_letter(by, programme, words, 0, now)
+
+
 def edit_letter(
     by: By, programme: Programme, words: str, *, seen: int, now: datetime
 ) -> ConsentLetter | ConsentRefusal:
@@ -127,12 +135,16 @@ def edit_letter(
         return ConsentRefusal.EMPTY_LETTER
     if newest is not None and newest.words == text:
         return ConsentRefusal.SAME_LETTER
+    return _add_letter(by, programme, text, seen + 1, now)
+
+
+def _add_letter(by: By, programme: Programme, words: str, number: int, now: datetime) -> ConsentLetter:
     made = ConsentLetter(
         school_id=programme.school_id,
         id=ids.new_id(),
         programme_id=programme.id,
-        number=seen + 1,
-        words=text,
+        number=number,
+        words=words,
         made_at=now,
         made_by=by.person_id,
     )

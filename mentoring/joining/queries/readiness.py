@@ -123,6 +123,7 @@ def standings(
         )
         since = {
             Missing.TUTOR_TALK: view.answered_on if view is not None else None,
+            Missing.CONSENT_REFUSED: _day_of(counting(consents.get(each.id, []))),
             Missing.CONSENT_WITHDRAWN: _day_of(counting(consents.get(each.id, []))),
             Missing.AGREEMENT_OVERDUE: due,
             Missing.TRAINING_EXPIRED: _over_since(sessions.get((each.student_id, each.role), []), wanted),

@@ -57,11 +57,13 @@ def record_consent(programme: Programme) -> Any:
     form, ticked = _form(programme), request.form.getlist("enrolment")
     if form.validate():
         chosen = [each for each in enrolled if each.id in set(ticked)]
-        today = clock.today(school_here().zone)
+        today, now = clock.today(school_here().zone), clock.now()
         refusal = actions.record_consents(
-            actor_here().by, chosen, _paper(form), pack_here(), today=today, now=clock.now()
+            actor_here().by, chosen, _paper(form), pack_here(), today=today, now=now
         )
         if refusal is None:
+            if form.letter.data == "0":
+                actions.keep_first_letter(actor_here().by, programme, _first_words(programme), now=now)
             flash(ngettext("Saved for %(num)d student.", "Saved for %(num)d students.", len(chosen)), "good")
             _say_whose_no_stands(programme, chosen, Said(form.said.data))
             return redirect(url_for("enrolments.consent", programme_id=programme.id), 303)
@@ -87,7 +89,9 @@ def _form(programme: Programme) -> ConsentForm:
     today = clock.today(school_here().zone)
     held = letters(programme)
     form = ConsentForm(data={"day": today, "how": ConsentHow.PAPER.value, "said": Said.GIVEN.value})
-    versions = [(str(each.number), _("Version %(number)s", number=each.number)) for each in held]
+    versions = [
+        (str(each.number), _("Version %(number)s", number=each.number)) for each in held if each.number
+    ]
     form.letter.choices = choices_of([*versions, ("0", _("The product's own words"))])
     return form
 
@@ -160,7 +164,11 @@ def letter(programme: Programme) -> Any:
 def _words(programme: Programme, held: Sequence[ConsentLetter]) -> tuple[str, int]:
     if held:
         return held[0].words, held[0].number
-    return first_letter(programme.name, school_here().name, mode_of(programme)), 0
+    return _first_words(programme), 0
+
+
+def _first_words(programme: Programme) -> str:
+    return first_letter(programme.name, school_here().name, mode_of(programme))
 
 
 @staff_bp.get("/programmes/<programme_id>/letter/print")

@@ -24,6 +24,7 @@ from mentoring.web.waiting import Row, Source
 # What staff do about a student, each a task of its own: not merely what is still missing.
 TASKS: Mapping[Missing, Any] = {
     Missing.CONSENT_WITHDRAWN: _l("consent was taken back: tell them in person, today"),
+    Missing.CONSENT_REFUSED: _l("a carer said no: tell them in person"),
     Missing.PAUSED: _l("wants a break: talk with them"),
     Missing.TUTOR_TALK: _l("the tutor has a doubt: talk with them, then decide"),
     Missing.AGREEMENT_OVERDUE: _l("has not signed the changed role description in time"),
@@ -38,7 +39,7 @@ def register_waiting(app: Flask) -> None:
 
 
 # What is done by talking with the student: then it goes off the list, though it still stands.
-TALKS = frozenset({Missing.CONSENT_WITHDRAWN, Missing.PAUSED})
+TALKS = frozenset({Missing.CONSENT_WITHDRAWN, Missing.CONSENT_REFUSED, Missing.PAUSED})
 
 
 def task_of(standing: Standing) -> Missing | None:
