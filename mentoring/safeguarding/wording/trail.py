@@ -53,6 +53,7 @@ SENTENCES: dict[str, Any] = {
     "enrolment.answered": _l("%(who)s wrote down whether %(about)s takes part"),
     "enrolment.reminded": _l("%(who)s reminded %(about)s of the next step to join"),
     "profile.changed": _l("%(who)s changed the profile of %(about)s"),
+    "profile.skipped": _l("%(who)s skipped a question of the profile of %(about)s"),
     "agreement.signed": _l("The role description was signed by %(about)s, noted by %(who)s"),
     "tutor-view.asked": _l("%(who)s asked a tutor about %(about)s"),
     "tutor-view.given": _l("A tutor's view about %(about)s was given, noted by %(who)s"),
