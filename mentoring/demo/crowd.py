@@ -26,7 +26,7 @@ from mentoring.joining.models import (
 )
 from mentoring.joining.rules.consent import Authority, ConsentHow, Said
 from mentoring.joining.rules.enrolment import Answer, Came, How, State
-from mentoring.joining.rules.profile import Step
+from mentoring.joining.rules.profile import Step, steps_for
 from mentoring.joining.rules.suitability import Verdict, View
 from mentoring.people.models import School, Student
 from mentoring.programme.models import Programme
@@ -35,6 +35,15 @@ from mentoring.programme.rules.kinds import ProgrammeRole
 
 # In this order, because each points at the one before.
 MODELS = (Enrolment, OwnAnswer, Profile, TutorView, Suitability, ConsentEntry, Signature, Training)
+# What of `likes` is the answer to each question; the others were skipped.
+ANSWERS = {
+    Step.INTERESTS: ("interests",),
+    Step.HELP: ("help",),
+    Step.LANGUAGES: ("languages",),
+    Step.PLACE: ("step_free", "quiet"),
+    Step.SAME_GENDER: ("same_gender",),
+    Step.GENDER: ("gender",),
+}
 
 
 @dataclass(frozen=True)
@@ -110,11 +119,18 @@ class Crowd:
         return enrolment
 
     def _profile(self, enrolment: dict[str, Any], likes: dict[str, Any], at: datetime) -> None:
+        passed = steps_for(wants_same_gender=likes["same_gender"])
         columns = {"interests": [], "help": [], "cannot_slot_ids": [], **likes}
-        self._row(Profile, enrolment_id=enrolment["id"], finished_at=at, changed_at=at, version=3, **columns)
+        self._row(
+            Profile, enrolment_id=enrolment["id"], passed=[step.value for step in passed], finished_at=at,
+            changed_at=at, version=len(passed) + 1, **columns,
+        )  # fmt: skip
         own = By("person", enrolment["student_id"])
-        for part in (Step.INTERESTS.value, Step.HELP.value, "finished"):
-            self._note(events.PROFILE_CHANGED, at, own, enrolment, part=part)
+        for step in passed:
+            answered = any(likes[name] for name in ANSWERS.get(step, ()))
+            event = events.PROFILE_CHANGED if answered else events.PROFILE_SKIPPED
+            self._note(event, at, own, enrolment, part=step.value)
+        self._note(events.PROFILE_CHANGED, at, own, enrolment, part="finished")
 
     def _view(self, enrolment: dict[str, Any], student: Student, at: datetime) -> None:
         self._row(

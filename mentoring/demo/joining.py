@@ -21,7 +21,7 @@ from mentoring.joining.actions.training import Taught
 from mentoring.joining.models import Enrolment, Signature
 from mentoring.joining.rules.consent import Authority, ConsentHow, Said
 from mentoring.joining.rules.enrolment import Answer, Came, How
-from mentoring.joining.rules.profile import Step
+from mentoring.joining.rules.profile import Step, steps_for
 from mentoring.joining.rules.suitability import BarKind, Verdict, View
 from mentoring.people.models import School, StaffMember, Student
 from mentoring.people.rules.countries import country
@@ -245,6 +245,8 @@ def _profile(own: By, enrolment: Enrolment, number: int, at: datetime) -> None:
     assert profiles.answer_step(own, enrolment, Step.INTERESTS, likes, now=at) is None
     helps = {"help": HELP[number % len(HELP)], "help_words": "", "help_may_be_told": number % 2 == 0}
     assert profiles.answer_step(own, enrolment, Step.HELP, helps, now=at) is None
+    for step in steps_for(wants_same_gender=False):
+        assert profiles.skip_step(own, enrolment, step, now=at) is None
     assert profiles.finish_profile(own, enrolment, now=at) is None
 
 

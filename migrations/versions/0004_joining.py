@@ -397,6 +397,7 @@ def upgrade() -> None:
         sa.Column("same_gender", sa.Boolean(), nullable=False),
         sa.Column("gender", sa.String(length=10), nullable=False),
         sa.Column("gender_words", sa.String(length=60), nullable=False),
+        sa.Column("passed", sa.JSON(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -10,7 +10,7 @@ from mentoring.access.roles import Role
 from mentoring.extensions import db
 from mentoring.joining.models import Apart, Enrolment, Profile
 from mentoring.joining.rules.enrolment import State
-from mentoring.joining.rules.profile import Step
+from mentoring.joining.rules.profile import steps_for
 from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
 from tests.joining.making import enrol, invite, make_open_programme, today
@@ -92,8 +92,13 @@ def test_every_question_can_be_skipped_and_is_one_page(
 ) -> None:
     made = _made(app, world, enrol, world.mentee, ProgrammeRole.MENTEE)
     client = sign_in(world, "mentee")
-    for step in Step:
+    asked = steps_for(wants_same_gender=False)
+    for step, following in zip(
+        asked, [*(f"/about/{each.value}" for each in asked[1:]), "/done"], strict=True
+    ):
         assert "Skip this" in _page(client, f"/joining/{made}/about/{step.value}")
+        skipped = client.post(f"/joining/{made}/about/{step.value}", data={"skip": "1"})
+        assert skipped.location.endswith(following)
     assert client.get(f"/joining/{made}/about/other").status_code == 404
     assert client.post(f"/joining/{made}/done").status_code == 303
     assert "Read and sign" in _page(client, "/today")

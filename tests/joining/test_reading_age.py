@@ -38,6 +38,7 @@ PAGES: dict[str, tuple[int, Callable[[Place], Answer]]] = {
     "signed wrongly": (MENTOR, sent(f"{MINE}/agree", {"seen": "1"}, "mentor")),
     "get ready": (MENTOR, opened(f"{MINE}/course", "mentor")),
     "before a part": (MENTEE, opened(f"{MINE}/course/role", "mentor")),
+    "the end, too soon": (MENTEE, opened(f"{INVITED}/done", "mentee")),
     "the end of the profile": (MENTEE, opened(f"{MINE}/done", "mentor")),
 }
 

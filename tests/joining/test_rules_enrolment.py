@@ -20,6 +20,7 @@ from mentoring.joining.rules.profile import (
     Interest,
     ProfileRefusal,
     Step,
+    first_unseen,
     known,
     refusal_of_story,
     shared_interests,
@@ -83,6 +84,15 @@ def test_nobody_is_offered_a_role_without_a_possible_partner(years: set[int], ga
         ahead = {other for other in years if other - year >= gap}
         behind = {other for other in years if year - other >= gap}
         assert behind if role is MENTOR else ahead
+
+
+def test_a_profile_is_seen_when_every_question_was_answered_or_skipped_and_not_before() -> None:
+    assert first_unseen([], wants_same_gender=False) is Step.INTERESTS
+    asked = [step.value for step in steps_for(wants_same_gender=False)]
+    for step in asked:
+        assert first_unseen([each for each in asked if each != step], wants_same_gender=False) == step
+    assert first_unseen(asked, wants_same_gender=False) is None
+    assert first_unseen(asked, wants_same_gender=True) is Step.GENDER
 
 
 def test_first_names_get_an_initial_only_where_two_share_one() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from mentoring import ids
 from mentoring.audit import events, trail
+from mentoring.audit.events import Event
 from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.joining.actions.locking import lock
@@ -17,37 +18,54 @@ from mentoring.joining.queries.profiles import (
     rather_not,
     slots_for,
 )
-from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.profile import (
+    ANSWERED_IN,
     Gender,
     Help,
     Interest,
     ProfileRefusal,
     Step,
+    first_unseen,
     known,
     refusal_of_story,
 )
-
-ANSWERED_IN = frozenset({State.IN, State.PAUSED})
 
 
 def answer_step(
     by: By, enrolment: Enrolment, step: Step, given: Mapping[str, Any], *, now: datetime
 ) -> ProfileRefusal | None:
     """Keep the answer to one question; return why not, or None. An empty answer takes back the one before."""
+    lock(enrolment)
     if enrolment.state not in ANSWERED_IN:
         return ProfileRefusal.NOT_OPEN
-    if step is Step.RATHER_NOT:
-        return _write_rather_not(by, enrolment, given["others"], now)
     if step is Step.STORY and (refusal := refusal_of_story(given["story"], may_use=given["may_use"])):
+        return refusal
+    if step is Step.RATHER_NOT and (refusal := _write_rather_not(by, enrolment, given["others"], now)):
         return refusal
     held = _held(enrolment, now)
     for name, value in _columns(enrolment, step, given).items():
         setattr(held, name, value)
+    _pass(held, step, now)
+    _record(events.PROFILE_CHANGED, by, enrolment, step.value, now)
+    return None
+
+
+def skip_step(by: By, enrolment: Enrolment, step: Step, *, now: datetime) -> ProfileRefusal | None:
+    """Note that a student saw a question and went past it; return why not, or None. An answer before stays."""
+    lock(enrolment)
+    if enrolment.state not in ANSWERED_IN:
+        return ProfileRefusal.NOT_OPEN
+    held = _held(enrolment, now)
+    if step not in held.passed:
+        _pass(held, step, now)
+        _record(events.PROFILE_SKIPPED, by, enrolment, step.value, now)
+    return None
+
+
+def _pass(held: Profile, step: Step, now: datetime) -> None:
+    held.passed = known({*held.passed, step}, Step)
     held.changed_at = now
     db.session.flush()
-    _record(by, enrolment, step, now)
-    return None
 
 
 def _columns(enrolment: Enrolment, step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,7 +92,7 @@ def _columns(enrolment: Enrolment, step: Step, given: Mapping[str, Any]) -> dict
     if step is Step.GENDER:
         own = given["gender"] == Gender.OWN_WORDS
         return {"gender": given["gender"], "gender_words": given["gender_words"] if own else ""}
-    return {name: given[name] for name in PLAIN[step]}
+    return {name: given[name] for name in PLAIN.get(step, ())}
 
 
 PLAIN: Mapping[Step, tuple[str, ...]] = {
@@ -84,21 +102,31 @@ PLAIN: Mapping[Step, tuple[str, ...]] = {
 
 
 def finish_profile(by: By, enrolment: Enrolment, *, now: datetime) -> ProfileRefusal | None:
-    """Note that a student saw every question. What they skipped stays open to them."""
+    """Note that a student saw every question; return why not, or None. What they skipped stays open to them."""
+    lock(enrolment)
     if enrolment.state not in ANSWERED_IN:
         return ProfileRefusal.NOT_OPEN
-    held = _held(enrolment, now)
+    held = _anew(enrolment)
+    if held is None or first_unseen(held.passed, wants_same_gender=held.same_gender):
+        return ProfileRefusal.NOT_SEEN
     if held.finished_at is None:
         held.finished_at = held.changed_at = now
         enrolment.reminded_at = enrolment.reminded_by = None
         db.session.flush()
-        _record(by, enrolment, None, now)
+        _record(events.PROFILE_CHANGED, by, enrolment, "finished", now)
     return None
 
 
-def _held(enrolment: Enrolment, now: datetime) -> Profile:
-    lock(enrolment)
+def _anew(enrolment: Enrolment) -> Profile | None:
+    """Return the profile as it is in the database now: another answer may have come before this one."""
     held = profile(enrolment)
+    if held is not None:
+        db.session.refresh(held)
+    return held
+
+
+def _held(enrolment: Enrolment, now: datetime) -> Profile:
+    held = _anew(enrolment)
     if held is None:
         held = Profile(
             school_id=enrolment.school_id,
@@ -107,6 +135,7 @@ def _held(enrolment: Enrolment, now: datetime) -> Profile:
             interests=[],
             help=[],
             cannot_slot_ids=[],
+            passed=[],
             changed_at=now,
         )
         db.session.add(held)
@@ -116,16 +145,17 @@ def _held(enrolment: Enrolment, now: datetime) -> Profile:
 def _write_rather_not(
     by: By, enrolment: Enrolment, others: Collection[str], now: datetime
 ) -> ProfileRefusal | None:
-    wanted = set(others)
-    if not wanted <= set(first_names_beside(enrolment)):
+    wanted, named = set(others), first_names_beside(enrolment)
+    if not wanted <= set(named):
         return ProfileRefusal.STRANGER
-    held = {each.other_id: each for each in rather_not(enrolment)}
-    for other_id in sorted(wanted - set(held)):
+    held = rather_not(enrolment)
+    for other_id in sorted(wanted - {each.other_id for each in held}):
         _keep_apart(by, enrolment.school_id, enrolment.student_id, other_id, ApartKind.RATHER_NOT, now)
-    for other_id in sorted(set(held) - wanted):
-        held[other_id].ended_at, held[other_id].ended_by = now, by.person_id
+    for each in held:
+        # Whoever is of another programme, or away, was not on the page, and so was not taken back on it.
+        if each.other_id in named and each.other_id not in wanted:
+            each.ended_at, each.ended_by = now, by.person_id
     db.session.flush()
-    _record(by, enrolment, Step.RATHER_NOT, now)
     return None
 
 
@@ -146,14 +176,14 @@ def _keep_apart(
     return made
 
 
-def _record(by: By, enrolment: Enrolment, step: Step | None, now: datetime) -> None:
+def _record(event: Event, by: By, enrolment: Enrolment, part: str, now: datetime) -> None:
     # Which question, and never the answer: the trail is read by more people than the profile.
     trail.record(
-        events.PROFILE_CHANGED,
+        event,
         now,
         school_id=enrolment.school_id,
         by=by,
         subject_id=enrolment.student_id,
         enrolment=enrolment.id,
-        part=step.value if step else "finished",
+        part=part,
     )

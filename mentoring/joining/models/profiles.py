@@ -9,7 +9,10 @@ from mentoring.extensions import IdText, Owned, UtcDateTime, db, owned_key, owne
 
 
 class Profile(Owned, db.Model):
-    """The answers of one enrolment. Every answer may be missing; `finished_at` says that they saw every question."""
+    """The answers of one enrolment. Every answer may be missing.
+
+    `passed`: the questions that were answered or skipped. `finished_at` says that those were all.
+    """
 
     __tablename__ = "profile"
     __table_args__ = (
@@ -32,6 +35,7 @@ class Profile(Owned, db.Model):
     same_gender: Mapped[bool] = mapped_column(Boolean, default=False)
     gender: Mapped[str] = mapped_column(String(10), default="")
     gender_words: Mapped[str] = mapped_column(String(60), default="")
+    passed: Mapped[list[str]] = mapped_column(JSON)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(Integer)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from mentoring.extensions import db
 from mentoring.joining.models import Apart, Enrolment, Profile
 from mentoring.joining.queries.enrolments import enrolments
-from mentoring.joining.rules.profile import told_apart
+from mentoring.joining.rules.profile import ANSWERED_IN, told_apart
 from mentoring.programme.models import Slot
 from mentoring.programme.queries.slots import slots
 
@@ -46,11 +46,16 @@ def slots_for(enrolment: Enrolment) -> Sequence[Slot]:
 
 
 def first_names_beside(enrolment: Enrolment) -> dict[str, str]:
-    """Return the first names of all others in the programme, by student id and in the order of the alphabet.
+    """Return the first names of all others who take part, by student id and in the order of the alphabet.
 
-    Mentors and mentees in one list, so that it does not tell who is which.
+    Mentors and mentees in one list, so that it does not tell who is which. Who was only invited, said no or stopped
+    is not named: that they were asked is for nobody to know.
     """
-    others = [each.student for each in enrolments(enrolment.programme) if each.id != enrolment.id]
+    others = [
+        each.student
+        for each in enrolments(enrolment.programme)
+        if each.id != enrolment.id and each.state in ANSWERED_IN
+    ]
     names = told_apart({student.id: (student.first_name, student.last_name) for student in others})
     return dict(sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
 

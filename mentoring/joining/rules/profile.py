@@ -1,8 +1,10 @@
 """The short profile: its questions in order, what can be picked, and how first names are told apart."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
+
+from mentoring.joining.rules.enrolment import State
 
 
 class Step(StrEnum):
@@ -69,6 +71,10 @@ class ProfileRefusal(StrEnum):
     STORY_WITHOUT_LEAVE = "story-without-leave"
     STRANGER = "profile-stranger"
     NOT_OPEN = "profile-not-open"
+    NOT_SEEN = "profile-not-seen"
+
+
+ANSWERED_IN = frozenset({State.IN, State.PAUSED})  # who is asked, and whom the others may name
 
 
 def steps_for(*, wants_same_gender: bool) -> list[Step]:
@@ -81,6 +87,14 @@ def step_after(step: Step, *, wants_same_gender: bool) -> Step | None:
     later = list(Step)[list(Step).index(step) + 1 :]
     asked = steps_for(wants_same_gender=wants_same_gender)
     return next((each for each in later if each in asked), None)
+
+
+def first_unseen(passed: Collection[str], *, wants_same_gender: bool) -> Step | None:
+    """Return the first question that a student neither answered nor skipped, or None.
+
+    Nobody has a profile who was not asked: a need, or whom they would rather not be with, would be missed.
+    """
+    return next((step for step in steps_for(wants_same_gender=wants_same_gender) if step not in passed), None)
 
 
 def refusal_of_story(words: str, *, may_use: bool) -> ProfileRefusal | None:

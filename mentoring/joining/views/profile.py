@@ -14,7 +14,14 @@ from mentoring.joining.forms.profile import FORMS, StepForm
 from mentoring.joining.models import Enrolment, Profile
 from mentoring.joining.queries.enrolments import enrolment
 from mentoring.joining.queries.profiles import first_names_beside, profile, rather_not, slots_for
-from mentoring.joining.rules.profile import ProfileRefusal, Step, step_after, steps_for
+from mentoring.joining.rules.profile import (
+    ANSWERED_IN,
+    ProfileRefusal,
+    Step,
+    first_unseen,
+    step_after,
+    steps_for,
+)
 from mentoring.joining.views.pages import enrolment_of, own_bp
 from mentoring.joining.wording import sentence_for
 from mentoring.joining.wording.answers import answers
@@ -45,7 +52,12 @@ def slot_names(slots: list[Slot]) -> dict[str, str]:
 @requires(Action.JOINING_OWN, load=enrolment)
 def begin(enrolment: Enrolment) -> Any:
     """Say what comes now."""
-    return render_template("joining/begin.html", enrolment=enrolment, first=next(iter(Step)).value)
+    first = _unseen(profile(enrolment)) or next(iter(Step))
+    return render_template("joining/begin.html", enrolment=enrolment, first=first.value)
+
+
+def _unseen(held: Profile | None) -> Step | None:
+    return first_unseen(held.passed if held else (), wants_same_gender=_wants_same(held))
 
 
 @own_bp.get("/joining/<enrolment_id>/about")
@@ -74,7 +86,13 @@ def question_page(enrolment: Enrolment) -> Any:
     wanted = str((request.view_args or {})["step"])
     if wanted not in frozenset(Step):
         abort(404)
+    if enrolment.state not in ANSWERED_IN:
+        flash(sentence_for(ProfileRefusal.NOT_OPEN), "wait")
+        return redirect(url_for("home.today"), 303)
     step, held = Step(wanted), profile(enrolment)
+    if request.form.get("skip"):
+        actions.skip_step(actor_here().by, enrolment, step, now=clock.now())
+        return redirect(_next_page(enrolment, step), 303)
     form = _form(enrolment, step, held)
     if form.validate_on_submit():
         refusal = actions.answer_step(actor_here().by, enrolment, step, form.given(), now=clock.now())
@@ -126,7 +144,6 @@ def _page(enrolment: Enrolment, step: Step, form: StepForm, held: Profile | None
         lead=LEADS[step],
         number=asked.index(step) + 1 if step in asked else len(asked),
         total=len(asked),
-        skip=_next_page(enrolment, step),
         pictures=HELP_PICTURES if step is Step.HELP else INTEREST_PICTURES,
         is_mentor=enrolment.role == ProgrammeRole.MENTOR,
     )
@@ -138,9 +155,18 @@ def last(enrolment: Enrolment) -> Any:
     """End the profile: nothing more is asked, and everything can still be changed."""
     if request.method == "POST":
         refusal = actions.finish_profile(actor_here().by, enrolment, now=clock.now())
-        flash(
-            sentence_for(refusal) if refusal else _("Thank you. We will use this to find you a partner."),
-            "good",
-        )
-        return redirect(url_for("home.today"), 303)
-    return render_template("joining/last.html", enrolment=enrolment)
+        if refusal is None:
+            flash(_("Thank you. We will use this to find you a partner."), "good")
+        else:
+            flash(sentence_for(refusal), "wait")
+        return redirect(_after_the_last(enrolment, refusal), 303)
+    unseen = _unseen(profile(enrolment))
+    return render_template("joining/last.html", enrolment=enrolment, unseen=unseen.value if unseen else None)
+
+
+def _after_the_last(enrolment: Enrolment, refusal: ProfileRefusal | None) -> str:
+    """Return where the end leads: home, or to the first question that was not seen."""
+    unseen = _unseen(profile(enrolment)) if refusal is ProfileRefusal.NOT_SEEN else None
+    if unseen is None:
+        return url_for("home.today")
+    return url_for("joining.question", enrolment_id=enrolment.id, step=unseen.value)

@@ -111,6 +111,7 @@ SENTENCES: dict[str, Any] = {
     ProfileRefusal.STORY_WITHOUT_LEAVE: _l("Tick the box if we may use this. Or take your words out."),
     ProfileRefusal.STRANGER: _l("One of those names is not here any more. Please look again."),
     ProfileRefusal.NOT_OPEN: _l("You can't change this now. Ask an adult."),
+    ProfileRefusal.NOT_SEEN: _l("There is one more thing that we ask. You can skip it."),
 }
 
 

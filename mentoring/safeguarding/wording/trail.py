@@ -54,6 +54,7 @@ SENTENCES: dict[str, Any] = {
     "enrolment.talked": _l("%(who)s talked with %(about)s about a break"),
     "enrolment.reminded": _l("%(who)s reminded %(about)s of the next step to join"),
     "profile.changed": _l("%(who)s changed the profile of %(about)s"),
+    "profile.skipped": _l("%(who)s skipped a question of the profile of %(about)s"),
     "agreement.signed": _l("The role description was signed by %(about)s, noted by %(who)s"),
     "tutor-view.asked": _l("%(who)s asked a tutor about %(about)s"),
     "tutor-view.given": _l("A tutor's view about %(about)s was given, noted by %(who)s"),
