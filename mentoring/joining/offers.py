@@ -89,9 +89,9 @@ def _block(standing: Standing, adult: str, reminder: str) -> HomeBlock:
     state = State(enrolment.state)
     if state is State.WAITING:
         asks = (
-            _("%(adult)s thinks that you could be a mentor.", adult=adult)
+            _("We think that you could be a mentor.")
             if is_mentor
-            else _("%(adult)s thinks that you may like to have a mentor.", adult=adult)
+            else _("We think that you may like to have a mentor.")
         )
         return HomeBlock(
             title,

@@ -92,12 +92,12 @@ def question_page(enrolment: Enrolment) -> Any:
     step, held = Step(wanted), profile(enrolment)
     if request.form.get("skip"):
         actions.skip_step(actor_here().by, enrolment, step, now=clock.now())
-        return redirect(_next_page(enrolment, step), 303)
+        return _go_on(enrolment, step)
     form = _form(enrolment, step, held)
     if form.validate_on_submit():
         refusal = actions.answer_step(actor_here().by, enrolment, step, form.given(), now=clock.now())
         if refusal is None:
-            return redirect(_next_page(enrolment, step), 303)
+            return _go_on(enrolment, step)
         _put(form, refusal)
     return _page(enrolment, step, form, held), 422 if form.errors else 200
 
@@ -126,11 +126,17 @@ def _wants_same(held: Profile | None) -> bool:
     return bool(held and held.same_gender)
 
 
-def _next_page(enrolment: Enrolment, step: Step) -> str:
-    following = step_after(step, wants_same_gender=_wants_same(profile(enrolment)))
-    if following is None:
-        return url_for("joining.last", enrolment_id=enrolment.id)
-    return url_for("joining.question", enrolment_id=enrolment.id, step=following.value)
+def _go_on(enrolment: Enrolment, step: Step) -> Any:
+    """Lead to the next question. Once all were seen the profile is finished; a change later leads back to the list."""
+    held = profile(enrolment)
+    unseen = _unseen(held)
+    if unseen is not None:
+        following = step_after(step, wants_same_gender=_wants_same(held)) or unseen
+        return redirect(url_for("joining.question", enrolment_id=enrolment.id, step=following.value), 303)
+    if held is not None and held.finished_at is None:
+        return _finish(enrolment)
+    flash(_("Saved."), "good")
+    return redirect(url_for("joining.about", enrolment_id=enrolment.id), 303)
 
 
 def _page(enrolment: Enrolment, step: Step, form: StepForm, held: Profile | None) -> str:
@@ -154,14 +160,18 @@ def _page(enrolment: Enrolment, step: Step, form: StepForm, held: Profile | None
 def last(enrolment: Enrolment) -> Any:
     """End the profile: nothing more is asked, and everything can still be changed."""
     if request.method == "POST":
-        refusal = actions.finish_profile(actor_here().by, enrolment, now=clock.now())
-        if refusal is None:
-            flash(_("Thank you. We will use this to find you a partner."), "good")
-        else:
-            flash(sentence_for(refusal), "wait")
-        return redirect(_after_the_last(enrolment, refusal), 303)
+        return _finish(enrolment)
     unseen = _unseen(profile(enrolment))
     return render_template("joining/last.html", enrolment=enrolment, unseen=unseen.value if unseen else None)
+
+
+def _finish(enrolment: Enrolment) -> Any:
+    refusal = actions.finish_profile(actor_here().by, enrolment, now=clock.now())
+    if refusal is None:
+        flash(_("Thank you. We will use this to find you a partner."), "good")
+    else:
+        flash(sentence_for(refusal), "wait")
+    return redirect(_after_the_last(enrolment, refusal), 303)
 
 
 def _after_the_last(enrolment: Enrolment, refusal: ProfileRefusal | None) -> str:

@@ -50,7 +50,7 @@ def print_cards() -> Any:
     cards = _put_on_cards(actor, found, secrets)
     return render_template(
         "people/cards.html",
-        cards=cards,
+        cards=sorted(cards, key=lambda card: card["form"]),  # each form's together, in order of the names
         had_one=had_one,
         school=school_here(),
         this_machine_only=reaches_only_this_machine(),
@@ -81,6 +81,7 @@ def _card(student: Student, secret: actions.NewSecret) -> dict[str, Any]:
     code = segno.make(address, error="m").svg_inline(scale=2, border=0, omitsize=True, svgclass="qr")
     return {
         "name": student.name,
+        "form": student.form,
         "user_name": student.user_name,
         "words": None if secret.is_pictures else list(secret.words),
         "pictures": [(word, PICTURE_NAMES[word]) for word in secret.words] if secret.is_pictures else None,
