@@ -92,6 +92,7 @@ PAIRING_BAR_CHANGED = _event("pairing-bar.changed", "change")
 CONSENT_RECORDED = _event("consent.recorded", "enrolment", "said")
 CONSENT_LETTER_CHANGED = _event("consent.letter-changed", "number")
 TRAINING_RECORDED = _event("training.recorded", "role", "minutes", "module")
+TRAINING_STRUCK = _event("training.struck-out", "role", "minutes", "module")
 COURSE_PART_BEGUN = _event("training.part", "part")
 COURSE_PART_WRONG = _event("training.part-wrong", "part")
 

@@ -273,6 +273,11 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column(
+            "strikes_id",
+            sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column(
             "school_id",
             sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
             nullable=False,

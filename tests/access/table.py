@@ -21,7 +21,7 @@ from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
-from tests.joining.making import enrol, invite, make_bar, make_open_programme
+from tests.joining.making import enrol, invite, make_bar, make_open_programme, make_training
 from tests.roster.making import make_draft, make_family, make_missing
 from tests.support.factories import World, make_session
 from tests.support.programmes import ask_for_gap, make_place, make_programme, make_slot
@@ -282,6 +282,7 @@ ROUTES: dict[str, Row] = {
     "enrolments.readiness": _of("joinable", "programme_id", {"open to Year 10": PROGRAMME_TEAM}),
     "enrolments.enrolment": _enrolment(PROGRAMME_TEAM),
     "enrolments.record_answer": _enrolment(COORDINATOR),
+    "enrolments.strike_training": _of("training", "training_id", {"the mentee": COORDINATOR}),
     "enrolments.note_talk": _enrolment(COORDINATOR),
     "joining.agree": _own_enrolment(),
     "joining.course": _own_enrolment(),
@@ -343,6 +344,7 @@ def _make(world: World) -> dict[str, dict[str, str]]:
         "enrolment": {"the mentor": mentor.id, "the mentee": mentee.id},
         "mentor's enrolment": {"the mentor": mentor.id},
         "bar": {"the mentee": make_bar(world, mentee).id},
+        "training": {"the mentee": make_training(world, mentee).id},
         "programme": {
             "where the supervisor is on duty": on_duty.id,
             "where nobody is on duty yet": nobody.id,

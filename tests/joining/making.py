@@ -11,8 +11,9 @@ from mentoring.joining.actions import enrolments as joining
 from mentoring.joining.actions.consent import Paper
 from mentoring.joining.actions.enrolments import Referral
 from mentoring.joining.actions.training import Taught
-from mentoring.joining.models import Enrolment, PairingBar
+from mentoring.joining.models import Enrolment, PairingBar, Training
 from mentoring.joining.queries.decisions import bars
+from mentoring.joining.queries.training import trained_on
 from mentoring.joining.rules.consent import Authority, ConsentHow, Said
 from mentoring.joining.rules.enrolment import Came, How
 from mentoring.joining.rules.profile import steps_for
@@ -110,6 +111,16 @@ def make_bar(world: World, enrolment: Enrolment) -> PairingBar:
     assert refused is None
     (made,) = bars(world.school_id, enrolment.student_id)
     return made
+
+
+def make_training(world: World, enrolment: Enrolment) -> Training:
+    """Write down ten minutes of a training, long ago, that nothing depends on."""
+    day = today() - timedelta(days=300)
+    taught = Taught(day, 10, "Mr Lowell", module=False)
+    made = training.record_training(by(world), [enrolment], taught, today=today(), now=clock.now())
+    assert not isinstance(made, str), made
+    (held,) = trained_on(world.school_id, [enrolment.student_id], day)
+    return held
 
 
 def skip_all(enrolment: Enrolment) -> None:

@@ -14,6 +14,7 @@ from mentoring.access.roles import Role
 from mentoring.extensions import db
 from mentoring.joining.models import ConsentLetter
 from mentoring.joining.queries.readiness import ready_students
+from mentoring.joining.queries.training import trainings
 from mentoring.joining.rules.readiness import Missing
 from mentoring.people.models import School
 from mentoring.programme.models import Programme
@@ -156,3 +157,22 @@ def test_the_words_that_somebody_consented_to_are_kept(
     assert "Version 1" in _page(office, page) and "The product's own words" in html.unescape(
         _page(office, page)
     )
+
+
+def test_a_training_written_down_by_mistake_is_struck_out_and_stays_to_be_seen(
+    app: Flask, world: World, joined: Joined, sign_in: SignIn
+) -> None:
+    joined.make_ready(joined.mentor)
+    office, page = sign_in(world, "coordinator"), f"/enrolments/{joined.mentor}"
+    with app.app_context(), transaction.unit(writes=False):
+        (held,) = trainings(world.school_id, world.mentor, ProgrammeRole.MENTOR)
+        strike = f"/trainings/{held.id}/strike"
+    assert strike in _page(office, page)
+    assert office.post(strike, data={"enrolment": joined.mentor}).location == page
+    assert "<s>" in _page(office, page) and strike not in _page(office, page)
+    assert joined.missing(joined.mentor) == [Missing.TRAINING]
+    # Sent again it is struck out once, and what was really done can be written down
+    assert office.post(strike, data={"enrolment": joined.mentee}).location == "/programmes"
+    joined.make_ready(joined.mentor)
+    assert joined.missing(joined.mentor) == []
+    assert joined.events().count("training.struck-out") == 1

@@ -109,6 +109,7 @@ def make_place(app: Flask) -> Place:
             (place.ids[kind.replace(" ", "_")],) = made.found[kind].own.values()
         place.ids["joinable"] = made.found["joinable"].own["open to Year 10"]
         place.ids["enrolment"] = made.found["enrolment"].own["the mentor"]
+        place.ids["training"] = made.found["training"].own["the mentee"]
         place.ids["bar"] = made.found["bar"].own["the mentee"]
         _joining(place)
         place.ids["mentee_enrolment"] = made.found["enrolment"].own["the mentee"]
@@ -286,6 +287,7 @@ def address_of(place: Place, rule: Rule) -> str:
         "programme_id": place.ids["programme"], "slot_id": place.ids["slot"], "place_id": place.ids["place"],
         "request_id": place.ids["gap_request"], "kind": "group", "role": "mentor",
         "enrolment_id": place.ids["enrolment"], "step": "help", "part": "role", "bar_id": place.ids["bar"],
+        "training_id": place.ids["training"],
         "setting_code": "gap-least",
     }  # fmt: skip
     if rule.endpoint.startswith(("joining.", "enrolments.")):

@@ -360,6 +360,9 @@ VALID: dict[str, Valid] = {
             "module": "y",
         },
     ),
+    "enrolments.strike_training": Valid(
+        "coordinator", "/trainings/{training}/strike", {"enrolment": "{enrolment}"}
+    ),
     "enrolments.note_talk": Valid("coordinator", f"{ENROLMENT}/talked"),
     "enrolments.record_answer": Valid(
         "coordinator", f"{ENROLMENT}/answer", {"answer": "pause", "day": "2026-11-02"}

@@ -74,6 +74,37 @@ def record_training(
     return Recorded(new, len(enrolled) - new)
 
 
+def strike_training(by: By, training: Training, *, now: datetime) -> None:
+    """Strike out what was written down by mistake: it stays to be seen, and counts no more."""
+    lock_students(training.school_id, [training.student_id])
+    if training not in trained_on(training.school_id, [training.student_id], training.day):
+        return  # it was struck out before
+    striking = Training(
+        school_id=training.school_id,
+        id=ids.new_id(),
+        student_id=training.student_id,
+        role=training.role,
+        day=training.day,  # both are found by it
+        minutes=0,
+        module=False,
+        at=now,
+        recorded_by=by.person_id,
+        strikes_id=training.id,
+    )
+    db.session.add(striking)
+    db.session.flush()
+    trail.record(
+        events.TRAINING_STRUCK,
+        now,
+        school_id=training.school_id,
+        by=by,
+        subject_id=training.student_id,
+        role=training.role,
+        minutes=training.minutes,
+        module=training.module,
+    )
+
+
 def _is_same(held: Training, taught: Taught) -> bool:
     return (
         not held.part and held.minutes in (taught.minutes, 0) and held.taught_by == taught.taught_by.strip()

@@ -12,7 +12,7 @@ class Training(Owned, db.Model):
     """One student's part in one training: a group that was taught, or a part taken on a shared screen.
 
     `module` says that the safety module and its questions were in it. Rows are never changed: a module
-    that was noted later is a row of no minutes.
+    that was noted later is a row of no minutes, and one written down by mistake is struck out by another row.
     """
 
     __tablename__ = "training"
@@ -27,6 +27,7 @@ class Training(Owned, db.Model):
     part: Mapped[str] = mapped_column(String(20), default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str | None] = mapped_column(IdText)
+    strikes_id: Mapped[str | None] = mapped_column(IdText)  # the row that this one strikes out
 
 
 class CoursePart(Owned, db.Model):

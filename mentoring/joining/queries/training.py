@@ -32,18 +32,23 @@ def sessions_of(school_id: str, student_ids: Collection[str]) -> dict[tuple[str,
     """Return by student and role what each took part in, oldest first (1 query)."""
     wanted = select(Training).where(Training.school_id == school_id, Training.student_id.in_(student_ids))
     found: dict[tuple[str, str], list[Session]] = {}
-    for each in db.session.scalars(wanted.order_by(Training.day, Training.id)):
+    for each in holding(db.session.scalars(wanted.order_by(Training.day, Training.id)).all()):
         held = found.setdefault((each.student_id, each.role), [])
         held.append(Session(each.day, each.minutes, each.module))
     return found
 
 
 def trainings(school_id: str, student_id: str, role: ProgrammeRole) -> Sequence[Training]:
-    """Return what a student took part in, the newest first."""
+    """Return every row about what a student took part in, the newest first."""
     wanted = select(Training).where(
         Training.school_id == school_id, Training.student_id == student_id, Training.role == role
     )
     return db.session.scalars(wanted.order_by(Training.day.desc(), Training.id.desc())).all()
+
+
+def training(school_id: str, training_id: str) -> Training | None:
+    """Return one of the school's records of training, or None."""
+    return db.session.get(Training, (school_id, training_id))
 
 
 def trained_on(school_id: str, student_ids: Collection[str], day: date) -> Sequence[Training]:
@@ -52,7 +57,13 @@ def trained_on(school_id: str, student_ids: Collection[str], day: date) -> Seque
         Training.school_id == school_id, Training.student_id.in_(student_ids), Training.day == day
     )
     ordered = wanted.order_by(Training.id).execution_options(populate_existing=True)
-    return db.session.scalars(ordered).all()
+    return holding(db.session.scalars(ordered).all())
+
+
+def holding(rows: Sequence[Training]) -> list[Training]:
+    """Return those of the rows that still hold: not struck out, and striking nothing out."""
+    struck = {each.strikes_id for each in rows}
+    return [each for each in rows if each.strikes_id is None and each.id not in struck]
 
 
 def course_parts(school_id: str, student_id: str) -> Sequence[CoursePart]:
@@ -84,7 +95,8 @@ def course_taken(enrolment: Enrolment, today: date) -> CourseTaken:
     """Return how far a student is with the course of their role, in the terms of their programme."""
     months = wanted_in(enrolment.programme).valid_months
     role = ProgrammeRole(enrolment.role)
-    held = trainings(enrolment.school_id, enrolment.student_id, role)
+    everything = trainings(enrolment.school_id, enrolment.student_id, role)
+    held = holding(everything)
     counting = [each for each in held if still_counts(each.day, months, today)]
     begun = {
         each.part: each

@@ -18,7 +18,7 @@ from mentoring.joining.queries.enrolments import enrolment as one
 from mentoring.joining.queries.enrolments import own_answers
 from mentoring.joining.queries.profiles import apart_from, profile, slots_for
 from mentoring.joining.queries.readiness import Standing, standing_of
-from mentoring.joining.queries.training import trainings
+from mentoring.joining.queries.training import holding, trainings
 from mentoring.joining.rules.enrolment import Answer, Came, How, State, answers_open
 from mentoring.joining.rules.readiness import MOVE_OF
 from mentoring.joining.views.pages import crumbs, staff_bp, students_crumb, year_labels
@@ -78,6 +78,8 @@ def _staff_part(enrolment: Enrolment, standing: Standing) -> dict[str, Any]:
     actor = actor_here()
     role = ProgrammeRole(enrolment.role)
     sees_bars = may(actor, Action.BAR_SEE, enrolment)
+    everything = trainings(enrolment.school_id, enrolment.student_id, role)
+    held = holding(everything)
     return {
         "sees_bars": sees_bars,
         "bars": bars(enrolment.school_id, enrolment.student_id) if sees_bars else [],
@@ -94,7 +96,7 @@ def _staff_part(enrolment: Enrolment, standing: Standing) -> dict[str, Any]:
         "consent_hows": CONSENT_HOWS,
         "consent_words": STANDINGS[standing.facts.consent],
         "sees_reasons": may(actor, Action.CONSENT_SETTLE, enrolment),
-        "trainings": trainings(enrolment.school_id, enrolment.student_id, role),
+        "trainings": [(each, each in held) for each in everything if each.strikes_id is None],
         "part_names": {part.code: part.title for part in course(role)},
         "training_words": TRAININGS[standing.training.standing],
         "cells": cells(standing),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -12,8 +12,10 @@ from mentoring.access.policy import Action
 from mentoring.joining.actions import training as actions
 from mentoring.joining.actions.training import Recorded, Taught
 from mentoring.joining.forms.staff import TrainingForm
-from mentoring.joining.queries.enrolments import enrolments
+from mentoring.joining.models import Training
+from mentoring.joining.queries.enrolments import enrolment, enrolments
 from mentoring.joining.queries.readiness import standings
+from mentoring.joining.queries.training import training as training_record
 from mentoring.joining.queries.training import wanted_in
 from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.training import TrainingRefusal
@@ -67,6 +69,20 @@ def training(programme: Programme) -> Any:
         if role is ProgrammeRole.MENTOR
         else _("A mentee needs %(num)s before the first meeting.", num=needed),
     ), 422 if form.errors else 200
+
+
+@staff_bp.post("/trainings/<training_id>/strike")
+@requires(Action.TRAINING_RECORD, load=training_record)
+def strike_training(training: Training) -> Any:
+    """Strike out a training that was written down by mistake; lead back to the page of the student it was on."""
+    if training.part:
+        abort(404)  # a part of the course was not written down by anybody
+    actions.strike_training(actor_here().by, training, now=clock.now())
+    flash(_("It is struck out, and counts no more."), "good")
+    seen_on = enrolment(training.school_id, request.form.get("enrolment", ""))
+    if seen_on is None or seen_on.student_id != training.student_id:
+        return redirect(url_for("programmes.overview"), 303)
+    return redirect(url_for("enrolments.enrolment", enrolment_id=seen_on.id), 303)
 
 
 def _told(made: Recorded) -> str:

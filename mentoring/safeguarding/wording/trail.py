@@ -62,6 +62,7 @@ SENTENCES: dict[str, Any] = {
     "pairing-bar.changed": _l("%(who)s decided whether %(about)s can be paired"),
     "consent.recorded": _l("%(who)s wrote down the consent for %(about)s"),
     "consent.letter-changed": _l("%(who)s changed the letter that asks for consent"),
+    "training.struck-out": _l("%(who)s struck out training of %(about)s"),
     "training.recorded": _l("%(who)s wrote down training of %(about)s"),
     "training.part": _l("%(who)s began a part of the course"),
     "training.part-wrong": _l("%(who)s is to read a part of the course once more"),
