@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from mentoring import clock, transaction
+from mentoring import clock, ids, transaction
 from mentoring.extensions import db
 from mentoring.joining.models import Apart, Profile
 from mentoring.joining.rules.profile import Step, steps_for
@@ -100,6 +100,19 @@ def test_a_wish_that_is_sent_by_several_screens_at_once_is_kept_once_and_can_be_
     assert at_once(posts) == [303, 303, 303]
     assert _active(app) == 1
     _save(clients[0], joined.mentor)
+    assert _active(app) == 0
+
+
+def test_a_wish_that_was_kept_twice_is_taken_back_whole(
+    app: Flask, world: World, joined: Joined, sign_in: Callable
+) -> None:
+    client = sign_in(world, "mentor")
+    _save(client, joined.mentor, world.mentee)
+    with app.app_context(), transaction.unit():
+        held = db.session.query(Apart).one()
+        columns = {name: getattr(held, name) for name in Apart.__table__.c.keys()}
+        db.session.add(Apart(**{**columns, "id": ids.new_id()}))
+    _save(client, joined.mentor)
     assert _active(app) == 0
 
 

@@ -55,23 +55,27 @@ def record_training(
     same = [each for each in that_day if _is_same(each, taught)]
     known = {(each.student_id, each.role) for each in same if each.minutes == taught.minutes}
     with_module = {(each.student_id, each.role) for each in same if each.module}
+    fresh = [each for each in enrolled if (each.student_id, each.role) not in known]
+    # Where the tick for the module was forgotten: rows are never changed, so it is added without any more minutes.
+    forgotten = [
+        each for each in enrolled if each not in fresh and (each.student_id, each.role) not in with_module
+    ]
+    if _is_too_much([each.student_id for each in fresh], that_day, taught.minutes):
+        return TrainingRefusal.DAY_FULL
+    for each in fresh:
+        add_training(by, each, taught, part="", now=now)
+    if not taught.module:
+        return Recorded(len(fresh), len(enrolled) - len(fresh))
+    for each in forgotten:
+        add_training(by, each, replace(taught, minutes=0), part="", now=now)
+    return Recorded(len(fresh) + len(forgotten), len(enrolled) - len(fresh) - len(forgotten))
+
+
+def _is_too_much(student_ids: Sequence[str], that_day: Sequence[Training], more: int) -> bool:
     minutes = Counter[str]()
     for each in that_day:
         minutes[each.student_id] += each.minutes
-    fresh = [each for each in enrolled if (each.student_id, each.role) not in known]
-    if any(minutes[each.student_id] + taught.minutes > MOST_A_DAY for each in fresh):
-        return TrainingRefusal.DAY_FULL
-    new = 0
-    for each in enrolled:
-        if each in fresh:
-            add_training(by, each, taught, part="", now=now)
-        elif taught.module and (each.student_id, each.role) not in with_module:
-            # Its tick was forgotten, and rows are never changed: it is added, without any more minutes.
-            add_training(by, each, replace(taught, minutes=0), part="", now=now)
-        else:
-            continue
-        new += 1
-    return Recorded(new, len(enrolled) - new)
+    return any(minutes[student_id] + more > MOST_A_DAY for student_id in student_ids)
 
 
 def strike_training(by: By, training: Training, *, now: datetime) -> None:
