@@ -304,7 +304,8 @@ def _decided(school: MarkedSchool, page: str, programme_id: str) -> None:
     assert link
     view = {"link": link[1], "answer": "talk", "words": mark("what staff and a tutor say of the mentee")}
     assert "Thank you" in school.browser(SIGNED_OUT).post("/tutor", view).text
-    decided = {"verdict": "yes", "reasons": mark("what staff and a tutor say of the mentee")}
+    reasons = mark("what staff and a tutor say of the mentee")
+    decided = {"verdict": "yes", "reasons": reasons, "knew": "1"}
     assert coordinator.post(f"{page}/decide", decided).status == 303
     reply = {
         "enrolment": [school.joined["mentee"]], "said": "given", "who": mark("who consented for the mentee"),

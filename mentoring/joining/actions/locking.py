@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment
+from mentoring.people.models import Student
 
 
 def lock(enrolment: Enrolment) -> None:
@@ -14,3 +15,9 @@ def lock(enrolment: Enrolment) -> None:
     )
     db.session.execute(wanted.with_for_update())
     db.session.refresh(enrolment)
+
+
+def lock_student(student: Student) -> None:
+    """Lock a student's row, where something about them holds in every programme."""
+    wanted = select(Student.id).where(Student.school_id == student.school_id, Student.id == student.id)
+    db.session.execute(wanted.with_for_update())
