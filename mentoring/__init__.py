@@ -152,6 +152,7 @@ def _add_rooms(app: Flask) -> None:
         pages.register_navigation(app)
     programme.register_waiting(app)
     joining.register_waiting(app)
+    joining.register_rounds(app)
     roster.register_waiting(app)
     clockwork.register(app)
     housekeeping.register(app)

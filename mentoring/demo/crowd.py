@@ -135,14 +135,15 @@ class Crowd:
     def _view(self, enrolment: dict[str, Any], student: Student, at: datetime) -> None:
         self._row(
             TutorView, enrolment_id=enrolment["id"], who=f"Tutor of {student.form}", asked_at=at,
-            asked_by=self.coordinator.person_id, answer=View.YES, answered_on=self._day(at), answered_at=at, version=2,
+            asked_by=self.coordinator.person_id, answer=View.YES, answered_on=self._day(at), answered_at=at,
+            turn=1, version=2,
         )  # fmt: skip
         self._note(events.TUTOR_VIEW_GIVEN, at, self.coordinator, enrolment, how="paper")
 
     def _decide(self, enrolment: dict[str, Any], at: datetime) -> None:
         self._row(
             Suitability, enrolment_id=enrolment["id"], turn=1, verdict=Verdict.YES,
-            reasons="Turns up, listens, and wants to.", at=at, decided_by=self.coordinator.person_id,
+            reasons="Turns up, listens, and wants to.", knew=1, at=at, decided_by=self.coordinator.person_id,
         )  # fmt: skip
         self._note(events.SUITABILITY_DECIDED, at, self.coordinator, enrolment, verdict=Verdict.YES.value)
 

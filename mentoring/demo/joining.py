@@ -14,10 +14,11 @@ from mentoring.audit.trail import By
 from mentoring.demo.crowd import Crowd, Far, likes_of
 from mentoring.demo.programmes import BUDDIES, MATHS, MOVING_UP
 from mentoring.extensions import db
-from mentoring.joining.actions import consent, decisions, enrolments, profiles, training
+from mentoring.joining.actions import consent, decisions, enrolments, profiles, training, tutors
 from mentoring.joining.actions.consent import Paper
 from mentoring.joining.actions.enrolments import Referral
 from mentoring.joining.actions.training import Taught
+from mentoring.joining.actions.tutors import TutorSaid
 from mentoring.joining.models import Enrolment, Signature
 from mentoring.joining.rules.consent import Authority, ConsentHow, Said
 from mentoring.joining.rules.enrolment import Answer, Came, How
@@ -254,7 +255,8 @@ def _staff_part(cast: Cast, enrolment: Enrolment, story: Story, at: datetime) ->
     day, by, pack = clock.local(at, cast.school.zone).date(), cast.coordinator, country(cast.school.country)
     if story.view is not None:
         tutor = f"Tutor of {enrolment.student.form}"
-        assert decisions.record_view(by, enrolment, tutor, story.view, story.words, day=day, now=at) is None
+        view = {enrolment: TutorSaid(story.view, story.words)}
+        assert tutors.record_views(by, view, tutor, day=day, today=day, now=at) is None
     if story.verdict is not None:
         reasons = "Turns up, listens, and wants to."
         assert decisions.decide(by, enrolment, story.verdict, reasons, now=at) is None

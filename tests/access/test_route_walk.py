@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from mentoring import transaction
+from mentoring import clock, transaction
 from mentoring.access.guard import access_of
 from mentoring.extensions import db
 from tests.access.table import ACCOUNTS, PUBLIC, RECORDED, ROUTES, SIGNED_OUT, Records, Row, make_records
@@ -51,8 +51,11 @@ class Snapshot:
 
 
 @pytest.fixture(scope="module")
-def walk(sqlite_app: Prepared) -> tuple[Snapshot, Records]:
+def walk(sqlite_app: Prepared) -> Iterator[tuple[Snapshot, Records]]:
+    """The records of two schools, at a moment that stands still: on a slow machine a sign-in would end meanwhile."""
     sqlite_app.renew()
+    now = clock.now()
+    clock.set_source(lambda: now)
     with sqlite_app.app.app_context(), transaction.unit():
         here = make_school()
         there = make_school("birch", "Birchfield School", suffix="son")
@@ -60,7 +63,8 @@ def walk(sqlite_app: Prepared) -> tuple[Snapshot, Records]:
         for account in ACCOUNTS:
             person, is_student = here.person(account)
             records.tokens[account] = make_session(here, person, is_student=is_student)
-    return Snapshot(sqlite_app), records
+    yield Snapshot(sqlite_app), records
+    clock.set_source(None)
 
 
 def _client(app: Flask, token: str | None) -> FlaskClient:

@@ -6,7 +6,7 @@ from mentoring import clock
 from mentoring.access.roles import Role
 from mentoring.audit.trail import By
 from mentoring.extensions import db
-from mentoring.joining.actions import consent, decisions, profiles, training
+from mentoring.joining.actions import consent, decisions, profiles, training, tutors
 from mentoring.joining.actions import enrolments as joining
 from mentoring.joining.actions.consent import Paper
 from mentoring.joining.actions.enrolments import Referral
@@ -136,7 +136,8 @@ def make_ready(world: World, enrolment: Enrolment) -> None:
     is_mentor = enrolment.role == ProgrammeRole.MENTOR
     skip_all(enrolment)
     assert profiles.finish_profile(own, enrolment, now=now) is None
-    assert decisions.record_view(coordinator, enrolment, "Mr Pell", View.YES, "", day=day, now=now) is None
+    said = {enrolment: tutors.TutorSaid(View.YES)}
+    assert tutors.record_views(coordinator, said, "Mr Pell", day=day, today=day, now=now) is None
     assert decisions.decide(coordinator, enrolment, Verdict.YES, "Kind and on time.", now=now) is None
     paper = Paper(Said.GIVEN, "A parent", Authority.PARENT, ConsentHow.PAPER, day)
     assert consent.record_consents(coordinator, [enrolment], paper, pack(), today=day, now=now) is None

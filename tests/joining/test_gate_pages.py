@@ -12,7 +12,7 @@ from mentoring import clock, transaction
 from mentoring.access.roles import Role
 from mentoring.audit.models import TrailEntry
 from mentoring.extensions import db
-from mentoring.joining.models import ConsentEntry, Enrolment, Training, TutorView
+from mentoring.joining.models import ConsentEntry, Enrolment, Training, TutorLink
 from mentoring.joining.queries.readiness import ready_students, standing_of
 from mentoring.joining.rules.readiness import Missing, Soon
 from mentoring.people.models import School
@@ -163,6 +163,9 @@ def test_a_tutor_answers_by_link_without_an_account(
     assert Missing.TUTOR_TALK in joined.missing(joined.mentee)
     assert "Let us speak first." in _page(coordinator, f"/enrolments/{joined.mentee}")
     decided = {"verdict": "yes", "reasons": "We spoke, and he is keen."}
+    unread = coordinator.post(f"/enrolments/{joined.mentee}/decide", data=decided)
+    assert "A tutor has answered meanwhile." in unread.get_data(as_text=True)
+    decided["knew"] = "1"
     assert coordinator.post(f"/enrolments/{joined.mentee}/decide", data=decided).status_code == 303
     assert Missing.TUTOR_TALK not in joined.missing(joined.mentee)
 
@@ -176,7 +179,7 @@ def test_a_link_ends_after_two_weeks_or_when_a_new_one_is_made(
     _page(client, first, 404)
     _page(client, second)
     with app.app_context(), transaction.unit(writes=False):
-        assert second.partition("=")[2] not in {each.token_hash for each in db.session.query(TutorView)}
+        assert second.partition("=")[2] not in {each.token_hash for each in db.session.query(TutorLink)}
     stand_still(A_LESSON + timedelta(days=14))
     _page(client, second, 404)
     _page(client, "/tutor?link=made-up", 404)

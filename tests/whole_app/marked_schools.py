@@ -294,6 +294,7 @@ def _joining(school: MarkedSchool) -> None:
     spoken = mentor.post(f"{mine}/about/languages", {"languages": mark("profile of the mentor")})
     assert spoken.location.endswith("/about/place")
     _decided(school, f"/enrolments/{school.joined['mentee']}", programme_id)
+    _in_a_round(school, f"/programmes/{programme_id}")
 
 
 def _decided(school: MarkedSchool, page: str, programme_id: str) -> None:
@@ -304,7 +305,8 @@ def _decided(school: MarkedSchool, page: str, programme_id: str) -> None:
     assert link
     view = {"link": link[1], "answer": "talk", "words": mark("what staff and a tutor say of the mentee")}
     assert "Thank you" in school.browser(SIGNED_OUT).post("/tutor", view).text
-    decided = {"verdict": "yes", "reasons": mark("what staff and a tutor say of the mentee")}
+    reasons = mark("what staff and a tutor say of the mentee")
+    decided = {"verdict": "yes", "reasons": reasons, "knew": "1"}
     assert coordinator.post(f"{page}/decide", decided).status == 303
     reply = {
         "enrolment": [school.joined["mentee"]], "said": "given", "who": mark("who consented for the mentee"),
@@ -325,6 +327,23 @@ def _decided(school: MarkedSchool, page: str, programme_id: str) -> None:
     ):
         reason = {f"{name}-reason": mark("causes that are for the lead alone")}
         assert lead.post(f"{page}/{address}", reason).status == 303
+
+
+def _in_a_round(school: MarkedSchool, page: str) -> None:
+    """Ask a tutor about everybody whose view is missing, here the mentor, write more down from paper, and decide."""
+    coordinator, mentor = school.browser("coordinator"), school.joined["mentor"]
+    (named,) = re.findall(r'name="(form-\w{8}-who)"', coordinator.get(f"{page}/tutors").text)
+    kind = "what staff and a tutor say of the mentor"
+    asked = coordinator.post(f"{page}/tutors/ask", {"enrolment": [mentor], named: school.mark(kind)})
+    link = re.search(r"/tutor\?link=(\w{64})", asked.text)
+    assert link
+    paper = {"who": school.mark(kind), "day": str(clock.today("Europe/London"))}
+    said = {f"{mentor}-answer": "talk", f"{mentor}-words": school.mark(kind)}
+    assert coordinator.post(f"{page}/tutors/paper", {**paper, **said}).status == 303
+    view = {"link": link[1], "answer": "not-yet", "words": school.mark(kind)}
+    assert "Thank you" in school.browser(SIGNED_OUT).post("/tutor", view).text
+    shown = {f"{mentor}-knew": "2", f"{mentor}-after": "0", f"{mentor}-verdict": "yes"}
+    assert coordinator.post(f"{page}/decide", {**shown, "shared": school.mark(kind)}).status == 303
 
 
 def _enrolment_of(school: MarkedSchool, student_id: str) -> str:

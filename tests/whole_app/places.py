@@ -14,7 +14,7 @@ from mentoring import clock, ids, transaction
 from mentoring.access.actor import Actor
 from mentoring.access.roles import Role
 from mentoring.extensions import db
-from mentoring.joining.actions.decisions import ask_tutor
+from mentoring.joining.actions.tutors import ask_tutor
 from mentoring.joining.models import Enrolment
 from mentoring.people import hashing
 from mentoring.people.actions import passwords, second_factor
@@ -185,6 +185,7 @@ def _joining(place: Place) -> None:
     skip_all(enrolment)
     link = ask_tutor(made.by(place.here), enrolment, "Mr Pell", now=clock.now())
     place.ids["tutor_link"] = str(link)
+    place.ids["today"] = str(clock.today("Europe/London"))
 
 
 def _staff(place: Place, name: str) -> StaffMember:

@@ -78,6 +78,7 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "words of a role description": PROGRAMME_TEAM | {"mentor"},
     "who put the mentee forward": JOINING_TEAM,
     "what staff and a tutor say of the mentee": JOINING_TEAM,
+    "what staff and a tutor say of the mentor": JOINING_TEAM,
     "who consented for the mentee": JOINING_TEAM,
     "the letter to carers": JOINING_TEAM,
     "who taught the mentor": JOINING_TEAM,

@@ -14,6 +14,9 @@ from mentoring import clock, ids, transaction
 from mentoring.access.actor import Actor
 from mentoring.access.roles import STAFF_ROLES, Role
 from mentoring.extensions import db
+from mentoring.joining.actions.tutors import ask_tutors
+from mentoring.joining.queries.enrolments import enrolments
+from mentoring.joining.rules.suitability import StaffRefusal
 from mentoring.people.models import School, Student
 from mentoring.programme.actions.settings import change_setting
 from mentoring.programme.rules.kinds import ProgrammeRole
@@ -86,6 +89,9 @@ PAGES = {
     "students of a programme": ("coordinator", "/programmes/{joined}/students"),
     "consents": ("coordinator", "/programmes/{joined}/consent"),
     "training": ("coordinator", "/programmes/{joined}/training"),
+    "tutors": ("coordinator", "/programmes/{joined}/tutors"),
+    "deciding in a round": ("coordinator", "/programmes/{joined}/decide"),
+    "a tutor's link": (SIGNED_OUT, "/tutor?link={tutor_link}"),
     "a programme with students": ("coordinator", "/programmes/{joined}"),
     "the course": ("mentee", "/joining/{enrolment}/course"),
     "one student in a programme": ("coordinator", "/enrolments/{enrolment}"),
@@ -166,6 +172,9 @@ def make(app: Flask, size: Size) -> tuple[World, dict[str, str], dict[str, str]]
         concerns = [_tell(world, number) for number in range(size.concerns)]
         draft, programme_id = _rosters(world, size), _programmes(world, size.programmes)
         ids_of_joining = {"joined": joined.id, "enrolment": enrolled.id}
+        asked = ask_tutors(making.by(world), [("Mr Pell", enrolments(joined))], now=clock.now())
+        assert not isinstance(asked, StaffRefusal)
+        ids_of_joining["tutor_link"] = asked[0].token
     with app.app_context():
         run_clock(clock.now())
     named = {"mentee": world.mentee, "supervisor": world.staff[Role.SUPERVISOR], "site": world.site_id}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mentoring import clock
+from mentoring.ids import token_hash
 from mentoring.people import totp
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import code_now
@@ -318,12 +319,42 @@ VALID: dict[str, Valid] = {
     "enrolments.record_view": Valid(
         "coordinator",
         f"{ENROLMENT}/tutor",
-        {"view-who": "Mr Pell", "view-answer": "talk", "view-words": "Busy.", "view-day": "2026-11-02"},
+        {"view-who": "Mr Pell", "view-answer": "talk", "view-words": "Busy.", "view-day": "{today}"},
     ),
     "enrolments.send_tutor": Valid(
         SIGNED_OUT, "/tutor", {"link": "{tutor_link}", "answer": "yes", "words": "Kind."}
     ),
-    "enrolments.decide": Valid("coordinator", f"{ENROLMENT}/decide", {"verdict": "yes", "reasons": "Kind."}),
+    "enrolments.decide": Valid(
+        "coordinator", f"{ENROLMENT}/decide", {"verdict": "yes", "reasons": "Kind.", "knew": "0"}
+    ),
+    "enrolments.ask_tutors": Valid(
+        "coordinator",
+        f"{JOINED}/tutors/ask",
+        {"enrolment": ["{enrolment}"], f"form-{token_hash('')[:8]}-who": "Mr Pell"},
+    ),
+    "enrolments.record_views": Valid(
+        "coordinator",
+        f"{JOINED}/tutors/paper",
+        {
+            "who": "Mr Pell",
+            "day": "{today}",
+            "{enrolment}-answer": "talk",
+            "{enrolment}-words": "Busy.",
+            "{mentee_enrolment}-answer": "",
+            "{mentee_enrolment}-words": "",
+        },
+    ),
+    "enrolments.send_round": Valid(
+        "coordinator",
+        f"{JOINED}/decide",
+        {
+            "shared": "Kind and on time.",
+            "{enrolment}-verdict": "yes",
+            "{enrolment}-reasons": "",
+            "{enrolment}-knew": "0",
+            "{enrolment}-after": "0",
+        },
+    ),
     "enrolments.decide_specialist": Valid(
         "coordinator", f"{ENROLMENT}/specialist", {"specialist_form-reason": "The school nurse."}
     ),
@@ -395,10 +426,11 @@ def filled_in(
     valid = VALID[endpoint]
     place.ids["app_code"] = code_now()
     browser = place.browser(valid.by)
-    form = {name: place.named(value) for name, value in valid.form.items()}
+    form = {place.named(name): place.named(value) for name, value in valid.form.items()}
     if valid.before:
         form |= valid.before(place, browser)
     for name, value in (more or {}).items():
+        name = place.named(name)
         twice = isinstance(value, list) and value[0] is SAME
         form[name] = [form[name], *value[1:]] if twice else value
     return browser, form

@@ -1,25 +1,23 @@
-"""What happens when a role is signed, a tutor is asked and answers, and staff decide about a student."""
+"""What happens when a role is signed, and when staff decide about a student."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from mentoring import ids
 from mentoring.audit import events, trail
 from mentoring.audit.events import Event
 from mentoring.audit.trail import By
 from mentoring.extensions import db
-from mentoring.joining.actions.locking import lock
+from mentoring.joining.actions.locking import lock, lock_students
 from mentoring.joining.actions.telling import Happened, tell
-from mentoring.joining.models import Enrolment, PairingBar, Signature, Suitability, TutorView
-from mentoring.joining.queries.decisions import decisions, signed_numbers
+from mentoring.joining.models import Enrolment, PairingBar, Signature, Suitability
+from mentoring.joining.queries.decisions import bars, decisions, signed_numbers, turn_that_counts
 from mentoring.joining.queries.enrolments import enrolments_of
 from mentoring.joining.rules.enrolment import How, State
 from mentoring.joining.rules.suitability import (
-    LINK_DAYS,
     BarKind,
     StaffRefusal,
     Verdict,
-    View,
     refusal_of_words,
     wrong_answers,
 )
@@ -61,90 +59,38 @@ def sign(
     return None
 
 
-def ask_tutor(by: By, enrolment: Enrolment, who: str, *, now: datetime) -> str | StaffRefusal:
-    """Make a personal link that asks a tutor or head of year; return its token, which is stored nowhere.
-
-    A link that was made before ends with the new one.
-    """
-    if not who.strip():
-        return StaffRefusal.WHO_ANSWERED
-    lock(enrolment)
-    for open_one in db.session.query(TutorView).filter_by(
-        school_id=enrolment.school_id, enrolment_id=enrolment.id, answer=""
-    ):
-        open_one.ends_at = min(now, open_one.ends_at or now)
-    token = ids.new_token()
-    _add_view(
-        by, enrolment, who, now, token_hash=ids.token_hash(token), ends_at=now + timedelta(days=LINK_DAYS)
-    )
-    _record(by, events.TUTOR_ASKED, enrolment, now)
-    return token
-
-
-def answer_view(
-    by: By, view: TutorView, said: View, words: str, *, today: date, now: datetime
-) -> StaffRefusal | None:
-    """Keep a tutor's answer by link; the link is over then."""
-    db.session.refresh(view, ["answer", "ends_at"])
-    if view.answer or view.ends_at is None or view.ends_at <= now:
-        return StaffRefusal.LINK_OVER
-    view.answer, view.words = said, words.strip()
-    view.answered_at, view.answered_on = now, today
-    db.session.flush()
-    _record(by, events.TUTOR_VIEW_GIVEN, view.enrolment, now, how="link")
-    return None
-
-
-def record_view(
-    by: By, enrolment: Enrolment, who: str, said: View, words: str, *, day: date, now: datetime
-) -> StaffRefusal | None:
-    """Write down a tutor's answer from paper."""
-    if not who.strip():
-        return StaffRefusal.WHO_ANSWERED
-    lock(enrolment)
-    made = _add_view(by, enrolment, who, now, token_hash=None, ends_at=None)
-    made.answer, made.words = said, words.strip()
-    made.answered_at, made.answered_on = now, day
-    db.session.flush()
-    _record(by, events.TUTOR_VIEW_GIVEN, enrolment, now, how="paper")
-    return None
-
-
-def _add_view(
-    by: By, enrolment: Enrolment, who: str, now: datetime, *, token_hash: str | None, ends_at: datetime | None
-) -> TutorView:
-    made = TutorView(
-        school_id=enrolment.school_id,
-        id=ids.new_id(),
-        enrolment_id=enrolment.id,
-        who=who.strip(),
-        token_hash=token_hash,
-        asked_at=now,
-        asked_by=by.person_id,
-        ends_at=ends_at,
-        answer="",
-        words="",
-    )
-    db.session.add(made)
-    db.session.flush()
-    return made
-
-
 def decide(
-    by: By, enrolment: Enrolment, verdict: Verdict, reasons: str, *, now: datetime
+    by: By,
+    enrolment: Enrolment,
+    verdict: Verdict,
+    reasons: str,
+    *,
+    now: datetime,
+    knew: int | None = None,
+    after: int | None = None,
 ) -> StaffRefusal | None:
-    """Decide about a student's suitability, with reasons."""
+    """Decide about a student's suitability, with reasons; return why not, or None.
+
+    knew: the turn of the tutor's view that the decider read, 0 for none. after: the turn of the newest decision that
+    the decider saw, 0 for none. A view or a decision that came meanwhile is read first. None: everything was read.
+    """
     if (refusal := refusal_of_words(reasons)) is not None:
         return refusal
     lock(enrolment)
-    held = decisions(enrolment)
+    held, view = decisions(enrolment), turn_that_counts(enrolment)
+    turn = held[0].turn if held else 0
+    if after is not None and after != turn:
+        return StaffRefusal.DECIDED_MEANWHILE
+    if knew is not None and knew < view:
+        return StaffRefusal.VIEW_MEANWHILE
     made = Suitability(
         school_id=enrolment.school_id,
         id=ids.new_id(),
         enrolment_id=enrolment.id,
-        turn=held[0].turn + 1 if held else 1,
+        turn=turn + 1,
         verdict=verdict,
         reasons=reasons.strip(),
+        knew=view,
         at=now,
         decided_by=by.person_id,
     )
@@ -159,10 +105,14 @@ def bar_from_pairing(
 ) -> StaffRefusal | None:
     """Keep a student from being paired: specialist help instead, or a lead's "not now". It is always a decision.
 
-    Never derived from a need, a plan, care status or a flag.
+    Never derived from a need, a plan, care status or a flag. Where it is so already nothing is added, and nobody is
+    told: whoever may not read the causes must not learn of one by trying.
     """
     if (refusal := refusal_of_words(reason)) is not None:
         return refusal
+    lock_students(student.school_id, [student.id])
+    if any(held.kind == kind for held in bars(student.school_id, student.id)):
+        return None
     made = PairingBar(
         school_id=student.school_id,
         id=ids.new_id(),

@@ -52,6 +52,7 @@ class DecideForm(FlaskForm):
     reasons = TextAreaField(
         _l("Why"), [DataRequired(_l("Write why. It is kept with the decision.")), Length(max=REASON)]
     )
+    knew = VersionField()
 
 
 class ReasonForm(FlaskForm):

@@ -1,7 +1,7 @@
 """What is stored of joining."""
 
 from mentoring.joining.models.consent import ConsentEntry, ConsentLetter
-from mentoring.joining.models.decisions import PairingBar, Signature, Suitability, TutorView
+from mentoring.joining.models.decisions import PairingBar, Signature, Suitability, TutorLink, TutorView
 from mentoring.joining.models.enrolments import Enrolment, OwnAnswer
 from mentoring.joining.models.profiles import Apart, Profile
 from mentoring.joining.models.training import CoursePart, Training
@@ -18,5 +18,6 @@ __all__ = [
     "Signature",
     "Suitability",
     "Training",
+    "TutorLink",
     "TutorView",
 ]

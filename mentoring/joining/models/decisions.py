@@ -24,21 +24,42 @@ class Signature(Owned, db.Model):
     recorded_by: Mapped[str | None] = mapped_column(IdText)
 
 
+class TutorLink(Owned, db.Model):
+    """One personal link to one tutor or head of year, about one student or about several of a programme."""
+
+    __tablename__ = "tutor_link"
+    __table_args__ = (
+        owned_key("programme_id", "programme"),
+        UniqueConstraint("token_hash"),
+    )
+
+    programme_id: Mapped[str] = mapped_column(IdText)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_by: Mapped[str | None] = mapped_column(IdText)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class TutorView(Owned, db.Model):
-    """A tutor's or head of year's view: asked by a link that ends, or written down from paper."""
+    """A tutor's or head of year's view of one student: asked by a link, or written down from paper.
+
+    `turn` counts the answers about one enrolment, 1 first: two of one second have an order too. It is 0 until there
+    is an answer. `over_at` is when the question went into another link, unanswered.
+    """
 
     __tablename__ = "tutor_view"
     __table_args__ = (
         owned_key("enrolment_id", "enrolment"),
-        UniqueConstraint("token_hash"),
+        owned_key("link_id", "tutor_link"),
     )
 
     enrolment_id: Mapped[str] = mapped_column(IdText, index=True)
+    link_id: Mapped[str | None] = mapped_column(IdText, index=True)
     who: Mapped[str] = mapped_column(String(80))
-    token_hash: Mapped[str | None] = mapped_column(String(64))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     asked_by: Mapped[str | None] = mapped_column(IdText)
-    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    turn: Mapped[int] = mapped_column(Integer, default=0)
     answer: Mapped[str] = mapped_column(String(10), default="")
     words: Mapped[str] = mapped_column(String(300), default="")
     answered_on: Mapped[date | None] = mapped_column(Date)
@@ -46,12 +67,16 @@ class TutorView(Owned, db.Model):
     version: Mapped[int] = mapped_column(Integer)
 
     enrolment = owned_link("TutorView", "enrolment_id", "Enrolment", viewonly=True)
+    link = owned_link("TutorView", "link_id", "TutorLink", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}
 
 
 class Suitability(Owned, db.Model):
-    """The coordinator's decision about one enrolment, with its reasons. Rows are never changed."""
+    """The coordinator's decision about one enrolment, with its reasons. Rows are never changed.
+
+    `knew` is the turn of the tutor's view that counted and was read before deciding, 0 where there was none.
+    """
 
     __tablename__ = "suitability"
     __table_args__ = (
@@ -63,6 +88,7 @@ class Suitability(Owned, db.Model):
     turn: Mapped[int] = mapped_column(Integer)  # 1, 2, ...: two decisions of one second have an order too
     verdict: Mapped[str] = mapped_column(String(10))
     reasons: Mapped[str] = mapped_column(String(1000))
+    knew: Mapped[int] = mapped_column(Integer, default=0)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_by: Mapped[str | None] = mapped_column(IdText)
 

@@ -1,15 +1,20 @@
 """Signatures, tutors' views, decisions and bars: the newest of each, for one student or for many at once."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from mentoring import clock
 from mentoring.extensions import db
 from mentoring.ids import token_hash
-from mentoring.joining.models import Enrolment, PairingBar, Signature, Suitability, TutorView
+from mentoring.joining.models import Enrolment, PairingBar, Signature, Suitability, TutorLink, TutorView
+from mentoring.joining.rules.enrolment import State
+from mentoring.joining.rules.suitability import may_be_asked_about
+from mentoring.people.models import School, StaffMember
+from mentoring.programme.rules.kinds import Status
 
 
 def signed_numbers(school_id: str, enrolment_ids: Collection[str]) -> dict[str, int]:
@@ -43,16 +48,42 @@ def _of(model: Any, enrolment: Enrolment, *order: Any) -> Sequence[Any]:
 
 
 def newest_views(school_id: str, enrolment_ids: Collection[str]) -> dict[str, TutorView]:
-    """Return by enrolment the newest answer of a tutor; where there is none yet, what was asked (1 query)."""
-    wanted = select(TutorView).where(
-        TutorView.school_id == school_id, TutorView.enrolment_id.in_(enrolment_ids)
+    """Return by enrolment a tutor's answer; where there is none yet, what is asked by a link that works (1 query).
+
+    Of several answers the one with the newest day on it counts, so that paper from before a doubt does not hide it.
+    """
+    wanted = (
+        select(TutorView)
+        .where(TutorView.school_id == school_id, TutorView.enrolment_id.in_(enrolment_ids))
+        .options(joinedload(TutorView.link))
+        .order_by(TutorView.answered_on, TutorView.turn, TutorView.asked_at, TutorView.id)
     )
     found: dict[str, TutorView] = {}
-    for view in db.session.scalars(wanted.order_by(TutorView.answered_at, TutorView.asked_at, TutorView.id)):
+    now = clock.now()
+    for view in db.session.scalars(wanted):
         held = found.get(view.enrolment_id)
-        if held is None or not held.answer or view.answer:
+        if view.answer or ((held is None or not held.answer) and is_open(view, now)):
             found[view.enrolment_id] = view
     return found
+
+
+def is_open(view: TutorView, now: datetime) -> bool:
+    """Say whether a question still waits for its answer behind a link that works."""
+    return not view.answer and view.over_at is None and view.link is not None and view.link.ends_at > now
+
+
+def answers_so_far(enrolment: Enrolment) -> int:
+    """Return how many answers of tutors there are about an enrolment, which is the turn of the last one."""
+    wanted = select(func.max(TutorView.turn)).where(
+        TutorView.school_id == enrolment.school_id, TutorView.enrolment_id == enrolment.id
+    )
+    return db.session.scalar(wanted) or 0
+
+
+def turn_that_counts(enrolment: Enrolment) -> int:
+    """Return the turn of the answer that counts, 0 where there is none. It only ever rises."""
+    view = newest_views(enrolment.school_id, [enrolment.id]).get(enrolment.id)
+    return view.turn if view is not None else 0
 
 
 def newest_decisions(school_id: str, enrolment_ids: Collection[str]) -> dict[str, Suitability]:
@@ -64,17 +95,63 @@ def newest_decisions(school_id: str, enrolment_ids: Collection[str]) -> dict[str
     return {each.enrolment_id: each for each in found}
 
 
-def view_behind(token: str, now: datetime) -> TutorView | None:
-    """Return what a tutor's link asks, in whichever school; None if it was answered, has ended, or never was."""
+def link_behind(token: str, now: datetime) -> TutorLink | None:
+    """Return the tutor's link behind a token, in whichever school; None if its time is over, or it never was."""
+    found = db.session.scalar(select(TutorLink).where(TutorLink.token_hash == token_hash(token)))
+    return found if found is not None and found.ends_at > now else None
+
+
+def asked_by_link(link: TutorLink) -> Sequence[TutorView]:
+    """Return what a link asks or asked, by last name: of students about whom a tutor may still be shown anything."""
     wanted = (
         select(TutorView)
-        .where(TutorView.token_hash == token_hash(token))
-        .options(joinedload(TutorView.enrolment).joinedload(Enrolment.student))
+        .where(
+            TutorView.school_id == link.school_id, TutorView.link_id == link.id, TutorView.over_at.is_(None)
+        )
+        .options(
+            joinedload(TutorView.enrolment).options(
+                joinedload(Enrolment.student), joinedload(Enrolment.programme)
+            ),
+            joinedload(TutorView.link),
+        )
     )
-    found = db.session.scalar(wanted)
-    if found is None or found.answer or found.ends_at is None or found.ends_at <= now:
-        return None
-    return found
+    found = [each for each in db.session.scalars(wanted) if is_asked_about(each.enrolment)]
+    return sorted(found, key=lambda each: by_name(each.enrolment))
+
+
+def is_about_one(link: TutorLink) -> bool:
+    """Say whether a link was made about one student alone."""
+    wanted = select(func.count()).where(TutorView.school_id == link.school_id, TutorView.link_id == link.id)
+    return db.session.scalar(wanted) == 1
+
+
+def is_asked_about(enrolment: Enrolment) -> bool:
+    """Say whether a tutor may be asked, or shown, anything about this student."""
+    return may_be_asked_about(
+        State(enrolment.state),
+        has_left=enrolment.student.left_at is not None,
+        is_closed=enrolment.programme.status == Status.CLOSED,
+    )
+
+
+def by_name(enrolment: Enrolment) -> tuple[str, str, str]:
+    """Return the order of the lists of students, in which their rows are locked too: then nobody waits in a circle."""
+    student = enrolment.student
+    return student.last_name, student.first_name, enrolment.id
+
+
+def account_of_asker(link: TutorLink) -> str | None:
+    """Return the account of whoever made a link: they do not answer it themselves."""
+    wanted = select(StaffMember.account_id).where(
+        StaffMember.school_id == link.school_id, StaffMember.id == link.made_by
+    )
+    return db.session.scalar(wanted)
+
+
+def enrolled_on(enrolment: Enrolment) -> date:
+    """Return the day, at the school, on which a student came into a programme."""
+    school = db.session.get_one(School, enrolment.school_id)
+    return clock.local(enrolment.made_at, school.zone).date()
 
 
 def barred(school_id: str, student_ids: Collection[str]) -> set[str]:

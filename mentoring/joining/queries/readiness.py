@@ -207,9 +207,9 @@ def _hold(kept_out: Sequence[frozenset[str]] | None, reader_id: str | None) -> H
 
 
 def _decided_after(verdict: Suitability | None, view: TutorView | None) -> bool:
-    if verdict is None or verdict.verdict != Verdict.YES or view is None or view.answered_at is None:
+    if verdict is None or verdict.verdict != Verdict.YES or view is None or not view.answer:
         return False
-    return verdict.at >= view.answered_at
+    return verdict.knew >= view.turn
 
 
 def ready_students(programme: Programme, role: ProgrammeRole) -> list[Enrolment]:

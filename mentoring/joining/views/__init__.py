@@ -10,10 +10,13 @@ from mentoring.joining.views import (
     own,
     profile,
     readiness,
+    rounds,
     training,
     tutor,
+    tutors,
 )
 from mentoring.joining.views.pages import own_bp, register_navigation, staff_bp
+from mentoring.joining.views.rounds import register_rounds
 from mentoring.joining.views.waiting import register_waiting
 
 __all__ = [
@@ -28,8 +31,11 @@ __all__ = [
     "profile",
     "readiness",
     "register_navigation",
+    "register_rounds",
     "register_waiting",
+    "rounds",
     "staff_bp",
     "training",
     "tutor",
+    "tutors",
 ]

@@ -11,13 +11,16 @@ from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.joining.actions import consent as consents
 from mentoring.joining.actions import decisions as actions
+from mentoring.joining.forms.rounds import show_anew
 from mentoring.joining.forms.staff import DecideForm, ReasonForm
 from mentoring.joining.models import Enrolment, PairingBar
 from mentoring.joining.queries import decisions as queries
+from mentoring.joining.queries.decisions import turn_that_counts
 from mentoring.joining.queries.enrolments import enrolment, enrolments_of
 from mentoring.joining.rules.suitability import BarKind, Verdict
 from mentoring.joining.views.enrolment import page
 from mentoring.joining.views.pages import staff_bp
+from mentoring.joining.wording.staff import staff_sentence
 from mentoring.people.views.identity import school_here
 
 
@@ -33,7 +36,20 @@ def decide(enrolment: Enrolment) -> Any:
     form = DecideForm()
     if not form.validate():
         return page(enrolment, decide_form=form), 422
-    actions.decide(actor_here().by, enrolment, Verdict(form.verdict.data), form.reasons.data, now=clock.now())
+    refusal = actions.decide(
+        actor_here().by,
+        enrolment,
+        Verdict(form.verdict.data),
+        form.reasons.data,
+        knew=form.knew.data,
+        now=clock.now(),
+    )
+    if refusal is not None:
+        form.verdict.errors = [staff_sentence(refusal)]
+        show_anew(
+            form.knew, turn_that_counts(enrolment)
+        )  # it is on this page, and read before the next press
+        return page(enrolment, decide_form=form), 422
     return _back(enrolment, _("Decided."))
 
 

@@ -13,7 +13,7 @@ from mentoring.joining.forms.enrolments import AnswerForm
 from mentoring.joining.forms.staff import AskTutorForm, DecideForm, PaperViewForm, ReasonForm
 from mentoring.joining.models import Enrolment
 from mentoring.joining.queries.consent import consents
-from mentoring.joining.queries.decisions import bars, decisions, signatures, views_of
+from mentoring.joining.queries.decisions import bars, decisions, signatures, turn_that_counts, views_of
 from mentoring.joining.queries.enrolments import enrolment as one
 from mentoring.joining.queries.enrolments import own_answers
 from mentoring.joining.queries.profiles import apart_from, profile, slots_for
@@ -114,7 +114,7 @@ def _fresh_forms(enrolment: Enrolment) -> dict[str, Any]:
         "answer_form": answer_form(enrolment),
         "ask_form": AskTutorForm(formdata=None),
         "view_form": PaperViewForm(formdata=None, prefix="view-", data={"day": today}),
-        "decide_form": DecideForm(formdata=None),
+        "decide_form": DecideForm(formdata=None, data={"knew": turn_that_counts(enrolment)}),
         **reasons,
     }
 

@@ -39,6 +39,16 @@ REFUSALS: Mapping[str, Any] = {
     StaffRefusal.WRONG_ANSWERS: _l("Not quite. Look at the words below and try again."),
     StaffRefusal.STALE: _l("The words have changed. Please read them again."),
     StaffRefusal.NOT_IN: _l("Say yes to taking part first."),
+    StaffRefusal.NOBODY_ASKED: _l("Tick who is asked about, and name the tutor of each form."),
+    StaffRefusal.NOT_ASKED_ABOUT: _l(
+        "Nobody is asked about this student now: they do not take part, they left, or the programme is closed."
+    ),
+    StaffRefusal.DAY_TO_COME: _l("That day is still to come."),
+    StaffRefusal.BEFORE_ENROLMENT: _l(
+        "That day is before the student came into the programme. Ask the tutor again, about this programme."
+    ),
+    StaffRefusal.VIEW_MEANWHILE: _l("A tutor has answered meanwhile. Read it first, then decide."),
+    StaffRefusal.DECIDED_MEANWHILE: _l("Somebody has decided about this student meanwhile."),
     TrainingRefusal.NOBODY_TICKED: _l("Tick who was there."),
     TrainingRefusal.DAY_TO_COME: _l("That day is still to come."),
     TrainingRefusal.WHO_TAUGHT: _l("Write who taught it."),
