@@ -352,6 +352,8 @@ def test_what_another_coordinator_decided_meanwhile_is_left_and_said_so(
     assert first.post(held.decide, data=_decisions(held, **no)).status_code == 303
     rows = {f"{held.ana}-verdict": "yes", f"{held.mentee}-verdict": "yes"}
     assert second.post(held.decide, data=_decisions(held, shared="Keen.", **rows)).status_code == 303
+    words = {f"{held.ana}-reasons": "Keen."}
+    assert second.post(held.decide, data=_decisions(held, **words)).status_code == 303
     page = _page(second, held.decide)
     assert "meanwhile, and left so: Ana Field." in page and "1 decision is kept." in page
     assert Missing.UNSUITABLE in held.missing(held.ana) and held.count(Suitability) == 2

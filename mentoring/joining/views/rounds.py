@@ -58,10 +58,10 @@ def send_round(programme: Programme) -> Any:
         elif refusal is StaffRefusal.DECIDED_MEANWHILE:
             meanwhile.append(everybody[key].enrolment.student.name)
     _say(kept, meanwhile)
-    wrong = {key: row for key, row in answered.items() if row.errors}
+    found = undecided(programme)
+    wrong = {each.enrolment.id: row for each in found if (row := rows[each.enrolment.id]).errors}
     if not wrong and not shared.errors and (kept or meanwhile):
         return redirect(url_for("enrolments.decide_round", programme_id=programme.id), 303)
-    found = undecided(programme)
     shown = {each.enrolment.id: wrong.get(each.enrolment.id) or _fresh(each) for each in found}
     nothing = not answered
     return _page(programme, found, shown, shared, nothing=nothing), 200 if kept else 422
@@ -70,7 +70,7 @@ def send_round(programme: Programme) -> Any:
 def _decide(each: Waiting, row: DecideRow, shared: SharedForm) -> StaffRefusal | None:
     """Decide as one row says; what is wrong is noted at the row, except that somebody decided meanwhile."""
     if not each.is_to_decide:
-        return StaffRefusal.DECIDED_MEANWHILE if row.verdict.data else None
+        return StaffRefusal.DECIDED_MEANWHILE
     if row.errors:
         return None
     if not row.verdict.data:
