@@ -60,8 +60,8 @@ def unlocks(visitor: Visitor, code: str) -> None:
     visitor.is_at("What would you like to do?")
 
 
-def makes_the_school(office: Visitor) -> None:
-    """Go through the steps to the first account."""
+def makes_the_school(office: Visitor, also: str = "") -> None:
+    """Go through the steps to the first account, of somebody who has this role too."""
     office.looks_over("2-choose")
     office.presses("Set up my school")
     office.is_at("Your school")
@@ -77,6 +77,8 @@ def makes_the_school(office: Visitor) -> None:
     for label, text in (("First name", "Sam"), ("Last name", "Quillon"), ("E-mail", "sam@hazelmere.example"),
                         ("Password", "seven little teapots")):  # fmt: skip
         office.writes(label, text)
+    if also:
+        office.ticks(also)
     office.looks_over("5-you")
     office.presses("Make my school")
     office.is_at("Setting up Hazelmere School")
