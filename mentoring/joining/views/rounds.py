@@ -14,6 +14,7 @@ from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.joining.actions import decisions as actions
 from mentoring.joining.forms.rounds import DecideRow, Several, SharedForm, all_valid, show_anew
+from mentoring.joining.queries.decisions import by_name
 from mentoring.joining.queries.rounds import Waiting, by_form, undecided, waiting_in
 from mentoring.joining.rules.suitability import StaffRefusal, Verdict
 from mentoring.joining.views.pages import crumbs, staff_bp, students_crumb, year_labels
@@ -45,7 +46,8 @@ def decide_round(programme: Programme) -> Any:
 @requires(Action.ENROLMENT_CHANGE, load=programmes.programme)
 def send_round(programme: Programme) -> Any:
     """Keep every decision that has its reason; the others stay on the page as they were typed."""
-    everybody = {each.enrolment.id: each for each in waiting_in([programme])}
+    found = sorted(waiting_in([programme]), key=lambda each: by_name(each.enrolment))
+    everybody = {each.enrolment.id: each for each in found}
     rows = {key: DecideRow(prefix=f"{key}-") for key in everybody}
     shared = SharedForm()
     all_valid([shared, *rows.values()])
@@ -58,13 +60,13 @@ def send_round(programme: Programme) -> Any:
         elif refusal is StaffRefusal.DECIDED_MEANWHILE:
             meanwhile.append(everybody[key].enrolment.student.name)
     _say(kept, meanwhile)
-    found = undecided(programme)
-    wrong = {each.enrolment.id: row for each in found if (row := rows[each.enrolment.id]).errors}
+    waits = undecided(programme)
+    wrong = {each.enrolment.id: row for each in waits if (row := rows[each.enrolment.id]).errors}
     if not wrong and not shared.errors and (kept or meanwhile):
         return redirect(url_for("enrolments.decide_round", programme_id=programme.id), 303)
-    shown = {each.enrolment.id: wrong.get(each.enrolment.id) or _fresh(each) for each in found}
+    shown = {each.enrolment.id: wrong.get(each.enrolment.id) or _fresh(each) for each in waits}
     nothing = not answered
-    return _page(programme, found, shown, shared, nothing=nothing), 200 if kept else 422
+    return _page(programme, waits, shown, shared, nothing=nothing), 200 if kept else 422
 
 
 def _decide(each: Waiting, row: DecideRow, shared: SharedForm) -> StaffRefusal | None:
