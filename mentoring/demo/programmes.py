@@ -17,7 +17,7 @@ from mentoring.programme.queries.roles import current_version
 from mentoring.programme.queries.slots import who_can_be_on_duty
 from mentoring.programme.rules.dates import usual_dates
 from mentoring.programme.rules.kinds import Kind, ProgrammeRole, Status
-from mentoring.programme.rules.roles import Block, EditKind
+from mentoring.programme.rules.roles import Block, EditKind, RoleText
 from mentoring.programme.rules.settings import Code
 from mentoring.programme.wording.first_texts import first_texts
 
@@ -80,6 +80,7 @@ def make_programmes(
         [_slot(main, row, held, duty) for row in MATHS_WEEK],
         now=now + timedelta(days=3),
     )
+    _correct(by, maths, now=now + timedelta(days=4))
     moving_up = _make_moving_up(by, school, (main, feeder), coordinators, held, duty, now=now)
     return {BUDDIES: buddies, MATHS: maths, MOVING_UP: moving_up}
 
@@ -148,12 +149,7 @@ def _look_after(by: By, buddies: Programme, *, now: datetime) -> None:
         now=later,
     )
     settings.change_setting(by, buddies, Code.MEETING_LONGEST, 45, seen=0, now=later)
-    text = current_version(buddies, ProgrammeRole.MENTOR).text
-    fine = text.blocks[Block.FINE] + "\nAsk Mr Lowell for a game or some paper"
-    corrected = replace(text, blocks={**text.blocks, Block.FINE: fine})
-    assert not roles.edit_role(
-        by, buddies, ProgrammeRole.MENTOR, corrected, EditKind.CORRECTION, seen=1, now=later
-    )
+    corrected = _correct(by, buddies, now=later)
     stricter = corrected.blocks[Block.MEETING].replace(
         "no visits, no lifts, no gifts.", "no visits, no lifts, no gifts, no photos of each other."
     )
@@ -167,6 +163,17 @@ def _look_after(by: By, buddies: Programme, *, now: datetime) -> None:
         seen=2,
         now=later + timedelta(days=20),
     )
+
+
+def _correct(by: By, programme: Programme, *, now: datetime) -> RoleText:
+    """Make a small correction to the words for mentors, and return them."""
+    text = current_version(programme, ProgrammeRole.MENTOR).text
+    fine = text.blocks[Block.FINE] + "\nAsk Mr Lowell for a game or some paper"
+    corrected = replace(text, blocks={**text.blocks, Block.FINE: fine})
+    assert not roles.edit_role(
+        by, programme, ProgrammeRole.MENTOR, corrected, EditKind.CORRECTION, seen=1, now=now
+    )
+    return corrected
 
 
 def _make_moving_up(
@@ -195,6 +202,7 @@ def _make_moving_up(
         [_slot(feeder, row, held, duty) for row in MOVING_UP_WEEK],
         now=now + timedelta(days=5),
     )
+    _correct(by, made, now=now + timedelta(days=6))
     asked = gap.ask_for_smaller_gap(
         by,
         made,

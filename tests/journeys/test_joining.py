@@ -11,7 +11,7 @@ from sqlalchemy import select
 from mentoring import clock
 from mentoring.audit.trail import By
 from mentoring.extensions import db
-from mentoring.joining.actions import decisions, enrolments
+from mentoring.joining.actions import decisions, enrolments, profiles
 from mentoring.joining.models import Enrolment
 from mentoring.joining.rules.enrolment import Answer, How, State
 from mentoring.programme.queries.roles import current_version
@@ -93,8 +93,8 @@ def makes_the_programme(office: Visitor) -> None:
     office.goes_to("/programmes/places")
     office.page.get_by_role("link", name="Add a place").first.click()
     office.writes("Name", "Library")
-    office.writes("Pairs at a time", "12")
-    office.page.get_by_role("checkbox", name=re.compile("^Approved")).check()
+    office.writes("How many pairs fit", "12")
+    office.page.get_by_role("checkbox", name=re.compile("^Approved for meetings")).check()
     office.presses("Add the place")
     office.goes_to("/programmes/new/one-to-one")
     office.writes("Name of the programme", "Buddies")
@@ -125,7 +125,7 @@ def invites(office: Visitor, year: str, role: str) -> None:
     office.is_at("Invite 10 students")
     office.looks_over(f"invite-{year}")
     office.chooses("As", role)
-    office.chooses("Who thought of them?", "Staff")
+    office.chooses("Who thought of them?", "I or another member of staff")
     office.presses("Invite them")
     office.reads("10 students are invited to Buddies. They say yes themselves.")
 
@@ -177,6 +177,7 @@ def do_their_part(live: Live) -> None:
                 enrolments.answer(own, each, Answer.YES, How.OWN_SIGN_IN, day=day, today=day, now=now) is None
             )
             skip_all(each)
+            assert profiles.finish_profile(own, each, now=now) is None
             newest = current_version(each.programme, ProgrammeRole(each.role))
             right = [question.right for question in newest.text.questions]
             assert decisions.sign(own, each, right, How.OWN_SIGN_IN, seen=newest.number, now=now) is None
