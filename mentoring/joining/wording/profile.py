@@ -96,7 +96,9 @@ LEADS: dict[Step, Any] = {
     Step.PLACE: _l("Tick what you need. You don't have to say why."),
     Step.SAME_GENDER: _l("You can pick. You don't have to say why."),
     Step.GENDER: _l("We ask so that we can find the right partner. You can skip this."),
-    Step.RATHER_NOT: _l("You don't have to say why. Only the safeguarding lead can see it. No student can."),
+    Step.RATHER_NOT: _l(
+        "You don't have to say why. Only the adults who keep children safe here can see it. No student can."
+    ),
 }
 SHORT: dict[Step, Any] = {
     Step.INTERESTS: _l("What I like"),
