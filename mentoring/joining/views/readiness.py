@@ -21,7 +21,6 @@ from mentoring.programme.models import Programme
 from mentoring.programme.queries import programmes
 from mentoring.programme.rules.kinds import ProgrammeRole
 
-FILTERS = frozenset({"role", "gate", "move", "sort", "class"})
 READY, SORTS = "ready", ("name", "year", "missing")
 SOON_GATE = {Soon.AGREEMENT_AGAIN: Gate.AGREEMENT, Soon.PREPARATION_PART: Gate.TRAINING}
 # Who is not taking part any more is shown only when asked for.
@@ -60,9 +59,18 @@ def readiness(programme: Programme) -> Any:
         classes=classes,
         place=place if form else 0,
         day=clock.today(school_here().zone),
-        kept={name: value for name, value in request.args.items() if name in FILTERS and value},
+        kept=_narrowed(),
         ready_code=READY,
     )
+
+
+def _narrowed() -> dict[str, str]:
+    """Return how the list is narrowed and sorted, to come back to it: what it knows, and nothing else of an address."""
+    known = {"role": [*ProgrammeRole], "gate": [READY, *Gate], "move": [*Move], "sort": SORTS}
+    found = {name: value for name, value in request.args.items() if value in known.get(name, ())}
+    if place := request.args.get("class", 0, type=int):
+        found["class"] = str(place)
+    return found
 
 
 def cells(standing: Standing) -> list[tuple[str, str, str]]:
@@ -121,8 +129,7 @@ def do_for_ticked(programme: Programme) -> Any:
     """Remind the ticked students, or go on to write down consent or training for them. Nothing is ticked green here."""
     ticked = request.form.getlist("enrolment")
     chosen = enrolments(programme, ids=ticked) if ticked else []
-    kept = {name: value for name, value in request.args.items() if name in FILTERS}
-    here = url_for("enrolments.readiness", programme_id=programme.id, **kept)
+    here = url_for("enrolments.readiness", programme_id=programme.id, **_narrowed())
     if not chosen:
         flash(_("Tick students first."), "wait")
         return redirect(here, 303)
