@@ -93,6 +93,10 @@ class Crowd:
         if far.trained:
             self._train(enrolment, role, then)
 
+    def add_profile(self, enrolment: Enrolment, likes: dict[str, Any], at: datetime) -> None:
+        """Let somebody who joined by the actions have answered or passed every question."""
+        self._profile({"id": enrolment.id, "student_id": enrolment.student_id}, likes, at)
+
     def write(self) -> None:
         """Write everything that was added."""
         for model in MODELS:

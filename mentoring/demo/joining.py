@@ -138,6 +138,7 @@ class Cast:
     programme: Programme
     coordinator: By
     lead: By
+    crowd: Crowd
 
 
 def fill_programmes(
@@ -158,14 +159,14 @@ def fill_programmes(
         return found
 
     buddies = programmes[BUDDIES]
-    cast = Cast(school, buddies, coordinator, lead)
+    crowd = Crowd(school, coordinator)
+    cast = Cast(school, buddies, coordinator, lead, crowd)
     for role, years in ((MENTOR, ("10", "9")), (MENTEE, ("7",))):
         stories = STORIES[role]
         for number, (student, story) in enumerate(
             zip(take(buddies, years, len(stories)), stories, strict=True)
         ):
             _tell(cast, student, role, story, number, now - BEGAN + NOW_AND_THEN * (number % 6))
-    crowd = Crowd(school, coordinator)
     for group in GROUPS:
         programme = programmes[group.programme]
         members = take(programme, group.years, group.count)
@@ -192,8 +193,10 @@ def _students(school: School) -> list[Student]:
 def _tell(cast: Cast, student: Student, role: ProgrammeRole, story: Story, number: int, at: datetime) -> None:
     enrolment = _join(cast, student, role, story, at)
     own = By("person", student.id)
-    if story.profile:
+    if story == READY:
         _profile(own, enrolment, number, at)
+    elif story.profile:
+        cast.crowd.add_profile(enrolment, likes_of(number, INTERESTS, HELP), at)
     _staff_part(cast, enrolment, story, at + NOW_AND_THEN)
     if story.signed is not None:
         _sign(cast, own, enrolment, role, story.signed, at + NOW_AND_THEN)
