@@ -11,7 +11,8 @@ from mentoring.extensions import db
 from mentoring.joining.actions.locking import lock
 from mentoring.joining.actions.telling import Happened, tell
 from mentoring.joining.models import ConsentEntry, ConsentLetter, Enrolment
-from mentoring.joining.queries.consent import letters, next_turn
+from mentoring.joining.queries.consent import letters
+from mentoring.joining.queries.turns import last_turn
 from mentoring.joining.rules.consent import (
     Authority,
     ConsentHow,
@@ -85,7 +86,7 @@ def _add(by: By, enrolment: Enrolment, paper: Paper, reason: str, now: datetime)
         school_id=enrolment.school_id,
         id=ids.new_id(),
         enrolment_id=enrolment.id,
-        turn=next_turn(enrolment),
+        turn=last_turn(ConsentEntry, enrolment) + 1,
         said=paper.said,
         who=paper.who.strip() if said_by_somebody else "",
         authority=paper.authority if said_by_somebody else "",

@@ -12,12 +12,12 @@ from mentoring.extensions import db
 from mentoring.joining.actions.locking import lock
 from mentoring.joining.models import Enrolment, TutorLink, TutorView
 from mentoring.joining.queries.decisions import (
-    answers_so_far,
     by_name,
     enrolled_on,
     is_asked_about,
     is_open,
 )
+from mentoring.joining.queries.turns import last_turn
 from mentoring.joining.rules.suitability import LINK_DAYS, StaffRefusal, View, refusal_of_paper
 
 LINK_TIME = timedelta(days=LINK_DAYS)
@@ -128,7 +128,7 @@ def record_views(
 
 
 def _answer(by: By, view: TutorView, said: TutorSaid, day: date, now: datetime, *, how: str) -> None:
-    view.turn = answers_so_far(view.enrolment) + 1
+    view.turn = last_turn(TutorView, view.enrolment) + 1
     view.answer, view.words = said.answer, said.words.strip()
     view.answered_at, view.answered_on = now, day
     db.session.flush()

@@ -23,18 +23,13 @@ class AskTutorForm(FlaskForm):
     )
 
 
-class TutorForm(FlaskForm):
-    """What a tutor answers, by link."""
+class PaperViewForm(FlaskForm):
+    """A tutor's answer, written down from paper."""
 
     answer = RadioField(
         _l("Your view"), [InputRequired(_l("Choose one answer."))], choices=choices_of(VIEWS.items())
     )
     words = TextAreaField(_l("Why, in a line or two"), [Optional(), Length(max=300)])
-
-
-class PaperViewForm(TutorForm):
-    """A tutor's answer, written down from paper."""
-
     who = StringField(
         _l("Whose answer"),
         [DataRequired(_l("Write whose answer it is.")), Length(max=80)],

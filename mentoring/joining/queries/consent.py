@@ -29,12 +29,6 @@ def consents(enrolment: Enrolment) -> Sequence[ConsentEntry]:
     return db.session.scalars(wanted.order_by(ConsentEntry.turn.desc())).all()
 
 
-def next_turn(enrolment: Enrolment) -> int:
-    """Return the number of the next record of a consent. The enrolment is locked by the caller."""
-    held = consents(enrolment)
-    return held[0].turn + 1 if held else 1
-
-
 def letters(programme: Programme) -> Sequence[ConsentLetter]:
     """Return every version of a programme's letter, the newest first."""
     wanted = select(ConsentLetter).where(

@@ -72,14 +72,6 @@ def is_open(view: TutorView, now: datetime) -> bool:
     return not view.answer and view.over_at is None and view.link is not None and view.link.ends_at > now
 
 
-def answers_so_far(enrolment: Enrolment) -> int:
-    """Return how many answers of tutors there are about an enrolment, which is the turn of the last one."""
-    wanted = select(func.max(TutorView.turn)).where(
-        TutorView.school_id == enrolment.school_id, TutorView.enrolment_id == enrolment.id
-    )
-    return db.session.scalar(wanted) or 0
-
-
 def turn_that_counts(enrolment: Enrolment) -> int:
     """Return the turn of the answer that counts, 0 where there is none. It only ever rises."""
     view = newest_views(enrolment.school_id, [enrolment.id]).get(enrolment.id)
