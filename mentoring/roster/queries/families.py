@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -53,13 +54,18 @@ def family(school_id: str, family_id: str) -> Family | None:
     return db.session.get(Family, (school_id, family_id))
 
 
-def family_page(school_id: str, state: str, page: int) -> FamilyPage:
-    """Return a page of the pairs in a state, by the names of the first. Who has left is not shown."""
-    one, other = aliased(Student), aliased(Student)
-    here = (
+def _both_here(one: Any, other: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return how the two students of a pair are joined, neither of whom has left."""
+    return (
         (one.school_id == Family.school_id) & (one.id == Family.one_id) & one.left_at.is_(None),
         (other.school_id == Family.school_id) & (other.id == Family.other_id) & other.left_at.is_(None),
     )
+
+
+def family_page(school_id: str, state: str, page: int) -> FamilyPage:
+    """Return a page of the pairs in a state, by the names of the first. Who has left is not shown."""
+    one, other = aliased(Student), aliased(Student)
+    here = _both_here(one, other)
     counted = select(Family.state, func.count()).join(one, here[0]).join(other, here[1])
     counted = counted.where(Family.school_id == school_id).group_by(Family.state).order_by(Family.state)
     counts = {row[0]: row[1] for row in db.session.execute(counted)}
@@ -78,7 +84,7 @@ def family_page(school_id: str, state: str, page: int) -> FamilyPage:
 
 
 def students_called(school_id: str, typed: str) -> Sequence[Student]:
-    """Return the students with this user name or this first and last name, in whatever case; at most two."""
+    """Return the student with this user name, else those with this first and last name, at most two; in any case."""
     wanted = " ".join(typed.split()).casefold()
     named = func.lower(Student.first_name + " " + Student.last_name) == wanted
     here = select(Student).where(
@@ -86,7 +92,8 @@ def students_called(school_id: str, typed: str) -> Sequence[Student]:
         Student.left_at.is_(None),
         or_(Student.user_name == wanted, named),
     )
-    return db.session.scalars(here.order_by(Student.user_name != wanted, Student.id).limit(2)).all()
+    found = db.session.scalars(here.order_by(Student.user_name != wanted, Student.id).limit(2)).all()
+    return found[:1] if found and found[0].user_name == wanted else found
 
 
 def pair(school_id: str, one_id: str, other_id: str) -> Family | None:
@@ -101,15 +108,9 @@ def pair(school_id: str, one_id: str, other_id: str) -> Family | None:
 def waiting(school_id: str) -> tuple[int, datetime | None]:
     """Return how many pairs wait for a decision, and since when the first of them has."""
     one, other = aliased(Student), aliased(Student)
-    wanted = (
-        select(func.count(), func.min(Family.proposed_at))
-        .join(one, (one.school_id == Family.school_id) & (one.id == Family.one_id) & one.left_at.is_(None))
-        .join(
-            other,
-            (other.school_id == Family.school_id) & (other.id == Family.other_id) & other.left_at.is_(None),
-        )
-        .where(Family.school_id == school_id, Family.state == FamilyState.PROPOSED)
-    )
+    here = _both_here(one, other)
+    wanted = select(func.count(), func.min(Family.proposed_at)).join(one, here[0]).join(other, here[1])
+    wanted = wanted.where(Family.school_id == school_id, Family.state == FamilyState.PROPOSED)
     row = db.session.execute(wanted).one()
     return row[0], row[1]
 

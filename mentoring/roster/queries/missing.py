@@ -30,13 +30,14 @@ def missing_page(school_id: str, page: int) -> tuple[Sequence[RosterEntry], int,
 
 def missing_count(school_id: str) -> int:
     """Return how many students wait for the decision whether they have left."""
-    return db.session.scalar(select(func.count()).select_from(_missing(school_id).subquery())) or 0
+    return waiting(school_id)[0]
 
 
-def missing_since(school_id: str) -> datetime | None:
-    """Return since when the first of those who are missing has been so."""
+def waiting(school_id: str) -> tuple[int, datetime | None]:
+    """Return how many students wait for that decision, and since when the first of them has."""
     found = _missing(school_id).subquery()
-    return db.session.scalar(select(func.min(found.c.missing_since)))
+    row = db.session.execute(select(func.count(), func.min(found.c.missing_since)).select_from(found)).one()
+    return row[0], row[1]
 
 
 def _missing(school_id: str) -> Select[RosterEntry]:

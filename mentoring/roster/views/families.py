@@ -79,8 +79,7 @@ def _student(typed: str) -> Student | NotAPair:
     found = queries.students_called(actor_here().school_id, typed)
     if not found:
         return NotAPair.UNKNOWN
-    is_user_name = found[0].user_name == " ".join(typed.split()).casefold()
-    return found[0] if len(found) == 1 or is_user_name else NotAPair.SEVERAL
+    return found[0] if len(found) == 1 else NotAPair.SEVERAL
 
 
 @bp.post("/students/families/<family_id>")

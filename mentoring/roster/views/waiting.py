@@ -35,10 +35,10 @@ def _families(actor: Actor) -> list[Row]:
 
 
 def _missing(actor: Actor) -> list[Row]:
-    since = missing.missing_since(actor.school_id)
+    number, since = missing.waiting(actor.school_id)
     if since is None:
         return []
-    who = ngettext("%(num)d student", "%(num)d students", missing.missing_count(actor.school_id))
+    who = ngettext("%(num)d student", "%(num)d students", number)
     return [
         Row(
             who,
