@@ -1,0 +1,1 @@
+"""Who is paired with whom: boundaries, the best suggestion, being asked, and a pairing's life."""
