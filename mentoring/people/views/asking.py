@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import jsonify, redirect, request, url_for
+from flask import flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 
 from mentoring import clock, transaction
@@ -21,6 +21,9 @@ from mentoring.web.kept import (
 )
 
 
+WAYS_HOME = frozenset({"home.start", "home.today"})  # on a room's tablet they lead to the room, without a word
+
+
 def for_sign_in(session: SignInSession | None) -> Any:
     """Answer somebody who is not signed in: the sign-in page of their kind, with the way back.
 
@@ -35,6 +38,8 @@ def for_sign_in(session: SignInSession | None) -> Any:
     typed = _typed()
     if typed is not None and typed.fields and account_id is None:
         return page_to_copy(typed, url_for(page, school=school, next=page_before())), 401
+    if session is not None and session.room_id and (typed is None or not typed.fields):
+        return redirect(url_for(page, next=url_for("room.choose")), 303)  # the room is over: an adult opens it anew
     return redirect(url_for(page, school=school, next=_way_back(account_id, typed)), 303)
 
 
@@ -46,8 +51,27 @@ def for_second_factor(account_id: str) -> Any:
     return redirect(url_for("second_factor.ask", next=_way_back(account_id, _typed())), 303)
 
 
+def for_the_room(has_turn: bool, session: SignInSession | None) -> Any:
+    """Answer on a room's tablet somebody who asks for what is not open there: the way back, and never content.
+
+    has_turn: a student is signed in. session: the one behind the cookie. If it was the turn of a student who has been
+    idle for too long, what they typed is kept for them alone, and they are asked for their secret again.
+    """
+    if asked_by_script():
+        return jsonify(message=_("This tablet is open for the room.")), 401
+    if has_turn:
+        return redirect(url_for("room.turn_here"), 303)
+    typed = _typed()
+    if session is not None and session.is_student and typed is not None and typed.fields:
+        onward = _way_back(session.account_id, typed)
+        return redirect(url_for("room.turn", student_id=session.person_id, next=onward), 303)
+    if request.endpoint not in WAYS_HOME and (session is None or not session.is_student):
+        flash(_("This tablet is open for the room. Close the room first to go on as staff."), "wait")
+    return redirect(url_for("room.overview"), 303)
+
+
 def _sign_in_page(session: SignInSession | None) -> tuple[str, str | None]:
-    if session is None or not session.is_student:
+    if session is None or not session.is_student or session.room_id:
         return "sign_in.staff", None
     school = schools.school(session.school_id)
     return "sign_in.student", school.code if school else None

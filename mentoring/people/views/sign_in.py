@@ -30,7 +30,7 @@ from mentoring.people.models import School
 from mentoring.people.queries import accounts, schools, students
 from mentoring.people.queries.accounts import Place, WayIn
 from mentoring.people.rules.throttling import ACCOUNT_LIMIT, STRANGERS_LIMIT
-from mentoring.people.views.identity import SignedIn, session_behind_cookie, signed_in
+from mentoring.people.views.identity import ROOM, RoomHere, SignedIn, session_behind_cookie, signed_in
 from mentoring.web.addresses import local_path
 
 bp = Blueprint("sign_in", __name__)
@@ -151,10 +151,15 @@ def _let_in(way: WayIn, place: Place, how: How, onward: str) -> Any:
     return answer
 
 
-def begin_cookie() -> None:
-    """Forget everything that this browser's cookie said, the form token too: nothing set before signs in."""
+def begin_cookie(room: RoomHere | None = None) -> None:
+    """Forget everything that this browser's cookie said, the form token too: nothing set before signs in.
+
+    room: the one whose tablet this browser stays.
+    """
     session.clear()
     g.pop("csrf_token", None)
+    if room is not None:
+        session[ROOM] = room.token
 
 
 def _let_choose(way: WayIn, onward: str) -> Any:
