@@ -1,5 +1,6 @@
 """The pages of meetings: for staff, for the young people, and for a tablet in the room."""
 
+from mentoring.meetings.views import rooms as rooms
 from mentoring.meetings.views.pages import (
     asks_bp,
     check_ins_bp,

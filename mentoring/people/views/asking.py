@@ -20,8 +20,9 @@ from mentoring.web.kept import (
     typed_in_this_request,
 )
 
-
-WAYS_HOME = frozenset({"home.start", "home.today"})  # on a room's tablet they lead to the room, without a word
+WAYS_HOME = frozenset(
+    {"home.start", "home.today"}
+)  # on a room's tablet they lead to the room, without a word
 
 
 def for_sign_in(session: SignInSession | None) -> Any:
@@ -39,7 +40,9 @@ def for_sign_in(session: SignInSession | None) -> Any:
     if typed is not None and typed.fields and account_id is None:
         return page_to_copy(typed, url_for(page, school=school, next=page_before())), 401
     if session is not None and session.room_id and (typed is None or not typed.fields):
-        return redirect(url_for(page, next=url_for("room.choose")), 303)  # the room is over: an adult opens it anew
+        return redirect(
+            url_for(page, next=url_for("room.choose")), 303
+        )  # the room is over: an adult opens it anew
     return redirect(url_for(page, school=school, next=_way_back(account_id, typed)), 303)
 
 

@@ -32,7 +32,9 @@ from mentoring.web.shell import Frame
 TOUCH_EVERY = timedelta(minutes=1)
 THEME_COOKIE = "theme"  # light or dark on pages before signing in
 FRESH = timedelta(minutes=15)  # how old a second factor may be when a concern is opened
-ROOM = "room"  # in the signed cookie: the token of a room's tablet, beside that of the student whose turn it is
+ROOM = (
+    "room"  # in the signed cookie: the token of a room's tablet, beside that of the student whose turn it is
+)
 # Where a person without a second factor must be able to go, to get one or to leave.
 BEFORE_SECOND_FACTOR = frozenset({"second_factor", "passkeys", "sessions.report", "account.choose_theme"})
 WHERE_ALERTS_SHOW = frozenset({"home.today", "desk.inbox", "school.overview"})
@@ -101,7 +103,10 @@ def _room_in_cookie() -> RoomHere | None:
     if not sessions.is_live(session, clock.now()):
         return None
     place = accounts.Place(session.school_id, session.person_id)
-    adult, school = accounts.person_at(session.account_id, place, is_student=False), schools.school(session.school_id)
+    adult, school = (
+        accounts.person_at(session.account_id, place, is_student=False),
+        schools.school(session.school_id),
+    )
     if not isinstance(adult, StaffMember) or school is None or not _may_open_a_room(session, adult):
         return None
     _touch_later(session)
