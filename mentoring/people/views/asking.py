@@ -20,9 +20,8 @@ from mentoring.web.kept import (
     typed_in_this_request,
 )
 
-WAYS_HOME = frozenset(
-    {"home.start", "home.today"}
-)  # on a room's tablet they lead to the room, without a word
+# On a room's tablet these lead to the room without a word.
+WAYS_HOME = frozenset({"home.start", "home.today"})
 
 
 def for_sign_in(session: SignInSession | None) -> Any:
@@ -39,10 +38,9 @@ def for_sign_in(session: SignInSession | None) -> Any:
     typed = _typed()
     if typed is not None and typed.fields and account_id is None:
         return page_to_copy(typed, url_for(page, school=school, next=page_before())), 401
-    if session is not None and session.room_id and (typed is None or not typed.fields):
-        return redirect(
-            url_for(page, next=url_for("room.choose")), 303
-        )  # the room is over: an adult opens it anew
+    if session is not None and session.room_id and (session.is_room or typed is None or not typed.fields):
+        # The room is over: an adult opens it anew. What a student was typing is kept for them, as elsewhere.
+        return redirect(url_for("sign_in.staff", next=url_for("room.choose")), 303)
     return redirect(url_for(page, school=school, next=_way_back(account_id, typed)), 303)
 
 
@@ -68,13 +66,15 @@ def for_the_room(has_turn: bool, session: SignInSession | None) -> Any:
     if session is not None and session.is_student and typed is not None and typed.fields:
         onward = _way_back(session.account_id, typed)
         return redirect(url_for("room.turn", student_id=session.person_id, next=onward), 303)
-    if request.endpoint not in WAYS_HOME and (session is None or not session.is_student):
+    if session is not None and session.is_student:
+        flash(_("That turn is over. Tap your name to go on."), "wait")
+    elif request.endpoint not in WAYS_HOME:
         flash(_("This tablet is open for the room. Close the room first to go on as staff."), "wait")
     return redirect(url_for("room.overview"), 303)
 
 
 def _sign_in_page(session: SignInSession | None) -> tuple[str, str | None]:
-    if session is None or not session.is_student or session.room_id:
+    if session is None or not session.is_student:
         return "sign_in.staff", None
     school = schools.school(session.school_id)
     return "sign_in.student", school.code if school else None

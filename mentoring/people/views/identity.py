@@ -23,6 +23,7 @@ from mentoring.people.actions import rooms
 from mentoring.people.actions.account import THEMES
 from mentoring.people.models import Account, School, SignInSession, StaffMember, Student
 from mentoring.people.queries import accounts, schools, sessions
+from mentoring.people.rules.rooms import TURN_IDLE
 from mentoring.people.views import asking, told
 from mentoring.web.addresses import absolute
 from mentoring.web.errors import log
@@ -37,6 +38,7 @@ ROOM = (
 )
 # Where a person without a second factor must be able to go, to get one or to leave.
 BEFORE_SECOND_FACTOR = frozenset({"second_factor", "passkeys", "sessions.report", "account.choose_theme"})
+MAY_BE_LEFT = frozenset({"room.overview", "sessions.neutral"})  # of a room's tablet
 WHERE_ALERTS_SHOW = frozenset({"home.today", "desk.inbox", "school.overview"})
 
 
@@ -305,10 +307,15 @@ def _frame_of_room(room: RoomHere, turn: SignedIn | None) -> Frame:
         sign_in_url=url_for("room.overview"),
         home_url=url_for("room.overview"),
         theme=turn.person.account.theme if turn else _theme_in_cookie(),
-        idle_seconds=_seconds_left(turn.session) if turn else None,
+        idle_seconds=_seconds_left(turn.session) if turn else _seconds_for_nobody(),
         zone=room.school.zone,
         public_address=absolute(""),
     )
+
+
+def _seconds_for_nobody() -> int | None:
+    # A worry that is half written, or three words to keep, must not wait for the next child. The room itself may.
+    return None if request.endpoint in MAY_BE_LEFT else int(TURN_IDLE.total_seconds())
 
 
 def show_school(school: School) -> None:

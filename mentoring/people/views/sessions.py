@@ -64,9 +64,10 @@ def neutral() -> Any:
 def extend() -> Any:
     """Stay signed in: 204, or 401 when it was too late."""
     here = signed_in()
-    if here is None:
+    if here is None and room_here() is None:
         return jsonify(message=_("You are signed out. Sign in again.")), 401
-    actions.extend_session(here.session, clock.now())
+    if here is not None:
+        actions.extend_session(here.session, clock.now())
     response = make_response("", 204)
     del response.headers["Content-Type"]  # there is no content
     return response
