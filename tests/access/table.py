@@ -22,11 +22,14 @@ from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
 from tests.joining.making import enrol, invite, make_bar, make_open_programme, make_training
+from tests.meetings.opened import make_child_with_meeting, make_open_room
 from tests.roster.making import make_draft, make_family, make_missing
 from tests.support.factories import World, make_session
 from tests.support.programmes import ask_for_gap, make_place, make_programme, make_slot
 
 SIGNED_OUT = "nobody signed in"
+A_ROOM = "a room's tablet"  # that the supervisor has opened
+A_TURN = "a student's turn at a room's tablet"
 ACCOUNTS = (
     "coordinator", "supervisor", "lead", "deputy", "head", "stand_in", "chair", "administrator", "mentor",
     "mentee",
@@ -142,6 +145,14 @@ PUBLIC = frozenset(
     }
 )  # fmt: skip
 
+# What is public on a room's tablet too: the door, the ways out, and what is nobody's. All else leads to the room.
+PUBLIC_IN_A_ROOM = frozenset(
+    {
+        "account.choose_theme", "assets.static_file", "sessions.extend", "sessions.leave", "sessions.neutral",
+        "sessions.sign_out", "tell.form", "tell.send",
+    }
+)  # fmt: skip
+
 RECORDED = frozenset({"desk.concern"})
 
 ROUTES: dict[str, Row] = {
@@ -157,7 +168,7 @@ ROUTES: dict[str, Row] = {
     "account.set_away": Row(READERS),
     "account.set_out_of_hours": Row(READERS),
     "sessions.report": Row(EVERYONE),
-    "sessions.kept": Row(EVERYONE, values={"kept_id": "0" * 26}),
+    "sessions.kept": Row(EVERYONE | {A_TURN}, values={"kept_id": "0" * 26}),
     "second_factor.ask": Row(STAFF),
     "second_factor.answer": Row(STAFF),
     "second_factor.overview": Row(STAFF),
@@ -308,6 +319,18 @@ ROUTES: dict[str, Row] = {
     "enrolments.letter": _of("joinable", "programme_id", {"open to Year 10": COORDINATOR}),
     "enrolments.print_letter": _of("joinable", "programme_id", {"open to Year 10": PROGRAMME_TEAM}),
     "enrolments.training": _of("joinable", "programme_id", {"open to Year 10": COORDINATOR}),
+    # A room: opened by whoever is on duty; then its tablet opens these pages, and a student's turn the last alone
+    "room.choose": Row({"coordinator", "supervisor"}),
+    "room.open_room": Row({"coordinator", "supervisor"}),
+    "room.overview": Row({A_ROOM}),
+    "room.register": Row({A_ROOM}),
+    "room.take": Row({A_ROOM}),
+    "room.turn": _of("room child", "student_id", {"in the room": {A_ROOM}}),
+    "room.begin_turn": _of("room child", "student_id", {"in the room": {A_ROOM}}),
+    "room.close": Row({A_ROOM}),
+    "room.close_to_go_on": Row({A_ROOM}),
+    "room.close_and_sign_out": Row({A_ROOM}),
+    "room.turn_here": Row({A_TURN}),
     # The desk: as routed, and nobody else
     "desk.inbox": Row(READERS),
     "desk.concern": _concern(),
@@ -329,11 +352,12 @@ ROUTES: dict[str, Row] = {
 def make_records(here: World, there: World) -> Records:
     """Make a record of every kind in both schools. What was made is committed on the way, as files are read outside."""
     made_here, made_there = _make(here), _make(there)
+    room, turn = make_open_room(here, made_here["room child"]["in the room"])
     found = {
         kind: Found(own=own, other_school=next(iter(made_there[kind].values())))
         for kind, own in made_here.items()
     }
-    return Records(found)
+    return Records(found, {A_ROOM: room, A_TURN: turn})
 
 
 def _make(world: World) -> dict[str, dict[str, str]]:
@@ -378,6 +402,7 @@ def _make(world: World) -> dict[str, dict[str, str]]:
         "family": {"two students": make_family(world)},
         "missing": {"a mentee": make_missing(world, world.mentee)},
         "draft": {"a roster": make_draft(world)},
+        "room child": {"in the room": make_child_with_meeting(world)},
     }
 
 
