@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from mentoring import clock, transaction
 from mentoring.extensions import db
