@@ -164,6 +164,7 @@ def _add_rooms(app: Flask) -> None:
     programme.register_waiting(app)
     joining.register_waiting(app)
     joining.register_rounds(app)
+    meetings.register_today(app)
     meetings_planning.register(app)
     roster.register_waiting(app)
     clockwork.register(app)

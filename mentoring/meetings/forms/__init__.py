@@ -1,1 +1,1 @@
-"""What may be typed about meetings: the shape only."""
+"""What may be typed about meetings: shape only."""

@@ -1,6 +1,7 @@
 """The pages of meetings: for staff, for the young people, and for a tablet in the room."""
 
-from mentoring.meetings.views import rooms as rooms
+# Fixed paths before those with an id, so that "register" is no meeting.
+from mentoring.meetings.views import absences, meeting, register, rooms, week
 from mentoring.meetings.views.pages import (
     asks_bp,
     check_ins_bp,
@@ -9,5 +10,21 @@ from mentoring.meetings.views.pages import (
     room_bp,
     staff_bp,
 )
+from mentoring.meetings.views.section import next_meeting_words, pairing_section
+from mentoring.meetings.views.today import register_today
 
-__all__ = ["asks_bp", "check_ins_bp", "own_bp", "register_navigation", "room_bp", "staff_bp"]
+__all__ = [
+    "absences",
+    "asks_bp",
+    "check_ins_bp",
+    "meeting",
+    "next_meeting_words",
+    "own_bp",
+    "pairing_section",
+    "register",
+    "register_navigation",
+    "register_today",
+    "room_bp",
+    "staff_bp",
+    "week",
+]

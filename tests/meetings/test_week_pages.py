@@ -1,0 +1,1 @@
+"""What coordinators, supervisors and the lead do on the pages of meetings."""
