@@ -7,6 +7,7 @@ from mentoring.access.roles import Role
 from mentoring.extensions import db
 from mentoring.meetings.models import Meeting, RoomSession
 from mentoring.people.queries.sessions import session_of_token
+from mentoring.programme.models import Place
 from mentoring.programme.rules.kinds import ProgrammeRole
 from tests.joining.making import enrol, make_open_programme, today
 from tests.support.factories import World, make_session, make_student
@@ -58,6 +59,4 @@ def make_open_room(world: World, child_id: str) -> tuple[str, str]:
 
 
 def _place_of(world: World) -> str:
-    from mentoring.programme.models import Place
-
     return db.session.query(Place).filter_by(school_id=world.school_id, name="Library In the room").one().id

@@ -10,12 +10,22 @@ from mentoring import ids, transaction
 from mentoring.access.roles import Role
 from mentoring.audit.trail import MACHINE
 from mentoring.extensions import db
+from mentoring.meetings.models import Faces
 from mentoring.people.actions.sessions import end_all_sessions
 from mentoring.people.models import Account, SignInSession, StaffMember, StaffRole, Student
 from mentoring.people.queries.sessions import live_sessions
 from mentoring.raising.models import Concern
-from tests.meetings.job_pages import add_job_pages
-from tests.meetings.rooms import MEETS, Room, make_room, open_room, staff_at, take_turn, text
+from tests.meetings.rooms import (
+    MEETS,
+    Room,
+    faces_of,
+    make_room,
+    open_room,
+    staff_at,
+    take_turn,
+    text,
+    write_up_of,
+)
 from tests.people.signing_in import (
     NOON,
     PASSWORD,
@@ -39,16 +49,11 @@ STAFF_PAGES = ("/students", "/staff", "/account", "/programmes", "/trail/own", "
 
 @pytest.fixture
 def room(app: Flask, world: World) -> Room:
-    add_job_pages(app)
     return make_room(app, world)
 
 
 def _at(**later: float) -> None:
     set_time(MEETS + timedelta(**later))
-
-
-def _job(room: Room) -> str:
-    return f"/my/meetings/{room.meetings[0]}/faces"
 
 
 # The adult's own pages
@@ -167,7 +172,7 @@ def test_whatever_ends_the_adults_sign_ins_closes_the_room_and_the_turn_in_it(
 ) -> None:
     tablet = open_room(app, room)
     take_turn(tablet, room.children[LEO])
-    assert tablet.get(_job(room)).status_code == 200
+    assert tablet.get(faces_of(room)).status_code == 200
     world, elsewhere = room.world, staff_at(app, room.world)
     supervisor = world.staff[Role.SUPERVISOR]
     if how == "password":
@@ -191,7 +196,7 @@ def test_whatever_ends_the_adults_sign_ins_closes_the_room_and_the_turn_in_it(
     if how == "one":
         assert "open for a room" in text(elsewhere.get("/account"))
         elsewhere.post(f"/account/sessions/{one}/end")
-    assert tablet.get(_job(room)).location.startswith("/sign-in")
+    assert tablet.get(faces_of(room)).location.startswith("/sign-in")
     assert tablet.get("/room").location == "/sign-in?next=/room/open"
 
 
@@ -201,7 +206,7 @@ def test_ending_a_childs_sign_ins_ends_the_turn_and_not_the_room(app: Flask, roo
     with app.app_context(), transaction.unit():
         child = db.session.get_one(Student, (room.world.school_id, room.children[LEO]))
         assert end_all_sessions(child.account_id, why="lead", by=MACHINE, now=MEETS) == 1
-    assert tablet.get(_job(room)).location == "/room"
+    assert tablet.get(faces_of(room)).location == "/room"
     assert tablet.get("/room").status_code == 200
 
 
@@ -212,15 +217,15 @@ def test_a_turn_opens_the_one_job_and_nothing_else(app: Flask, room: Room) -> No
     tablet = open_room(app, room)
     take_turn(tablet, room.children[LEO])
     for page in ("/today", "/account", "/room", "/room/register", "/room/close", "/tell/mine", "/sign-in",
-                 f"/my/meetings/{room.meetings[1]}/faces", f"/my/meetings/{room.meetings[0]}/write-up"):  # fmt: skip
+                 faces_of(room, 1), write_up_of(room)):  # fmt: skip
         answer = tablet.get(page)
         assert (answer.status_code, answer.location) == (303, "/room/you"), page
     assert tablet.get("/session/kept/" + "0" * 26).location == "/"
     assert tablet.post("/session/not-me").location == "/room/you"
     page = text(tablet.get("/room/you"))
     assert "Are you Leo?" in page
-    assert f'href="{_job(room)}"' in page
-    assert tablet.get(_job(room)).status_code == 200
+    assert f'href="{faces_of(room)}"' in page
+    assert tablet.get(faces_of(room)).status_code == 200
 
 
 def test_the_job_is_that_of_the_meeting_alone(app: Flask, room: Room) -> None:
@@ -229,7 +234,7 @@ def test_the_job_is_that_of_the_meeting_alone(app: Flask, room: Room) -> None:
     with app.app_context(), transaction.unit():
         session = db.session.query(SignInSession).filter_by(is_student=True).one()
         session.job_id = room.meetings[1]
-    assert tablet.get(_job(room)).location == "/room/you"
+    assert tablet.get(faces_of(room)).location == "/room/you"
 
 
 def test_back_to_the_room_signs_the_child_out(app: Flask, room: Room) -> None:
@@ -239,7 +244,7 @@ def test_back_to_the_room_signs_the_child_out(app: Flask, room: Room) -> None:
     assert tablet.post("/sign-out").location == "/room"
     assert tablet.get("/room").status_code == 200
     put_cookie(tablet, kept)
-    assert tablet.get(_job(room)).location == "/room"
+    assert tablet.get(faces_of(room)).location == "/room"
 
 
 def test_leaving_quickly_signs_the_child_out_and_the_room_is_still_there(app: Flask, room: Room) -> None:
@@ -250,7 +255,7 @@ def test_leaving_quickly_signs_the_child_out_and_the_room_is_still_there(app: Fl
     assert "Today is " in neutral
     for telling in ("Leo", "Library", "mentor", "put away", "Worried"):
         assert telling not in neutral
-    assert tablet.get(_job(room)).location == "/room"
+    assert tablet.get(faces_of(room)).location == "/room"
     assert tablet.get("/room").status_code == 200
     assert tablet.post("/leave", csrf=False).location == "/start"  # with nobody signed in too
     assert tablet.get("/room").status_code == 200
@@ -259,41 +264,41 @@ def test_leaving_quickly_signs_the_child_out_and_the_room_is_still_there(app: Fl
 def test_a_child_who_walked_away_is_signed_out_after_three_minutes(app: Flask, room: Room) -> None:
     tablet = open_room(app, room)
     take_turn(tablet, room.children[LEO])
-    assert 'data-idle-seconds="180"' in text(tablet.get(_job(room)))
+    assert 'data-idle-seconds="180"' in text(tablet.get(faces_of(room)))
     _at(minutes=2, seconds=59)
-    assert tablet.get(_job(room)).status_code == 200
+    assert tablet.get(faces_of(room)).status_code == 200
     _at(minutes=6)
-    assert tablet.get(_job(room)).location == "/room"
+    assert tablet.get(faces_of(room)).location == "/room"
     assert "That turn is over." in text(tablet.get("/room"))
 
 
 def test_words_that_came_too_late_are_kept_for_that_child_and_nobody_else(app: Flask, room: Room) -> None:
     tablet = open_room(app, room)
-    take_turn(tablet, room.children[LEO])
+    take_turn(tablet, room.children[AMARA])
     _at(minutes=4)
-    late = tablet.post(_job(room), data={"word": "It was a good day for me."})
-    assert late.location.startswith(f"/room/turn/{room.children[LEO]}?next=/session/kept/")
+    late = tablet.post(write_up_of(room), data={"came": "both", "for_staff": "It was a good day for me."})
+    assert late.location.startswith(f"/room/turn/{room.children[AMARA]}?next=/session/kept/")
     kept = late.location.partition("next=")[2]
     asked = text(tablet.get(late.location))
     assert "a good day" not in asked
     assert kept in asked
     # the next child gets a turn of their own, and nothing of it
-    take_turn(tablet, room.children[AMARA], next=kept)
+    take_turn(tablet, room.children[LEO], next=kept)
     other = tablet.get(kept)
     assert other.status_code == 303
     assert "a good day" not in text(tablet.get("/room/you"))
     tablet.post("/sign-out")
     # the child gets the words back
-    assert take_turn(tablet, room.children[LEO], next=kept).location == kept
+    assert take_turn(tablet, room.children[AMARA], next=kept).location == kept
     page = text(tablet.get(kept))
     assert "It was a good day for me." in page
-    assert f'action="{_job(room)}"' in page
+    assert f'action="{write_up_of(room)}"' in page
 
 
 def test_a_turn_leads_nowhere_but_to_the_job_or_kept_words(app: Flask, room: Room) -> None:
     tablet = open_room(app, room)
     for wanted in ("/today", "https://elsewhere.example/", "//elsewhere.example", "/room/close"):
-        assert take_turn(tablet, room.children[LEO], next=wanted).location == _job(room)
+        assert take_turn(tablet, room.children[LEO], next=wanted).location == faces_of(room)
         tablet.post("/sign-out")
 
 
@@ -303,13 +308,10 @@ def test_a_page_of_the_child_before_sends_nothing_for_the_next(app: Flask, room:
     old = tablet.csrf_token()
     tablet.post("/sign-out")
     take_turn(tablet, room.children[AMARA])
-    answer = tablet.post(
-        _job(room), data={"csrf_token": old, "word": "Words of the child before."}, csrf=False
-    )
+    answer = tablet.post(faces_of(room), data={"csrf_token": old, "face": "bad"}, csrf=False)
     assert (answer.status_code, answer.location) == (303, "/room")
-    assert "Words of the child before" not in text(tablet.get("/room/you"))
     with app.app_context(), transaction.unit(writes=False):
-        assert db.session.query(SignInSession).filter_by(is_student=True).count() == 2
+        assert db.session.query(Faces).count() == 0
 
 
 def test_the_next_child_can_send_the_one_before_back(app: Flask, room: Room) -> None:
