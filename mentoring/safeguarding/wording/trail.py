@@ -73,6 +73,8 @@ SENTENCES: dict[str, Any] = {
     "ask.answered": _l("%(who)s answered what %(about)s had asked"),
     "boundary-note.made": _l("A write-up of %(about)s made a boundary note"),
     "boundary-note.answered": _l("%(who)s answered a boundary note about %(about)s"),
+    "room.opened": _l("%(who)s opened a room on a tablet"),
+    "room.closed": _l("%(who)s closed a room on a tablet"),
     "session.started": _l("%(about)s signed in"),
     "session.ended": _l("%(about)s was signed out by %(who)s"),
     "sign-in.refused": _l("A sign-in was refused: %(about)s"),
