@@ -12,6 +12,7 @@ from typing import Any
 from mentoring import clock
 from mentoring.ids import token_hash
 from mentoring.people import totp
+from tests.access.table import A_ROOM
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import code_now
 from tests.people.signing_in import PASSWORD, PICTURES, WORDS
@@ -284,6 +285,16 @@ VALID: dict[str, Valid] = {
     "programmes.change_place": Valid("coordinator", "/programmes/places/{place}", PLACE),
     "programmes.remove_place": Valid("coordinator", "/programmes/places/{place}/remove"),
     "programmes.restore_place": Valid("coordinator", "/programmes/places/{gone_place}/restore"),
+    # A room
+    "room.open_room": Valid("supervisor", "/room/open", {"place": "{room_place}"}),
+    "room.take": Valid(
+        A_ROOM,
+        "/room/register",
+        {"time": "{room_time}", "t{room_time}-{room_child}": "came", "t{room_time}-{room_mentor}": "away"},
+    ),
+    "room.begin_turn": Valid(A_ROOM, "/room/turn/{room_child}", {"passphrase": WORDS, "next": ""}),
+    "room.close_to_go_on": Valid(A_ROOM, "/room/close", {"password": PASSWORD}),
+    "room.close_and_sign_out": Valid(A_ROOM, "/room/close/sign-out"),
     # Joining
     "joining.join": Valid("mentor", "/join/{joinable}/mentor"),
     "joining.answer": Valid("mentee", "/joining/{mentee_enrolment}/answer", {"answer": "yes"}),
