@@ -14,10 +14,12 @@ from mentoring.extensions import babel, csrf, db, login, migrate
 from mentoring.home import views as home
 from mentoring.jobs import mail
 from mentoring.joining import views as joining
+from mentoring.joining.actions import telling
 from mentoring.joining.queries.enrolments import has_enrolment
 from mentoring.matching import views as matching
 from mentoring.meetings import views as meetings
 from mentoring.meetings.actions import planning as meetings_planning
+from mentoring.meetings.actions.asks import note_leaving
 from mentoring.people import bonds, housekeeping, mails
 from mentoring.people.commands import cli as people_cli
 from mentoring.people.queries import accounts
@@ -165,6 +167,8 @@ def _add_rooms(app: Flask) -> None:
     joining.register_waiting(app)
     joining.register_rounds(app)
     meetings_planning.register(app)
+    meetings.register_young_waiting(app)
+    telling.register(app, note_leaving)
     roster.register_waiting(app)
     clockwork.register(app)
     housekeeping.register(app)

@@ -14,7 +14,7 @@ from mentoring.access.roles import SAFEGUARDING_ROLES, Role
 from mentoring.home.queries import role_changes
 from mentoring.home.unsafe import not_safe_yet
 from mentoring.jobs.outbox import given_up
-from mentoring.joining.offers import home_of
+from mentoring.meetings.offers import home_of
 from mentoring.people.models import School, Student
 from mentoring.people.queries import schools, sessions, setup, students
 from mentoring.people.rules import countries
@@ -57,7 +57,10 @@ def today() -> Any:
     if isinstance(here.person, Student):
         pack = countries.country(here.school.country)
         return render_template(
-            "home/student.html", student=here.person, last=last, joining=home_of(here.person, pack)
+            "home/student.html",
+            student=here.person,
+            last=last,
+            mine=home_of(here.person, pack, here.school.zone),
         )
     now, school_id = clock.now(), actor.school_id
     return render_template(

@@ -1,7 +1,7 @@
 """What joining shows on the home of a young person: one block for each programme, with its one next step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -50,6 +50,11 @@ class HomeBlock:
     next: Press | None = None
     links: Sequence[Press] = field(default_factory=list)
     reminder: str = ""
+    enrolment_id: str = ""
+    is_break: bool = False
+    is_in: bool = (
+        False  # in a programme that runs: where there is a partner, this block makes room for theirs
+    )
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def home_of(student: Student, pack: CountryPack) -> Home:
         standing = standing_of(each, reader_id=None)
         adult = adult_named(standing, people) or _("An adult")
         reminder = people[each.reminded_by].name if each.reminded_by in people else ""
-        blocks.append(_block(standing, adult, reminder))
+        blocks.append(replace(_block(standing, adult, reminder), enrolment_id=each.id))
     more = Press(_("See what you can join"), url_for("joining.programmes"))
     return Home(blocks, more if joinable(student, pack) else None)
 
@@ -116,8 +121,13 @@ def _block(standing: Standing, adult: str, reminder: str) -> HomeBlock:
             title, [_("The adults are still working on this. You don't have to do anything.")], links=[pause]
         )
     if state is State.PAUSED:
-        return HomeBlock(title, break_words(adult), links=[pause])
+        return break_block(title, adult, pause)
     return _in_block(standing, title, adult, reminder, pause)
+
+
+def break_block(title: str, adult: str, pause: Press) -> HomeBlock:
+    """Return what a student's home shows of a programme in a break: the same whatever its cause."""
+    return HomeBlock(title, break_words(adult), links=[pause], is_break=True)
 
 
 def break_words(adult: str) -> list[str]:
@@ -127,7 +137,7 @@ def break_words(adult: str) -> list[str]:
 
 def _in_block(standing: Standing, title: str, adult: str, reminder: str, pause: Press) -> HomeBlock:
     if BREAKS & set(standing.missing):
-        return HomeBlock(title, break_words(adult), links=[pause])
+        return break_block(title, adult, pause)
     mine: list[Missing | Soon] = [code for code in standing.missing if code in STEPS]
     mine += [code for code in standing.soon if code in STEPS]
     about = _press(standing.enrolment, "about", _("What you told us"))
@@ -136,7 +146,7 @@ def _in_block(standing: Standing, title: str, adult: str, reminder: str, pause: 
             _("You have done your part. Now it is our turn."),
             _("We will tell you when we have a partner."),
         ]
-        return HomeBlock(title, said, links=[about, pause])
+        return HomeBlock(title, said, links=[about, pause], is_in=True)
     words, label, endpoint = _next_step(mine[0])
     return HomeBlock(
         title,
@@ -144,6 +154,7 @@ def _in_block(standing: Standing, title: str, adult: str, reminder: str, pause: 
         _press(standing.enrolment, endpoint, label),
         links=[pause],
         reminder=_reminded(reminder),
+        is_in=True,
     )
 
 
