@@ -15,6 +15,7 @@ from mentoring.home import views as home
 from mentoring.jobs import mail
 from mentoring.joining import views as joining
 from mentoring.joining.queries.enrolments import has_enrolment
+from mentoring.matching import hearing
 from mentoring.matching import views as matching
 from mentoring.meetings import views as meetings
 from mentoring.people import bonds, housekeeping, mails
@@ -163,6 +164,8 @@ def _add_rooms(app: Flask) -> None:
     programme.register_waiting(app)
     joining.register_waiting(app)
     joining.register_rounds(app)
+    matching.register_waiting(app)
+    hearing.register(app)
     roster.register_waiting(app)
     clockwork.register(app)
     housekeeping.register(app)
