@@ -16,6 +16,7 @@ from mentoring.jobs import mail
 from mentoring.joining import views as joining
 from mentoring.joining.actions import telling
 from mentoring.joining.queries.enrolments import has_enrolment
+from mentoring.matching import hearing
 from mentoring.matching import views as matching
 from mentoring.meetings import views as meetings
 from mentoring.meetings.actions import planning as meetings_planning
@@ -169,6 +170,8 @@ def _add_rooms(app: Flask) -> None:
     meetings_planning.register(app)
     meetings.register_young_waiting(app)
     telling.register(app, note_leaving)
+    matching.register_waiting(app)
+    hearing.register(app)
     roster.register_waiting(app)
     clockwork.register(app)
     housekeeping.register(app)

@@ -12,13 +12,17 @@ from mentoring.access.policy import Action, may_at_all
 
 @dataclass(frozen=True)
 class Row:
-    """One line of work: who or what it is about, what waits, since when or which day, and the one thing to press."""
+    """One line of work: who or what it is about, what waits, since when or which day, and the one thing to press.
+
+    posts: pressing it does it at once, in place of leading to a page.
+    """
 
     who: str
     what: str
     since: datetime | date
     label: str
     url: str
+    posts: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from tests.meetings.young import Pair, SignIn, page
 from tests.support.factories import World
 
 
-def test_a_mentor_sees_the_next_meeting_and_three_things_to_press(world: World, pair: Pair, sign_in: SignIn) -> None:
+def test_a_mentor_sees_the_next_meeting_and_three_things_to_press(
+    world: World, pair: Pair, sign_in: SignIn
+) -> None:
     home = page(sign_in(world, "mentor"), "/today")
     for words in (
         "Your next meeting", "Tuesday 10 November, 12:40", "Library Buddies", "<strong>Leo</strong>",
@@ -19,7 +21,12 @@ def test_a_mentor_sees_the_next_meeting_and_three_things_to_press(world: World, 
 
 def test_a_mentee_sees_their_own_two(world: World, pair: Pair, sign_in: SignIn) -> None:
     home = page(sign_in(world, "mentee"), "/today")
-    for words in ("Your next meeting", "<strong>Amara</strong>", "How did it go?", "I want something to change"):
+    for words in (
+        "Your next meeting",
+        "<strong>Amara</strong>",
+        "How did it go?",
+        "I want something to change",
+    ):
         assert words in home, words
     assert "Write up" not in home and "Quist" not in home
 

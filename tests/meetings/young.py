@@ -15,12 +15,12 @@ from mentoring.extensions import db
 from mentoring.matching.models import Pairing
 from mentoring.matching.rules.life import State
 from mentoring.meetings.models import Meeting
-from mentoring.people.rules.school_time import moment_of
 from mentoring.people.queries.school_times import school_time
+from mentoring.people.queries.schools import school
+from mentoring.people.rules.school_time import moment_of
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.rules.answers import DoneBy
-from mentoring.people.queries.schools import school
 from tests.joining.making import enrol, make_open_programme, make_ready
 from tests.support.client import StyleGuideClient
 from tests.support.factories import World
@@ -28,7 +28,9 @@ from tests.support.pairs import make_pair
 from tests.support.worlds import stand_still
 
 TUESDAY = date(2026, 11, 3)
-AFTER = datetime(2026, 11, 3, 13, 30, tzinfo=UTC)  # after that day's meeting, in school hours; London is UTC then
+AFTER = datetime(
+    2026, 11, 3, 13, 30, tzinfo=UTC
+)  # after that day's meeting, in school hours; London is UTC then
 STARTS, ENDS = time(12, 40), time(13, 10)
 
 SignIn = Callable[..., StyleGuideClient]
@@ -45,7 +47,9 @@ class Pair:
     coming: str
 
 
-def make_meeting(pairing: Pairing, day: date, starts: time = STARTS, ends: time = ENDS, **more: Any) -> Meeting:
+def make_meeting(
+    pairing: Pairing, day: date, starts: time = STARTS, ends: time = ENDS, **more: Any
+) -> Meeting:
     """Plan a meeting of a pairing, without asking whether it may be."""
     times = school_time(pairing.school_id, pairing.slot.site_id)
     made = Meeting(
@@ -103,9 +107,7 @@ def hold_on(world: World, person_id: str, *, text: str = "Something happened.") 
     told = Told(form_token=ids.new_token(), text=text, done_by=DoneBy.STUDENT)
     its_school = school(world.school_id)
     assert its_school is not None
-    raise_concern(
-        school=its_school, raiser=None, typed=told, done_by_people=(person_id,), now=clock.now()
-    )
+    raise_concern(school=its_school, raiser=None, typed=told, done_by_people=(person_id,), now=clock.now())
 
 
 def page(client: StyleGuideClient, address: str) -> str:

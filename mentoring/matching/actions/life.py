@@ -1,6 +1,7 @@
 """The one place where a pairing's state changes: asks the table, notes the step, tells the rooms above."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,15 +10,19 @@ from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.matching.actions.telling import tell
-from mentoring.matching.models import Pairing, PairingStep
+from mentoring.matching.models import Pairing, PairingMember, PairingStep
 from mentoring.matching.rules.life import Happening, PairingRefusal, State, state_after
 
 
 def lock(pairing: Pairing) -> None:
-    """Lock the row, and read anew what was read of it before."""
+    """Lock the row, and read anew what was read of it before, its members too."""
     wanted = select(Pairing.id).where(Pairing.school_id == pairing.school_id, Pairing.id == pairing.id)
     db.session.execute(wanted.with_for_update())
     db.session.refresh(pairing)
+    members = select(PairingMember).where(
+        PairingMember.school_id == pairing.school_id, PairingMember.pairing_id == pairing.id
+    )
+    db.session.scalars(members.execution_options(populate_existing=True)).all()
 
 
 def move(
@@ -31,7 +36,12 @@ def move(
     words: str = "",
 ) -> PairingRefusal | None:
     """Let something happen to a locked pairing; return why it cannot, or None. One step and one event."""
-    after = state_after(State(pairing.state), happening, has_met=pairing.met_at is not None)
+    after = state_after(
+        State(pairing.state),
+        happening,
+        has_met=pairing.met_at is not None,
+        has_notice=pairing.ends_on is not None,
+    )
     if after is None:
         return PairingRefusal.NOT_FROM_HERE
     pairing.state, pairing.state_at = after, now
@@ -47,6 +57,12 @@ def move(
     )
     tell(by, pairing, happening, now)
     return None
+
+
+def move_on(by: By, pairing: Pairing, happening: Happening, *, now: datetime, **said: Any) -> None:
+    """Let something happen to a locked pairing of which it was asked before that it can."""
+    refusal = move(by, pairing, happening, now=now, **said)
+    assert refusal is None, refusal
 
 
 def note_step(
