@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from mentoring.meetings import models as models
+from mentoring.web import navigation
 
 staff_bp = Blueprint("meetings", __name__)
 own_bp = Blueprint("my_meetings", __name__)
@@ -12,4 +13,5 @@ asks_bp = Blueprint("asks", __name__)
 
 
 def register_navigation(app: Flask) -> None:
-    """Put the words of this room on the rail."""
+    """Let check-ins stand under Pairings."""
+    navigation.belongs(app, "check_ins", "pairings")

@@ -66,6 +66,8 @@ SENTENCES: dict[str, Any] = {
     "training.recorded": _l("%(who)s wrote down training of %(about)s"),
     "training.part": _l("%(who)s began a part of the course"),
     "training.part-wrong": _l("%(who)s is to read a part of the course once more"),
+    "check-in.recorded": _l("%(who)s wrote down a check-in with %(about)s"),
+    "pairing.seen-to": _l("%(who)s told a child of missed meetings, or reviewed a pairing"),
     "session.started": _l("%(about)s signed in"),
     "session.ended": _l("%(about)s was signed out by %(who)s"),
     "sign-in.refused": _l("A sign-in was refused: %(about)s"),
