@@ -121,7 +121,8 @@ ASKED = _event("ask.made", "kind")
 ASK_ANSWERED = _event("ask.answered", "answer")
 BOUNDARY_NOTE_MADE = _event("boundary-note.made", "kinds")
 BOUNDARY_NOTE_ANSWERED = _event("boundary-note.answered", "answer")
-CHECKED_IN = _event("check-in.recorded", "pairing", "how")
+CHECKED_IN = _event("check-in.recorded", "pairing", "how")  # subject: the student
+SEEN_TO = _event("pairing.seen-to", "what")  # a child was told of missed meetings, or the pairing reviewed
 ROOM_OPENED = _event("room.opened", "room")
 ROOM_CLOSED = _event("room.closed", "room")
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from mentoring.extensions import db
@@ -163,3 +163,14 @@ def live_enrolment_ids(school_id: str, programme_id: str) -> Sequence[str]:
         )
     )
     return db.session.scalars(wanted.order_by(PairingMember.enrolment_id, PairingMember.id)).all()
+
+
+def paired_enrolments(school_id: str) -> Select[str]:
+    """Return a query for the enrolments of a school that are in a live pairing, for a condition of another query."""
+    return (
+        select(PairingMember.enrolment_id)
+        .join(
+            Pairing, (Pairing.school_id == PairingMember.school_id) & (Pairing.id == PairingMember.pairing_id)
+        )
+        .where(Pairing.school_id == school_id, Pairing.state.in_(LIVE), PairingMember.left_at.is_(None))
+    )

@@ -4,6 +4,7 @@ from mentoring.meetings.views import answering as answering
 from mentoring.meetings.views import feelings as feelings
 from mentoring.meetings.views import wishes as wishes
 from mentoring.meetings.views import writing as writing
+from mentoring.meetings.views import check_ins
 from mentoring.meetings.views.pages import (
     asks_bp,
     check_ins_bp,
@@ -20,6 +21,15 @@ __all__ = [
     "own_bp",
     "register_navigation",
     "register_young_waiting",
+from mentoring.meetings.views.waiting import register_waiting
+
+__all__ = [
+    "asks_bp",
+    "check_ins",
+    "check_ins_bp",
+    "own_bp",
+    "register_navigation",
+    "register_waiting",
     "room_bp",
     "staff_bp",
 ]

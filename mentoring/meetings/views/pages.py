@@ -20,8 +20,9 @@ asks_bp = Blueprint("asks", __name__)
 
 
 def register_navigation(app: Flask) -> None:
-    """Put the words of this room on the rail."""
+    """Let asks, notes and check-ins stand under Pairings."""
     navigation.belongs(app, "asks", "pairings")
+    navigation.belongs(app, "check_ins", "pairings")
 
 
 def seen_now(pairing: Pairing) -> Seen:

@@ -80,6 +80,8 @@ SENTENCES: dict[str, Any] = {
     "pairing.answered": _l("%(about)s answered whether to be partners, noted by %(who)s"),
     "pairing.told": _l("%(who)s told the students of a pairing in person"),
     "students.kept-apart": _l("%(who)s decided that two students are never paired"),
+    "check-in.recorded": _l("%(who)s wrote down a check-in with %(about)s"),
+    "pairing.seen-to": _l("%(who)s told a child of missed meetings, or reviewed a pairing"),
     "session.started": _l("%(about)s signed in"),
     "session.ended": _l("%(about)s was signed out by %(who)s"),
     "sign-in.refused": _l("A sign-in was refused: %(about)s"),
