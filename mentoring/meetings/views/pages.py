@@ -20,9 +20,9 @@ asks_bp = Blueprint("asks", __name__)
 
 
 def register_navigation(app: Flask) -> None:
-    """Let asks, notes and check-ins stand under Pairings."""
-    navigation.belongs(app, "asks", "pairings")
-    navigation.belongs(app, "check_ins", "pairings")
+    """Let all of it stand under Pairings."""
+    for blueprint in ("meetings", "asks", "check_ins", "room"):
+        navigation.belongs(app, blueprint, "pairings")
 
 
 def seen_now(pairing: Pairing) -> Seen:
