@@ -168,7 +168,6 @@ def _add_rooms(app: Flask) -> None:
         pages.register_navigation(app)
     programme.register_waiting(app)
     joining.register_waiting(app)
-    joining.register_rounds(app)
     meetings_planning.register(app)
     meetings.register_young_waiting(app)
     telling.register(app, note_leaving)
