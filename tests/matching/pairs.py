@@ -113,9 +113,10 @@ class Paired:
         """Set a setting of the programme."""
         with self.app.app_context(), transaction.unit():
             programme = db.session.get_one(Programme, (self.world.school_id, self.programme))
-            assert not change_setting(
-                by(self.world), programme, code, value, "A test.", seen=0, now=clock.now()
+            said = change_setting(
+                by(self.world), programme, code, value, reason="A test.", seen=0, now=clock.now()
             )
+            assert said.refusal is None
 
     def enrolment(self, name: str) -> Enrolment:
         return db.session.get_one(Enrolment, (self.world.school_id, self.enrolments[name]))
