@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mentoring import ids
 from mentoring.audit import events, trail
@@ -75,12 +75,13 @@ def note_step(
     code: str = "",
     words: str = "",
 ) -> None:
-    """Add one line to a pairing's timeline."""
+    """Add one line to the timeline of a pairing that is locked, or new."""
     db.session.add(
         PairingStep(
             school_id=pairing.school_id,
             id=ids.new_id(),
             pairing_id=pairing.id,
+            turn=_last_turn(pairing) + 1,
             happening=happening,
             state=pairing.state,
             at=now,
@@ -91,3 +92,10 @@ def note_step(
         )
     )
     db.session.flush()
+
+
+def _last_turn(pairing: Pairing) -> int:
+    wanted = select(func.max(PairingStep.turn)).where(
+        PairingStep.school_id == pairing.school_id, PairingStep.pairing_id == pairing.id
+    )
+    return db.session.scalar(wanted) or 0

@@ -145,7 +145,7 @@ def steps_of(pairing: Pairing) -> Sequence[PairingStep]:
     wanted = select(PairingStep).where(
         PairingStep.school_id == pairing.school_id, PairingStep.pairing_id == pairing.id
     )
-    return db.session.scalars(wanted.order_by(PairingStep.at, PairingStep.id)).all()
+    return db.session.scalars(wanted.order_by(PairingStep.turn)).all()
 
 
 def live_enrolment_ids(school_id: str, programme_id: str) -> Sequence[str]:
