@@ -168,6 +168,7 @@ def _add_rooms(app: Flask) -> None:
         pages.register_navigation(app)
     programme.register_waiting(app)
     joining.register_waiting(app)
+    meetings.register_today(app)
     meetings_planning.register(app)
     meetings.register_young_waiting(app)
     telling.register(app, note_leaving)
