@@ -166,6 +166,7 @@ def _add_rooms(app: Flask) -> None:
     joining.register_waiting(app)
     joining.register_rounds(app)
     meetings.register_young_waiting(app)
+    meetings.register_young_sections(app)
     telling.register(app, note_leaving)
     roster.register_waiting(app)
     clockwork.register(app)

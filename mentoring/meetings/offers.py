@@ -67,16 +67,13 @@ def home_of(student: Student, pack: CountryPack, zone: str) -> Home:
     """Return what a student's home shows. Neither partner sees the other role of somebody who has two."""
     now = clock.now()
     today = clock.local(now, zone).date()
-    below = joining.home_of(student, pack)
+    below = joining.home_of(student, pack, instead=_asked(student))
     people = people_by_id(student.school_id)
     running = _by_enrolment(student, running_pairings(student.school_id, student.id, now, today))
-    asked = {each.enrolment_id: each for each in _asked(student)}
-    blocks: list[HomeBlock | PairBlock] = [each for key, each in asked.items() if not key]
+    blocks: list[HomeBlock | PairBlock] = []
     for block in below.blocks:
         seen = running.get(block.enrolment_id, [])
-        if block.enrolment_id in asked and not seen:
-            blocks.append(asked[block.enrolment_id])
-        elif seen and (block.is_break or block.is_in):
+        if seen and (block.is_break or block.is_in):
             blocks += [_pair_block(student, each, block, people, now, today, len(seen) > 1) for each in seen]
         else:
             blocks.append(block)
@@ -92,11 +89,11 @@ def _by_enrolment(student: Student, found: Sequence[Seen]) -> Mapping[str, list[
     return running
 
 
-def _asked(student: Student) -> Sequence[HomeBlock]:
-    """Return what the student is asked about a partner, where matching offers it."""
+def _asked(student: Student) -> Mapping[str, HomeBlock]:
+    """Return what the student is asked about a partner, by enrolment, where matching offers it."""
     if find_spec("mentoring.matching.offers") is None:
-        return []
-    offered: Sequence[HomeBlock] = import_module("mentoring.matching.offers").asked_blocks(student)
+        return {}
+    offered: Mapping[str, HomeBlock] = import_module("mentoring.matching.offers").asked_blocks(student)
     return offered
 
 

@@ -12,6 +12,7 @@ from mentoring.meetings.views.pages import (
     room_bp,
     staff_bp,
 )
+from mentoring.meetings.views.sections import register_young_sections
 from mentoring.meetings.views.young_waiting import register_young_waiting
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "check_ins_bp",
     "own_bp",
     "register_navigation",
+    "register_young_sections",
     "register_young_waiting",
     "room_bp",
     "staff_bp",
