@@ -23,6 +23,7 @@ from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
+from tests.access.young import make_young_records
 from tests.joining.making import enrol, invite, make_bar, make_open_programme, make_training
 from tests.roster.making import make_draft, make_family, make_missing
 from tests.support.factories import World, make_session
@@ -135,6 +136,16 @@ def _pairing(may: Collection[str], *, own: Collection[str] = ()) -> Row:
 
 def _asked() -> Row:
     return _of("asked", "member_id", {"the mentor": {"mentor"}, "the mentee": {"mentee"}})
+
+
+def _begun(account: str, **values: str) -> Row:
+    return Row({"a pair's": {account}}, "begun meeting", "meeting_id", values)
+
+
+def _seen_to(kind: str, key: str) -> Row:
+    """Something of a pair that is the supervisor's own, and of one that is not."""
+    whose = {"the supervisor's": PROGRAMME_TEAM | {"supervisor"}, "somebody else's": PROGRAMME_TEAM}
+    return _of(kind, key, whose)
 
 
 def _enrolment(may: Collection[str]) -> Row:
@@ -280,6 +291,22 @@ ROUTES: dict[str, Row] = {
     "programmes.change_place": _place(COORDINATOR),
     "programmes.remove_place": _place(COORDINATOR),
     "programmes.restore_place": _place(COORDINATOR),
+    # Young people's meetings: a mentor writes up, a mentee says how it was, each asks for themselves; staff see to it
+    "my_meetings.write_up": _begun("mentor"),
+    "my_meetings.write_up_another_day": _of("young pairing", "pairing_id", {"a pair's": {"mentor"}}),
+    "my_meetings.choose": _of("young pairing", "pairing_id", {"a pair's": {"mentor"}}),
+    "my_meetings.how": _begun("mentee", step="how"),
+    "my_meetings.thank_you": _begun("mentee"),
+    "my_meetings.ask": _own_enrolment(),
+    "my_meetings.card": _own_enrolment(),
+    "my_meetings.guide": _own_enrolment(),
+    "asks.overview": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "asks.notes": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "asks.one": _seen_to("ask", "ask_id"),
+    "asks.answer": _seen_to("ask", "ask_id"),
+    "asks.faces": _seen_to("faces", "faces_id"),
+    "asks.talked": _seen_to("faces", "faces_id"),
+    "asks.answer_note": _seen_to("note", "note_id"),
     # Joining: a student's own pages, and those of the coordinator, the lead and deputies
     "joining.programmes": Row(STUDENTS),
     "joining.join": Row({"open to Year 10": {"mentor"}}, "joinable", "programme_id", {"role": "mentor"}),
@@ -421,6 +448,7 @@ def _make(world: World) -> dict[str, dict[str, str]]:
         "family": {"two students": make_family(world)},
         "missing": {"a mentee": make_missing(world, world.mentee)},
         "draft": {"a roster": make_draft(world)},
+        **make_young_records(world),
     }
 
 

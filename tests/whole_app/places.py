@@ -117,6 +117,10 @@ def make_place(app: Flask) -> Place:
         place.ids["joinable"] = made.found["joinable"].own["open to Year 10"]
         place.ids["enrolment"] = made.found["enrolment"].own["the mentor"]
         place.ids["training"] = made.found["training"].own["the mentee"]
+        place.ids["their_pairing"] = made.found["young pairing"].own["a pair's"]
+        place.ids["begun"] = made.found["begun meeting"].own["a pair's"]
+        for kind in ("ask", "note", "faces"):
+            place.ids[kind] = made.found[kind].own["the supervisor's"]
         place.ids["bar"] = made.found["bar"].own["the mentee"]
         _joining(place)
         _pairings(place)
@@ -340,7 +344,10 @@ def address_of(place: Place, rule: Rule) -> str:
         "training_id": place.ids["training"],
         "pairing_id": place.ids["pairing_running"], "member_id": place.ids["place_opened"],
         "setting_code": "gap-least",
+        "ask_id": place.ids["ask"], "note_id": place.ids["note"], "faces_id": place.ids["faces"],
     }  # fmt: skip
+    if rule.endpoint.startswith("my_meetings."):
+        values |= {"pairing_id": place.ids["their_pairing"], "meeting_id": place.ids["begun"], "step": "how"}
     if rule.endpoint.startswith(("joining.", "enrolments.")):
         values["programme_id"] = place.ids["joinable"]  # an open one, that the mentor may join
     with place.app.test_request_context():

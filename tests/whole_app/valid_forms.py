@@ -118,6 +118,11 @@ TOLD = {
     "text": "Something new.", "writer_name": "", "find_at": "", "who_needs_help": "me", "done_by": "online",
     "safe_now": "yes", "where_and_when": "At lunch", "ruled_out": ["{deputy}"], "asked": "", "come": "",
 }  # fmt: skip
+WRITE_UP: dict[str, Any] = {
+    "token": "new", "came": "both", "away": [], "minutes": "30", "did": ["talked"], "did_words": "Tests",
+    "helped": ["emotional"], "for_mentee": "Your book", "for_staff": "All well", "outside": ["lift"],
+    "pass_on": "no", "worry": "",
+}  # fmt: skip
 PROGRAMME = {
     "name": "Pals", "starts": "2026-11-09", "ends": "2027-07-16", "sites": ["{site}"],
     "in_charge": ["{coordinator}"], "short_because": "", "seen": "1",
@@ -453,6 +458,20 @@ VALID: dict[str, Valid] = {
     ),
     "partner.open_question": Valid("mentor", "/partner/{place_asked}/open"),
     "partner.answer": Valid("mentor", "/partner/{place_opened}", {"answer": "yes"}),
+    # Young people's meetings
+    "my_meetings.write_up": Valid("mentor", "/my-meetings/{begun}/write-up", WRITE_UP),
+    "my_meetings.write_up_another_day": Valid(
+        "mentor",
+        "/my-meetings/another-day/{their_pairing}",
+        {**WRITE_UP, "day": "2026-11-01", "starts": "16:00", "place_words": "The park"},
+    ),
+    "my_meetings.how": Valid("mentee", "/my-meetings/{begun}/how/heard", {"face": "good", "skip": ""}),
+    "my_meetings.ask": Valid(
+        "mentor", "/my-meetings/ask/{enrolment}", {"token": "new", "kind": "help", "words": "What now?"}
+    ),
+    "asks.answer": Valid("supervisor", "/asks/{ask}/answer", {"answer": "talked", "words": "On Mondays."}),
+    "asks.talked": Valid("supervisor", "/asks/faces/{faces}/talked"),
+    "asks.answer_note": Valid("supervisor", "/boundary-notes/{note}/answer", {"answer": "talked"}),
     # Worries
     "tell.send": Valid("mentee", "/tell", TOLD, _tell_form),
     "tell_status.show_by_words": Valid(

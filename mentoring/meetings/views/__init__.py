@@ -21,6 +21,7 @@ from mentoring.meetings.views.pages import (
     staff_bp,
 )
 from mentoring.meetings.views.section import next_meeting_words, pairing_section
+from mentoring.meetings.views.sections import register_young_sections
 from mentoring.meetings.views.today import register_today
 from mentoring.meetings.views.waiting import register_waiting
 from mentoring.meetings.views.young_waiting import register_young_waiting
@@ -40,6 +41,7 @@ __all__ = [
     "register_navigation",
     "register_today",
     "register_waiting",
+    "register_young_sections",
     "register_young_waiting",
     "room_bp",
     "rooms",
