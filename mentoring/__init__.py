@@ -171,6 +171,7 @@ def _add_rooms(app: Flask) -> None:
     meetings.register_today(app)
     meetings_planning.register(app)
     meetings.register_young_waiting(app)
+    meetings.register_meetings_section(app)
     meetings.register_young_sections(app)
     telling.register(app, note_leaving)
     matching.register_waiting(app)

@@ -25,12 +25,15 @@ from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
 from tests.access.young import make_young_records
 from tests.joining.making import enrol, invite, make_bar, make_open_programme, make_training
+from tests.meetings.opened import make_child_with_meeting, make_open_room
 from tests.roster.making import make_draft, make_family, make_missing
 from tests.support.factories import World, make_session
 from tests.support.pairs import make_pair
 from tests.support.programmes import ask_for_gap, make_place, make_programme, make_slot
 
 SIGNED_OUT = "nobody signed in"
+A_ROOM = "a room's tablet"  # that the supervisor has opened
+A_TURN = "a student's turn at a room's tablet"
 ACCOUNTS = (
     "coordinator", "supervisor", "lead", "deputy", "head", "stand_in", "chair", "administrator", "mentor",
     "mentee",
@@ -165,6 +168,14 @@ PUBLIC = frozenset(
     }
 )  # fmt: skip
 
+# What is public on a room's tablet too: the door, the ways out, and what is nobody's. All else leads to the room.
+PUBLIC_IN_A_ROOM = frozenset(
+    {
+        "account.choose_theme", "assets.static_file", "sessions.extend", "sessions.leave", "sessions.neutral",
+        "sessions.sign_out", "tell.form", "tell.send",
+    }
+)  # fmt: skip
+
 RECORDED = frozenset({"desk.concern"})
 
 ROUTES: dict[str, Row] = {
@@ -180,7 +191,7 @@ ROUTES: dict[str, Row] = {
     "account.set_away": Row(READERS),
     "account.set_out_of_hours": Row(READERS),
     "sessions.report": Row(EVERYONE),
-    "sessions.kept": Row(EVERYONE, values={"kept_id": "0" * 26}),
+    "sessions.kept": Row(EVERYONE | {A_TURN}, values={"kept_id": "0" * 26}),
     "second_factor.ask": Row(STAFF),
     "second_factor.answer": Row(STAFF),
     "second_factor.overview": Row(STAFF),
@@ -375,6 +386,18 @@ ROUTES: dict[str, Row] = {
     "partner.question": _asked(),
     "partner.open_question": _asked(),
     "partner.answer": _asked(),
+    # A room: opened by whoever is on duty; then its tablet opens these pages, and a student's turn the last alone
+    "room.choose": Row({"coordinator", "supervisor"}),
+    "room.open_room": Row({"coordinator", "supervisor"}),
+    "room.overview": Row({A_ROOM}),
+    "room.register": Row({A_ROOM}),
+    "room.take": Row({A_ROOM}),
+    "room.turn": _of("room child", "student_id", {"in the room": {A_ROOM}}),
+    "room.begin_turn": _of("room child", "student_id", {"in the room": {A_ROOM}}),
+    "room.close": Row({A_ROOM}),
+    "room.close_to_go_on": Row({A_ROOM}),
+    "room.close_and_sign_out": Row({A_ROOM}),
+    "room.turn_here": Row({A_TURN}),
     # The desk: as routed, and nobody else
     "desk.inbox": Row(READERS),
     "desk.concern": _concern(),
@@ -396,11 +419,12 @@ ROUTES: dict[str, Row] = {
 def make_records(here: World, there: World) -> Records:
     """Make a record of every kind in both schools. What was made is committed on the way, as files are read outside."""
     made_here, made_there = _make(here), _make(there)
+    room, turn = make_open_room(here, made_here["room child"]["in the room"])
     found = {
         kind: Found(own=own, other_school=next(iter(made_there[kind].values())))
         for kind, own in made_here.items()
     }
-    return Records(found)
+    return Records(found, {A_ROOM: room, A_TURN: turn})
 
 
 def _make(world: World) -> dict[str, dict[str, str]]:
@@ -449,6 +473,7 @@ def _make(world: World) -> dict[str, dict[str, str]]:
         "missing": {"a mentee": make_missing(world, world.mentee)},
         "draft": {"a roster": make_draft(world)},
         **make_young_records(world),
+        "room child": {"in the room": make_child_with_meeting(world)},
     }
 
 

@@ -118,6 +118,25 @@ def take_turn(tablet: StyleGuideClient, student_id: str, words: str = WORDS, **m
     return tablet.post(f"/room/turn/{student_id}?card=words", data={"passphrase": words, **more})
 
 
+def faces_of(room: Room, number: int = 0) -> str:
+    """Return where the mentee of a pair says how it was."""
+    return f"/my-meetings/{room.meetings[number]}/how/how"
+
+
+def write_up_of(room: Room, number: int = 0) -> str:
+    """Return where the mentor of a pair writes the meeting up."""
+    return f"/my-meetings/{room.meetings[number]}/write-up"
+
+
+def do_job(tablet: StyleGuideClient, job: str, **typed: str) -> TestResponse:
+    """Do the job at this address to its end; return the last answer."""
+    if job.endswith("/write-up"):
+        return tablet.post(job, data={"came": "both", **typed})
+    for step in ("how", "heard", "again"):
+        answer = tablet.post(job.removesuffix("how") + step, data={"face": "good"})
+    return answer
+
+
 def text(answer: TestResponse) -> str:
     """Return a page's source."""
     return answer.get_data(as_text=True)

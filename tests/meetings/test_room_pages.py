@@ -24,16 +24,18 @@ from mentoring.people.models import School, Student
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
-from tests.meetings.job_pages import add_job_pages
 from tests.meetings.rooms import (
     MEETS,
     Room,
+    do_job,
+    faces_of,
     make_meeting,
     make_room,
     open_room,
     staff_at,
     take_turn,
     text,
+    write_up_of,
 )
 from tests.people.signing_in import PASSWORD, PICTURES, events_in, set_time
 from tests.support.client import StyleGuideClient
@@ -45,7 +47,6 @@ LEO, AMARA = "Leo B", "Amara Q"
 
 @pytest.fixture
 def room(app: Flask, world: World) -> Room:
-    add_job_pages(app)
     return make_room(app, world)
 
 
@@ -157,13 +158,12 @@ def test_two_tablets_may_be_open_in_one_room(app: Flask, room: Room) -> None:
     assert take_turn(one, room.children[LEO]).status_code == 303
     assert take_turn(other, room.children[AMARA]).status_code == 303
     other.post("/room/close/sign-out", checked=False)
-    assert one.get(f"/my/meetings/{room.meetings[0]}/faces").status_code == 200
+    assert one.get(faces_of(room)).status_code == 200
 
 
 def test_the_room_asks_the_database_as_often_for_two_pairs_as_for_ten(
     app: Flask, worlds: tuple[World, World]
 ) -> None:
-    add_job_pages(app)
     counts = []
     for world, pairs in zip(worlds, (2, 10), strict=True):
         tablet = open_room(app, make_room(app, world, pairs=pairs))
@@ -289,11 +289,11 @@ def test_a_child_taps_the_name_gives_the_words_and_is_thanked(app: Flask, room: 
     assert "Your turn, Leo" in page
     assert 'autocomplete="off"' in page
     answer = take_turn(tablet, room.children[LEO])
-    assert answer.location == f"/my/meetings/{room.meetings[0]}/faces"
+    assert answer.location == faces_of(room)
     job = text(tablet.get(answer.location))
     assert "Back to the room" in job
     assert "Sign out" not in job
-    saved = tablet.post(answer.location, data={"word": "Nice."})
+    saved = do_job(tablet, answer.location)
     assert saved.location == "/room"
     assert events_in(app, room.world.school_id)[-1][1]["why"] == "turn over"
     shown = text(tablet.get("/room"))
@@ -305,13 +305,12 @@ def test_a_child_taps_the_name_gives_the_words_and_is_thanked(app: Flask, room: 
 def test_a_mentor_is_led_to_the_write_up(app: Flask, room: Room) -> None:
     tablet = open_room(app, room)
     answer = take_turn(tablet, room.children[AMARA])
-    assert answer.location == f"/my/meetings/{room.meetings[0]}/write-up"
-    assert tablet.post(answer.location, data={"word": "We read."}).location == "/room"
+    assert answer.location == write_up_of(room)
+    assert do_job(tablet, answer.location, did_words="We read.").location == "/room"
     assert "Amara Q done" in _names(text(tablet.get("/room")))
 
 
 def test_the_youngest_choose_their_pictures(app: Flask, world: World) -> None:
-    add_job_pages(app)
     with app.app_context(), transaction.unit():
         db.session.get_one(Student, (world.school_id, world.mentee)).year = "3"
     room = make_room(app, world)
@@ -320,7 +319,7 @@ def test_the_youngest_choose_their_pictures(app: Flask, world: World) -> None:
     assert "First picture" in page
     picked = dict(zip(("p1", "p2", "p3", "p4"), PICTURES, strict=True))
     assert tablet.post(f"/room/turn/{room.children[LEO]}", data={**picked, "p1": "ball"}).status_code == 422
-    assert tablet.post(f"/room/turn/{room.children[LEO]}", data=picked).location.endswith("/faces")
+    assert tablet.post(f"/room/turn/{room.children[LEO]}", data=picked).location.endswith("/how/how")
 
 
 def test_wrong_words_are_refused_written_down_and_slowed(app: Flask, room: Room) -> None:
@@ -355,9 +354,9 @@ def test_a_mentee_who_also_mentors_does_one_thing_after_the_other(app: Flask, ro
         job = take_turn(tablet, room.children[LEO]).location
         done.add(job)
         assert _names(text(_after(tablet, job)))[-1] == left
-    assert done == {f"/my/meetings/{room.meetings[0]}/faces", f"/my/meetings/{room.meetings[1]}/write-up"}
+    assert done == {faces_of(room), write_up_of(room, 1)}
 
 
 def _after(tablet: StyleGuideClient, job: str) -> TestResponse:
-    assert tablet.post(job, data={"word": ""}).location == "/room"
+    assert do_job(tablet, job).location == "/room"
     return tablet.get("/room")

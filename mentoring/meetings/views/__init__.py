@@ -20,7 +20,7 @@ from mentoring.meetings.views.pages import (
     room_bp,
     staff_bp,
 )
-from mentoring.meetings.views.section import next_meeting_words, pairing_section
+from mentoring.meetings.views.section import register_meetings_section
 from mentoring.meetings.views.sections import register_young_sections
 from mentoring.meetings.views.today import register_today
 from mentoring.meetings.views.waiting import register_waiting
@@ -34,10 +34,9 @@ __all__ = [
     "check_ins_bp",
     "feelings",
     "meeting",
-    "next_meeting_words",
     "own_bp",
-    "pairing_section",
     "register",
+    "register_meetings_section",
     "register_navigation",
     "register_today",
     "register_waiting",

@@ -20,7 +20,9 @@ from mentoring.meetings.forms.rooms import (
 )
 from mentoring.meetings.models import Meeting, RoomSession
 from mentoring.meetings.queries import rooms as queries
+from mentoring.meetings.queries.jobs import StudentsJob
 from mentoring.meetings.queries.rooms import Child, RegisterTime
+from mentoring.meetings.rules.faces import Step
 from mentoring.meetings.rules.jobs import Job
 from mentoring.meetings.views.pages import room_bp as bp
 from mentoring.meetings.wording.rooms import refusal_sentence
@@ -36,8 +38,6 @@ from mentoring.people.views.identity import RoomHere, school_here
 from mentoring.people.views.sign_in import wait_words, wrong_words
 from mentoring.web.addresses import local_path
 
-# Where each job is done: pages of the students' own.
-JOB_PAGES = {Job.FACES: "my_meetings.faces", Job.WRITE_UP: "my_meetings.write_up"}
 WORDS, PICTURES = "words", "pictures"  # what is on a card
 
 
@@ -227,7 +227,7 @@ def begin_turn(child: Child) -> Any:
     card, job, name, student_id = _card_of(child), child.job, child.name, child.student.id
     school_id, room = child.school_id, _room()
     way = accounts.way_in_for_student(school_id, child.student.user_name)
-    onward = url_for(JOB_PAGES[job.job], meeting_id=job.meeting_id)
+    onward = _page_of(job)
     transaction.rollback()  # what follows takes the time of a hash
     form = TurnWithPictures() if card == PICTURES else TurnWithWords()
     how = How.PICTURES if card == PICTURES else How.PASSPHRASE
@@ -241,6 +241,13 @@ def begin_turn(child: Child) -> Any:
             return redirect(_kept(form.next.data) or onward, 303)
         transaction.rollback()
     return _turn_refused(form, (name, student_id, card), answer, way, school_id, how)
+
+
+def _page_of(job: StudentsJob) -> str:
+    """Return where a job is done: a page of the student's own."""
+    if job.job is Job.FACES:
+        return url_for("my_meetings.how", meeting_id=job.meeting_id, step=Step.HOW.value)
+    return url_for("my_meetings.write_up", meeting_id=job.meeting_id)
 
 
 def _turn_refused(
@@ -307,7 +314,7 @@ def turn_here(_opened: RoomSession) -> Any:
     children = queries.children_in(meetings, clock.now())
     mine = next((each.job for each in children if each.student.id == here.person.id), None)
     is_open = mine is not None and mine.meeting_id == here.session.job_id
-    onward = url_for(JOB_PAGES[mine.job], meeting_id=mine.meeting_id) if mine and is_open else None
+    onward = _page_of(mine) if mine is not None and is_open else None
     return render_template("meetings/room_you.html", name=here.person.first_name, onward=onward)
 
 
