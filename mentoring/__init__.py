@@ -15,6 +15,8 @@ from mentoring.home import views as home
 from mentoring.jobs import mail
 from mentoring.joining import views as joining
 from mentoring.joining.queries.enrolments import has_enrolment
+from mentoring.matching import views as matching
+from mentoring.meetings import views as meetings
 from mentoring.people import bonds, housekeeping, mails
 from mentoring.people.commands import cli as people_cli
 from mentoring.people.queries import accounts
@@ -62,6 +64,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (  # one line a room's pages
     programme.bp,
     joining.own_bp,
     joining.staff_bp,
+    matching.board_bp,
+    matching.staff_bp,
+    matching.own_bp,
+    meetings.staff_bp,
+    meetings.own_bp,
+    meetings.room_bp,
+    meetings.check_ins_bp,
+    meetings.asks_bp,
     tell.bp,
     desk.bp,
     tell_status.bp,
@@ -148,7 +158,7 @@ def _add_rooms(app: Flask) -> None:
     parts.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for pages in (home, programme, joining, desk, students, staff, school, trail):
+    for pages in (home, programme, joining, matching, meetings, desk, students, staff, school, trail):
         pages.register_navigation(app)
     programme.register_waiting(app)
     joining.register_waiting(app)

@@ -65,6 +65,36 @@ class Action(StrEnum):
     LETTER_CHANGE = "consent-letter:change"
     TRAINING_RECORD = "training:record"
 
+    BOARD_SEE = "board:see"
+    BOARD_CHANGE = "board:change"
+    APART_ADD = "apart:add"
+    PAIRING_LIST = "pairing:list"
+    PAIRING_SEE = "pairing:see"
+    PAIRING_CHANGE = "pairing:change"
+    PAIRING_BREAK = "pairing:break"
+    PAIRING_CLOSE_FOR_SAFETY = "pairing:close-for-safety"
+    PAIRING_ANSWER = "pairing:answer"
+    PAIRING_OWN = "pairing:own"
+
+    MEETING_LIST = "meeting:list"
+    MEETING_SEE = "meeting:see"
+    MEETING_CHANGE = "meeting:change"
+    MEETING_REGISTER = "meeting:register"
+    ABSENCE_SET = "absence:set"
+    ROOM_OPEN = "room:open"
+    ROOM_USE = "room:use"
+    MEETING_WRITE_UP = "meeting:write-up"
+    MEETING_FACES = "meeting:faces"
+    FACES_SEE = "faces:see"
+    FACES_SEE_TO = "faces:see-to"
+    ASK_MAKE = "ask:make"
+    ASK_SEE = "ask:see"
+    ASK_ANSWER = "ask:answer"
+    NOTE_SEE = "boundary-note:see"
+    NOTE_ANSWER = "boundary-note:answer"
+    CHECK_IN_LIST = "check-in:list"
+    CHECK_IN_RECORD = "check-in:record"
+
     DESK_OPEN = "desk:open"
     CONCERN_READ = "concern:read"
     CONCERN_SEE_STATUS = "concern:see-status"
@@ -141,8 +171,31 @@ def _sees_programme(actor: Actor, programme: Any) -> bool:
     return actor.person_id in programme.duty_ids
 
 
+def _is_own_pairing(actor: Actor, subject: Any) -> bool:
+    # A supervisor's own: where they are the adult named, or on duty or standing in at its time. Others see all.
+    if actor.holds(Role.COORDINATOR, Role.LEAD, Role.DEPUTY):
+        return True
+    whose = subject if hasattr(subject, "adult_ids") else subject.pairing
+    return whose is not None and actor.person_id in whose.adult_ids
+
+
+def _is_in_it(actor: Actor, subject: Any) -> bool:
+    pairing = getattr(subject, "pairing", None) or subject
+    return actor.person_id in pairing.student_ids
+
+
+def _is_mentor_in_it(actor: Actor, subject: Any) -> bool:
+    pairing = getattr(subject, "pairing", None) or subject
+    return any(each.student_id == actor.person_id and each.role == "mentor" for each in pairing.here)
+
+
+def _is_mentee_in_it(actor: Actor, subject: Any) -> bool:
+    pairing = getattr(subject, "pairing", None) or subject
+    return any(each.student_id == actor.person_id and each.role == "mentee" for each in pairing.here)
+
+
 STAFF = frozenset(STAFF_ROLES)
-EVERYONE = frozenset(Role)
+EVERYONE = STAFF | {Role.STUDENT}  # a room's tablet is nobody
 DESK = SAFEGUARDING_ROLES
 OFFICE = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
@@ -152,6 +205,8 @@ STUDENTS = frozenset({Role.STUDENT})
 TEAM = frozenset({Role.LEAD, Role.DEPUTY})
 JOINING_STAFF = COORDINATION | TEAM
 PROGRAMME_STAFF = frozenset({Role.COORDINATOR, Role.SUPERVISOR, Role.LEAD, Role.DEPUTY})
+ON_DUTY = frozenset({Role.COORDINATOR, Role.SUPERVISOR})
+ROOM = frozenset({Role.ROOM})
 
 POLICY: dict[Action, Rule] = {
     Action.HOME_OPEN: Rule(EVERYONE),
@@ -202,6 +257,34 @@ POLICY: dict[Action, Rule] = {
     Action.CONSENT_SETTLE: Rule(TEAM),
     Action.LETTER_CHANGE: Rule(COORDINATION),
     Action.TRAINING_RECORD: Rule(COORDINATION),
+    Action.BOARD_SEE: Rule(JOINING_STAFF),
+    Action.BOARD_CHANGE: Rule(COORDINATION, _is_running),
+    Action.APART_ADD: Rule(ON_DUTY),
+    Action.PAIRING_LIST: Rule(PROGRAMME_STAFF),  # a supervisor's list holds their own
+    Action.PAIRING_SEE: Rule(PROGRAMME_STAFF, _is_own_pairing),
+    Action.PAIRING_CHANGE: Rule(JOINING_STAFF),
+    Action.PAIRING_BREAK: Rule(PROGRAMME_STAFF, _is_own_pairing),
+    Action.PAIRING_CLOSE_FOR_SAFETY: Rule(TEAM),
+    Action.PAIRING_ANSWER: Rule(STUDENTS, _is_own),  # one's own place in a pairing
+    Action.PAIRING_OWN: Rule(STUDENTS, _is_in_it),
+    Action.MEETING_LIST: Rule(PROGRAMME_STAFF),  # a supervisor's list holds their own
+    Action.MEETING_SEE: Rule(PROGRAMME_STAFF, _is_own_pairing),
+    Action.MEETING_CHANGE: Rule(PROGRAMME_STAFF, _is_own_pairing),
+    Action.MEETING_REGISTER: Rule(ON_DUTY, _is_own_pairing),
+    Action.ABSENCE_SET: Rule(ON_DUTY),
+    Action.ROOM_OPEN: Rule(ON_DUTY),
+    Action.ROOM_USE: Rule(ROOM),
+    Action.MEETING_WRITE_UP: Rule(STUDENTS, _is_mentor_in_it),
+    Action.MEETING_FACES: Rule(STUDENTS, _is_mentee_in_it),
+    Action.FACES_SEE: Rule(PROGRAMME_STAFF, _is_own_pairing),
+    Action.FACES_SEE_TO: Rule(PROGRAMME_STAFF, _is_own_pairing),
+    Action.ASK_MAKE: Rule(STUDENTS, _is_own),  # one's own enrolment
+    Action.ASK_SEE: Rule(PROGRAMME_STAFF, _is_own_pairing),
+    Action.ASK_ANSWER: Rule(PROGRAMME_STAFF, _is_own_pairing),
+    Action.NOTE_SEE: Rule(PROGRAMME_STAFF, _is_own_pairing),
+    Action.NOTE_ANSWER: Rule(PROGRAMME_STAFF, _is_own_pairing),
+    Action.CHECK_IN_LIST: Rule(PROGRAMME_STAFF),  # a supervisor's list holds their own
+    Action.CHECK_IN_RECORD: Rule(PROGRAMME_STAFF, _is_own_pairing),
     Action.DESK_OPEN: Rule(DESK),
     Action.CONCERN_READ: Rule(DESK, _reads),
     Action.CONCERN_SEE_STATUS: Rule(EVERYONE, _raised),
@@ -243,6 +326,15 @@ ONLY_BY_HAND = frozenset(
         Action.JOINING_OPEN,
         Action.JOINING_OWN,
         Action.JOINING_LEAVE,
+        Action.BOARD_CHANGE,
+        Action.APART_ADD,
+        Action.PAIRING_CHANGE,
+        Action.PAIRING_BREAK,
+        Action.PAIRING_CLOSE_FOR_SAFETY,
+        Action.PAIRING_ANSWER,
+        Action.MEETING_CHANGE,
+        Action.ABSENCE_SET,
+        Action.ROOM_OPEN,
         Action.CONCERN_SHARE,
         Action.CONCERN_RELEASE,
         Action.CONCERN_FINISH,

@@ -96,6 +96,34 @@ TRAINING_STRUCK = _event("training.struck-out", "role", "minutes", "module")
 COURSE_PART_BEGUN = _event("training.part", "part")
 COURSE_PART_WRONG = _event("training.part-wrong", "part")
 
+# Matching, and the life of pairings (subject: the pairing, unless a student is)
+BOARD_SUGGESTED = _event("board.suggested", "programme", "pairs", "unmatched")
+BOARD_CHANGED = _event("board.changed", "programme", "change")
+PAIRING_MADE = _event("pairing.made", "programme", "origin", "mentors", "mentees")
+PAIRING_MOVED = _event("pairing.moved", "happening", "state")
+PAIRING_CHANGED = _event("pairing.changed", "fields")
+PAIRING_ANSWERED = _event("pairing.answered", "pairing", "answer", "how")  # subject: the student
+PAIRING_TOLD = _event("pairing.told")
+KEPT_APART = _event("students.kept-apart", "change")
+
+# Meetings
+MEETINGS_PLANNED = _event("meetings.planned", "count")  # subject: the pairing
+MEETING_MOVED = _event("meeting.moved")
+MEETING_OFF = _event("meeting.off", "why")
+MEETING_ON_AGAIN = _event("meeting.on-again")
+STAND_IN_SET = _event("meeting.stand-in", "meetings", "stand_in")  # subject: the absent adult
+REGISTER_TAKEN = _event("meeting.register", "came", "away")
+WRITTEN_UP = _event("meeting.written-up", "happened")
+FACES_GIVEN = _event("meeting.faces")
+FACES_SEEN_TO = _event("meeting.faces-seen-to")  # somebody asked the child after a "bad"
+ASKED = _event("ask.made", "kind")
+ASK_ANSWERED = _event("ask.answered", "answer")
+BOUNDARY_NOTE_MADE = _event("boundary-note.made", "kinds")
+BOUNDARY_NOTE_ANSWERED = _event("boundary-note.answered", "answer")
+CHECKED_IN = _event("check-in.recorded", "pairing", "how")
+ROOM_OPENED = _event("room.opened", "room")
+ROOM_CLOSED = _event("room.closed", "room")
+
 # Signing in
 SIGNED_IN = _event("session.started", "session", "how")
 SIGNED_OUT = _event("session.ended", "session", "why", "count")

@@ -17,6 +17,9 @@ APPEND_ONLY: dict[str, str] = {
     "consent_letter": "school_id",
     "consent": "school_id",
     "training": "school_id",
+    "pairing_step": "school_id",
+    "write_up": "school_id",
+    "check_in": "school_id",
 }
 NEVER_DELETED = ("purge",)
 

@@ -1,1 +1,1 @@
-"""Who could be a pair: boundaries, scores, the best arrangement with its proof, and the board that shows it."""
+"""Who is paired with whom: boundaries, the best suggestion, being asked, and a pairing's life."""

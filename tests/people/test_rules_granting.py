@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentoring.access.roles import SAFEGUARDING_ROLES, Role
+from mentoring.access.roles import SAFEGUARDING_ROLES, STAFF_ROLES, Role
 from mentoring.people.rules.granting import (
     GrantRefusal,
     refusal_to_end_role,
@@ -73,7 +73,7 @@ def test_the_administrator_gives_the_other_roles_and_nobody_else_does(role: Role
         assert refusal_to_grant([granter], role, first_setup=False) is GrantRefusal.ONLY_ADMINISTRATOR
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.STUDENT])
+@pytest.mark.parametrize("role", STAFF_ROLES)
 def test_nobody_gives_a_role_to_themselves_except_while_the_school_is_first_set_up(role: Role) -> None:
     every_role = list(Role)
     refused = refusal_to_grant(every_role, role, first_setup=False, to_oneself=True)
@@ -88,8 +88,9 @@ def test_no_one_becomes_head_and_chair_at_once(first_setup: bool) -> None:
         assert refused is GrantRefusal.HEAD_AND_CHAIR
 
 
-def test_being_a_student_is_not_a_role_that_is_given() -> None:
-    refused = refusal_to_grant(list(Role), Role.STUDENT, first_setup=True)
+@pytest.mark.parametrize("role", [Role.STUDENT, Role.ROOM])
+def test_being_a_student_or_a_tablet_is_not_a_role_that_is_given(role: Role) -> None:
+    refused = refusal_to_grant(list(Role), role, first_setup=True)
     assert refused is GrantRefusal.NOT_A_STAFF_ROLE
 
 

@@ -54,7 +54,8 @@ class Apart(Owned, db.Model):
 
     student_id: Mapped[str] = mapped_column(IdText, index=True)
     other_id: Mapped[str] = mapped_column(IdText, index=True)
-    kind: Mapped[str] = mapped_column(String(12))
+    kind: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(String(500), default="")  # staff's; for the lead alone
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_by: Mapped[str | None] = mapped_column(IdText)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

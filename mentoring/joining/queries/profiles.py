@@ -19,6 +19,7 @@ class ApartKind(StrEnum):
 
     RATHER_NOT = "rather-not"
     KEEP_APART = "keep-apart"
+    NOT_THESE_TWO = "not-these-two"  # staff's, on the matching board, for always
 
 
 def profile(enrolment: Enrolment) -> Profile | None:

@@ -42,14 +42,18 @@ def _none(people: Arrays) -> Mask:
     return np.zeros(people.shape, dtype=np.bool_)
 
 
+def _under(numbers: npt.NDArray[np.int64], least: int) -> Mask:
+    return np.asarray(numbers < least, dtype=np.bool_)
+
+
 def _gap_too_small(people: Arrays) -> Mask:
     least = people.problem.settings.gap_least
-    return _none(people) if least is None else np.asarray(_ahead(people) < least)
+    return _none(people) if least is None else _under(_ahead(people), least)
 
 
 def _gap_too_large(people: Arrays) -> Mask:
     most = people.problem.settings.gap_most
-    return _none(people) if most is None else np.asarray(_ahead(people) > most)
+    return _none(people) if most is None else _under(-_ahead(people), -most)
 
 
 def _gap_months(people: Arrays) -> Mask:

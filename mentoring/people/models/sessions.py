@@ -24,6 +24,7 @@ class SignInSession(db.Model):
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    room_id: Mapped[str | None] = mapped_column(IdText)  # in room mode: it opens the room and nothing else
 
 
 class KeptForm(db.Model):

@@ -39,7 +39,7 @@ def refusal_to_grant(
     account serves another school too: somebody there may have made it and know its password, so it never gets to
     read concerns here.
     """
-    if role is Role.STUDENT:
+    if role in (Role.STUDENT, Role.ROOM):
         return GrantRefusal.NOT_A_STAFF_ROLE
     if {role, *holder_roles} >= NEVER_ONE_PERSON:
         return GrantRefusal.HEAD_AND_CHAIR

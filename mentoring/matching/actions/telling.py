@@ -1,0 +1,35 @@
+"""What the rooms above are told in the same transaction about a pairing, and the plan that they are asked for."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask, current_app
+
+from mentoring.audit.trail import By
+from mentoring.matching.models import Pairing
+from mentoring.matching.rules.life import Happening, PairingRefusal
+
+Listener = Callable[[By, Pairing, Happening, datetime], None]
+Planner = Callable[[By, Pairing, datetime], PairingRefusal | None]
+
+
+def register(app: Flask, listener: Listener) -> None:
+    """Let a room above hear what happens to a pairing (in create_app)."""
+    app.extensions.setdefault("pairing_listeners", []).append(listener)
+
+
+def register_planner(app: Flask, planner: Planner) -> None:
+    """Let a room above plan the meetings of a pairing that is confirmed; it says why not, or None."""
+    app.extensions["pairing_planner"] = planner
+
+
+def tell(by: By, pairing: Pairing, what: Happening, now: datetime) -> None:
+    """Tell every room that wants to know, in the order in which they were registered."""
+    for listener in current_app.extensions.get("pairing_listeners", []):
+        listener(by, pairing, what, now)
+
+
+def plan(by: By, pairing: Pairing, now: datetime) -> PairingRefusal | None:
+    """Have the first meetings planned; return why that is not possible, or None."""
+    planner: Planner = current_app.extensions["pairing_planner"]
+    return planner(by, pairing, now)
