@@ -70,6 +70,7 @@ def made_up(seed: int) -> Problem:
         SLOTS,
         Settings(chance.choice([None, 1, 2]), chance.choice([None, 3]), chance.choice([None, None, 12])),
         frozenset(frozenset(pair) for pair in pairs()),
+        frozenset(list(pairs())[:1]),
         pairs(),
         pairs(),
         pairs(),

@@ -86,6 +86,7 @@ TABLE = [
     ),
     ("no seat left", problem((mentor(seats=0),)), [Boundary.NO_SEAT]),
     ("never to be paired", problem(cannot=frozenset({frozenset({"mentee", "mentor"})})), [Boundary.CANNOT_BE_PAIRED]),
+    ("said no before", problem(said_no=frozenset({Pair("mentor", "mentee")})), [Boundary.SAID_NO]),
     ("put aside this time", problem(put_aside=frozenset({Pair("mentor", "mentee")})), [Boundary.PUT_ASIDE]),
     (
         "several at once, all named",

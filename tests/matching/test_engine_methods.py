@@ -21,6 +21,8 @@ def table_of(seed: int) -> tuple[np.ndarray, np.ndarray]:
 def value(gains: np.ndarray, found: np.ndarray) -> int:
     """Return the sum of gains, having looked that nothing forbidden is in it."""
     at = np.flatnonzero(found != NOBODY)
+    if not at.size:
+        return 0
     assert (gains[found[at], at] > 0).all()
     return int(gains[found[at], at].sum())
 

@@ -41,6 +41,9 @@ BROKEN_ON_PURPOSE = {
     "cannot be paired": replace(
         TWO, cannot=frozenset(frozenset((p.id, q.id)) for p in TWO.mentors for q in TWO.mentees)
     ),
+    "said no before": replace(
+        TWO, said_no=frozenset(Pair(p.id, q.id) for p in TWO.mentors for q in TWO.mentees)
+    ),
     "put aside": replace(
         TWO, put_aside=frozenset(Pair(p.id, q.id) for p in TWO.mentors for q in TWO.mentees)
     ),

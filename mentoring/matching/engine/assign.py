@@ -22,7 +22,7 @@ def assign(gains: Table, seats: Numbers) -> Numbers:
     """
     rows = np.repeat(np.arange(len(seats)), np.clip(seats, 0, gains.shape[1]))
     found = np.full(gains.shape[1], NOBODY, dtype=np.int64)
-    if not rows.size or not gains.size:
+    if not rows.size or not gains.any():
         return found
     table = gains if np.array_equal(rows, np.arange(len(gains))) else gains[rows]
     if table.size >= SPARSE_FROM and np.count_nonzero(table) < SPARSE_SHARE * table.size:

@@ -89,6 +89,10 @@ def _no_seat(people: Arrays) -> Mask:
     return np.asarray((mentors <= 0) | (mentees <= 0))
 
 
+def _said_no(people: Arrays) -> Mask:
+    return people.cells(people.problem.said_no)
+
+
 def _put_aside(people: Arrays) -> Mask:
     return people.cells(people.problem.put_aside)
 
@@ -102,6 +106,7 @@ CATALOGUE: Sequence[Entry] = (
     Entry(Boundary.PLACE_NEEDS, Severity.PRACTICAL, Basis.BBBS, _place_needs),
     Entry(Boundary.SAME_GENDER, Severity.SAFETY, Basis.WISH, _same_gender),
     Entry(Boundary.NO_SEAT, Severity.RULE, Basis.INFERRED, _no_seat),
+    Entry(Boundary.SAID_NO, Severity.CHOICE, Basis.WISH, _said_no),
     Entry(Boundary.PUT_ASIDE, Severity.CHOICE, Basis.BOARD, _put_aside),
 )
 

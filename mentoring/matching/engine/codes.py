@@ -22,6 +22,7 @@ class Boundary(StrEnum):
     PLACE_NEEDS = "place-needs"
     SAME_GENDER = "same-gender"
     NO_SEAT = "no-seat"
+    SAID_NO = "said-no"
     PUT_ASIDE = "put-aside"
 
 

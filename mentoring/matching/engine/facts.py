@@ -69,8 +69,8 @@ class Settings:
 class Problem:
     """Everything that one run is about.
 
-    cannot: two students, in either order, who are never paired; why is not said here. put_aside: "not these two",
-    this time. locks: pairs that stay. kept: pairs of the run before, which are kept where that matches no fewer.
+    cannot: two people, in either order, who are never paired; why is not said here. said_no: one of the two was asked
+    about the other before and said no. put_aside: "not these two", this time. locks: pairs that stay. kept: pairs of the run before, which are kept where that matches no fewer.
     """
 
     mentors: tuple[Person, ...]
@@ -78,6 +78,7 @@ class Problem:
     slots: tuple[Slot, ...]
     settings: Settings = field(default_factory=Settings)
     cannot: frozenset[frozenset[str]] = frozenset()
+    said_no: frozenset[Pair] = frozenset()
     put_aside: frozenset[Pair] = frozenset()
     locks: frozenset[Pair] = frozenset()
     kept: frozenset[Pair] = frozenset()

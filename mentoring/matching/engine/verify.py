@@ -196,7 +196,7 @@ def allowed_by_the_facts(problem: Problem, mentors: Sequence[Person], mentees: S
     mentor_at = {p.id: at for at, p in enumerate(mentors)}
     mentee_at = {p.id: at for at, p in enumerate(mentees)}
     never = [tuple(pair) for pair in problem.cannot if len(pair) == 2]
-    for one, other in [*never, *(pair[::-1] for pair in never), *problem.put_aside]:
+    for one, other in [*never, *(pair[::-1] for pair in never), *problem.said_no, *problem.put_aside]:
         if one in mentor_at and other in mentee_at:
             fine[mentor_at[one], mentee_at[other]] = False
     return fine
