@@ -105,7 +105,7 @@ class Run:
     whys: tuple[Why, ...]  # in the order of the answer's pairs
     waiting: tuple[Waiting, ...]
     excluded: Mapping[Boundary, int]
-    certificate: Certificate
+    certificate: Certificate | None  # None where people changed it by hand
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""

@@ -62,15 +62,15 @@ def _gap_months(people: Arrays) -> Mask:
         return _none(people)
     mentors, mentees = people.numbers(lambda person: person.born or 0)
     known = (mentors > 0) & (mentees > 0)  # where a birth date is not kept, the year group decides
-    return np.asarray(known & (mentees - mentors < least))
+    return np.asarray(known & (mentees - mentors < least), dtype=np.bool_)
 
 
 def _no_common_slot(people: Arrays) -> Mask:
-    return people.common_slots == 0
+    return np.asarray(people.common_slots == 0, dtype=np.bool_)
 
 
 def _place_needs(people: Arrays) -> Mask:
-    return (people.common_slots > 0) & (people.usable_slots == 0)
+    return np.asarray((people.common_slots > 0) & (people.usable_slots == 0), dtype=np.bool_)
 
 
 def _same_gender(people: Arrays) -> Mask:

@@ -70,7 +70,8 @@ class Problem:
     """Everything that one run is about.
 
     cannot: two people, in either order, who are never paired; why is not said here. said_no: one of the two was asked
-    about the other before and said no. put_aside: "not these two", this time. locks: pairs that stay. kept: pairs of the run before, which are kept where that matches no fewer.
+    about the other before and said no. put_aside: "not these two", this time. locks: pairs that stay. kept: pairs of
+    the run before, which are kept where that matches no fewer.
     """
 
     mentors: tuple[Person, ...]
