@@ -16,6 +16,7 @@ from mentoring.jobs import mail
 from mentoring.joining import views as joining
 from mentoring.joining.queries.enrolments import has_enrolment
 from mentoring.matching import views as matching
+from mentoring.matching import work as matching_work
 from mentoring.meetings import views as meetings
 from mentoring.people import bonds, housekeeping, mails
 from mentoring.people.commands import cli as people_cli
@@ -167,5 +168,6 @@ def _add_rooms(app: Flask) -> None:
     clockwork.register(app)
     housekeeping.register(app)
     roster_work.register(app)
+    matching_work.register(app)
     bonds.register(app, ever_on_hold)
     bonds.register(app, has_enrolment)

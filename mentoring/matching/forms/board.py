@@ -37,9 +37,7 @@ class ApproveForm(SeenForm):
 class SwapForm(SeenForm):
     """Another mentor for a mentee."""
 
-    mentor = RadioField(
-        _l("Mentor"), [InputRequired(_l("Choose a mentor."))], validate_choice=False
-    )
+    mentor = RadioField(_l("Mentor"), [InputRequired(_l("Choose a mentor."))], validate_choice=False)
 
 
 class NotTheseTwoForm(SeenForm):
@@ -101,5 +99,8 @@ class KeepApartForm(FlaskForm):
     )
     reason = TextAreaField(
         _l("Why"),
-        [InputRequired(_l("Write why. Only the safeguarding lead and deputies read it.")), Length(max=REASON)],
+        [
+            InputRequired(_l("Write why. Only the safeguarding lead and deputies read it.")),
+            Length(max=REASON),
+        ],
     )

@@ -88,7 +88,9 @@ CRITERIA: dict[Criterion, Any] = {
 }
 MEANINGS: dict[Criterion, Any] = {
     Criterion.HELP: _l("How much of what the mentee would like help with the mentor can help with."),
-    Criterion.INTERESTS: _l("How much of what the mentee likes the mentor likes too. What few like counts more."),
+    Criterion.INTERESTS: _l(
+        "How much of what the mentee likes the mentor likes too. What few like counts more."
+    ),
     Criterion.SLOTS: _l("How many times of the week both can do, up to three."),
     Criterion.LANGUAGES: _l("Whether they share a language that not everybody here speaks."),
 }
@@ -105,7 +107,9 @@ REFUSALS: dict[BoardRefusal, Any] = {
     BoardRefusal.NOBODY_TICKED: _l("Tick a mentor and a mentee first."),
     BoardRefusal.NO_ROOM: _l("At the times they share every place is full, or one of them is busy."),
     BoardRefusal.REASON_WANTED: _l("Write why. Only the safeguarding lead and deputies read it."),
-    BoardRefusal.OPENED: _l("The mentor has opened the question. Withdraw the pairing on its own page instead."),
+    BoardRefusal.OPENED: _l(
+        "The mentor has opened the question. Withdraw the pairing on its own page instead."
+    ),
     BoardRefusal.NOT_READY: _l("Somebody is not ready any more, or has a pairing already."),
     BoardRefusal.ONE_AND_ONE: _l("In this programme a pairing is one mentor and one mentee."),
     BoardRefusal.TOO_MANY_MENTORS: _l("These are more mentors than this programme allows in a group."),
