@@ -56,11 +56,11 @@ def make_by_hand(
         return NotMade(BoardRefusal.NOT_READY)
     mentors = [each for each in scene.problem.mentors if each.id in ids]
     mentees = [each for each in scene.problem.mentees if each.id in ids]
+    if len(mentors) + len(mentees) != len(set(ids)):
+        return NotMade(BoardRefusal.NOT_READY)  # somebody has a pairing since the page was opened
     sizes = refusal_of_sizes(len(mentors), len(mentees), most=most_in(scene.settings))
     if sizes is not None:
         return NotMade(sizes)
-    if len(mentors) + len(mentees) != len(set(ids)):
-        return NotMade(BoardRefusal.NOT_READY)  # somebody has a pairing since the page was opened
     if broken := _broken(scene, mentors, mentees):
         return NotMade(BoardRefusal.BOUNDARY, broken)
     found = _meeting(

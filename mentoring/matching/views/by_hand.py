@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from mentoring import clock
 from mentoring.access.guard import actor_here, requires
-from mentoring.access.policy import Action, may
+from mentoring.access.policy import Action
 from mentoring.joining.models import Enrolment
 from mentoring.joining.queries.profiles import ApartKind
 from mentoring.matching.actions import by_hand as actions

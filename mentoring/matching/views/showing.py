@@ -23,7 +23,7 @@ from mentoring.people.views.identity import school_here
 from mentoring.programme.models import Programme
 from mentoring.programme.queries.slots import slots
 from mentoring.programme.rules.kinds import ProgrammeRole
-from mentoring.programme.views.grid import slot_cards
+from mentoring.programme.views.grid import SlotCard, slot_cards
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Words:
 
     def __init__(self, programme: Programme, board: Board | None, said: Mapping[str, Profile]) -> None:
         cards = slot_cards(slots(programme.school_id, programme.id), {})
-        self._slots = {card.id: f"{card.day} {card.times.split(' – ')[0]}, {card.places}" for card in cards}
+        self._slots = {card.id: _when(card) for card in cards}
         self._years = {year.code: year.label for year in country(school_here().country).years}
         self._said = said
         self._locked = {tuple(each) for each in board.locked} if board is not None else set()
@@ -166,6 +166,12 @@ class Words:
     def year(self, enrolled: Enrolment) -> str:
         """Return somebody's year in words."""
         return self._years.get(enrolled.student.year, enrolled.student.year)
+
+
+def _when(card: SlotCard) -> str:
+    """Return a time in few words, with its place where there is only one."""
+    when = f"{card.day} {card.times.partition(' ')[0]}"
+    return when if "," in card.places else f"{when}, {card.places}"
 
 
 def pair_of(value: str) -> Pair:
