@@ -22,6 +22,7 @@ from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
 from tests.joining.making import enrol, invite, make_bar, make_open_programme, make_training
+from tests.matching.making import make_board
 from tests.roster.making import make_draft, make_family, make_missing
 from tests.support.factories import World, make_session
 from tests.support.programmes import ask_for_gap, make_place, make_programme, make_slot
@@ -127,6 +128,10 @@ def _own_enrolment(**values: str) -> Row:
 
 def _enrolment(may: Collection[str]) -> Row:
     return _of("enrolment", "enrolment_id", {"the mentor": may, "the mentee": may})
+
+
+def _board(may: Collection[str] = COORDINATOR) -> Row:
+    return _of("board", "programme_id", {"a suggestion's": may})
 
 
 PUBLIC = frozenset(
@@ -308,6 +313,22 @@ ROUTES: dict[str, Row] = {
     "enrolments.letter": _of("joinable", "programme_id", {"open to Year 10": COORDINATOR}),
     "enrolments.print_letter": _of("joinable", "programme_id", {"open to Year 10": PROGRAMME_TEAM}),
     "enrolments.training": _of("joinable", "programme_id", {"open to Year 10": COORDINATOR}),
+    # The matching board: seen by coordinator, lead and deputies, changed by the first
+    "matching.board": _board(PROGRAMME_TEAM),
+    "matching.find": _board(PROGRAMME_TEAM),
+    "matching.figures": _board(PROGRAMME_TEAM),
+    "matching.suggest": _board(),
+    "matching.stop": _board(),
+    "matching.lock": _board(),
+    "matching.unlock": _board(),
+    "matching.swap": _board(),
+    "matching.not_these_two": _board(),
+    "matching.take_back": _board(),
+    "matching.approve": _board(),
+    "matching.undo": _board(),
+    "matching.weights": _board(),
+    "matching.by_hand": _board(),
+    "matching.keep_apart": Row({"coordinator", "supervisor"}),
     # The desk: as routed, and nobody else
     "desk.inbox": Row(READERS),
     "desk.concern": _concern(),
@@ -344,7 +365,10 @@ def _make(world: World) -> dict[str, dict[str, str]]:
     joined = make_open_programme(world, "Joined")
     mentor = enrol(world, joined, world.mentor, ProgrammeRole.MENTOR)
     mentee = invite(world, joined, world.mentee, ProgrammeRole.MENTEE)
+    board = make_board(world)
     return {
+        "board": {"a suggestion's": board.pop("programme")},
+        **{f"board {name}": {"a suggestion's": value} for name, value in board.items()},
         "joinable": {"open to Year 10": joinable.id},
         "enrolment": {"the mentor": mentor.id, "the mentee": mentee.id},
         "mentor's enrolment": {"the mentor": mentor.id},

@@ -107,6 +107,8 @@ def make_place(app: Flask) -> Place:
         kinds = ("hold", "tie", "report", "hour", "span", "family", "missing", "draft")
         for kind in (*kinds, "slot", "place", "gap request"):
             (place.ids[kind.replace(" ", "_")],) = made.found[kind].own.values()
+        for name in ("board", *(kind for kind in made.found if kind.startswith("board "))):
+            (place.ids[name.replace(" ", "_")],) = made.found[name].own.values()
         place.ids["joinable"] = made.found["joinable"].own["open to Year 10"]
         place.ids["enrolment"] = made.found["enrolment"].own["the mentor"]
         place.ids["training"] = made.found["training"].own["the mentee"]
@@ -288,10 +290,13 @@ def address_of(place: Place, rule: Rule) -> str:
         "programme_id": place.ids["programme"], "slot_id": place.ids["slot"], "place_id": place.ids["place"],
         "request_id": place.ids["gap_request"], "kind": "group", "role": "mentor",
         "enrolment_id": place.ids["enrolment"], "step": "help", "part": "role", "bar_id": place.ids["bar"],
-        "training_id": place.ids["training"],
+        "training_id": place.ids["training"], "mentor_id": place.ids["board_mentor"],
+        "mentee_id": place.ids["board_mentee"], "pairing_id": place.ids["board_pairing"],
         "setting_code": "gap-least",
     }  # fmt: skip
     if rule.endpoint.startswith(("joining.", "enrolments.")):
         values["programme_id"] = place.ids["joinable"]  # an open one, that the mentor may join
+    if rule.endpoint.startswith("matching."):
+        values["programme_id"] = place.ids["board"]
     with place.app.test_request_context():
         return rule.build({name: values[name] for name in rule.arguments})[1]  # type: ignore[index]
