@@ -32,7 +32,9 @@ HERE = "/programmes/<programme_id>/matching"
 def board(programme: Programme) -> Any:
     """Show the board of a programme."""
     if not paired_by_two(programme):
-        return redirect(url_for("matching.by_hand", programme_id=programme.id))
+        may_make = may(actor_here(), Action.BOARD_CHANGE, programme)
+        where = "matching.by_hand" if may_make else "enrolments.readiness"
+        return redirect(url_for(where, programme_id=programme.id))
     return page(programme)
 
 
