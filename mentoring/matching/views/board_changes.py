@@ -13,7 +13,7 @@ from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.joining.models import Enrolment
 from mentoring.joining.queries.profiles import profiles
-from mentoring.matching.actions import approving, boards, changing
+from mentoring.matching.actions import approving, boards, by_swap
 from mentoring.matching.engine.facts import Pair
 from mentoring.matching.forms.board import ALWAYS, ApproveForm, NotTheseTwoForm, PairForm, SeenForm, SwapForm
 from mentoring.matching.models import Board
@@ -83,13 +83,13 @@ def swap(programme: Programme) -> Any:
         if not isinstance(changed, Board):
             return refused(programme, changed)
         pair = Pair(form.mentor.data, mentee.id)
-        wrong = changing.swap(actor_here().by, programme, changed, pair, now=clock.now())
+        wrong = by_swap.swap(actor_here().by, programme, changed, pair, now=clock.now())
         if wrong is None:
             flash(_("Swapped. The pair is locked, so that it stays when you suggest again."), "good")
             return to_board(programme)
         form.mentor.errors = (
             [str(BETWEEN[code]) for code in wrong.boundaries]
-            if isinstance(wrong, changing.Between)
+            if isinstance(wrong, by_swap.Between)
             else [refusal_sentence(wrong)]
         )
     return render_template(
@@ -154,7 +154,7 @@ def not_these_two(programme: Programme) -> Any:
         held = boards.locked_board(programme, seen=form.seen.data)
         if not isinstance(held, Board):
             return refused(programme, held)
-        wrong = changing.not_these_two(
+        wrong = by_swap.not_these_two(
             actor_here().by,
             programme,
             held,
@@ -186,7 +186,7 @@ def take_back(programme: Programme) -> Any:
     held = boards.locked_board(programme, seen=SeenForm().seen.data)
     if not isinstance(held, Board):
         return refused(programme, held)
-    changing.take_back_put_aside(actor_here().by, programme, held, now=clock.now())
+    by_swap.take_back_put_aside(actor_here().by, programme, held, now=clock.now())
     flash(_("The pairs that were put aside can be suggested again."), "good")
     return to_board(programme)
 
