@@ -114,6 +114,8 @@ def make_place(app: Flask) -> Place:
         kinds = ("hold", "tie", "report", "hour", "span", "family", "missing", "draft")
         for kind in (*kinds, "slot", "place", "gap request"):
             (place.ids[kind.replace(" ", "_")],) = made.found[kind].own.values()
+        for name in ("board", *(kind for kind in made.found if kind.startswith("board "))):
+            (place.ids[name.replace(" ", "_")],) = made.found[name].own.values()
         place.ids["joinable"] = made.found["joinable"].own["open to Year 10"]
         place.ids["enrolment"] = made.found["enrolment"].own["the mentor"]
         place.ids["training"] = made.found["training"].own["the mentee"]
@@ -343,6 +345,7 @@ def address_of(place: Place, rule: Rule) -> str:
         "enrolment_id": place.ids["enrolment"], "step": "help", "part": "role", "bar_id": place.ids["bar"],
         "training_id": place.ids["training"],
         "pairing_id": place.ids["pairing_running"], "member_id": place.ids["place_opened"],
+        "mentor_id": place.ids["board_mentor"], "mentee_id": place.ids["board_mentee"],
         "setting_code": "gap-least",
         "ask_id": place.ids["ask"], "note_id": place.ids["note"], "faces_id": place.ids["faces"],
     }  # fmt: skip
@@ -350,5 +353,7 @@ def address_of(place: Place, rule: Rule) -> str:
         values |= {"pairing_id": place.ids["their_pairing"], "meeting_id": place.ids["begun"], "step": "how"}
     if rule.endpoint.startswith(("joining.", "enrolments.")):
         values["programme_id"] = place.ids["joinable"]  # an open one, that the mentor may join
+    if rule.endpoint.startswith("matching."):
+        values |= {"programme_id": place.ids["board"], "pairing_id": place.ids["board_pairing"]}
     with place.app.test_request_context():
         return rule.build({name: values[name] for name in rule.arguments})[1]  # type: ignore[index]

@@ -105,7 +105,8 @@ OPENED_BY = {
         "roster.rows", "roster.taken", "roster.missing", "roster.delete_page", "programmes.choose_kind",
         "programmes.add", "programmes.details", "programmes.copy", "programmes.ask_gap", "programmes.add_slot",
         "programmes.change_slot", "enrolments.sign_together", "enrolments.letter", "enrolments.training",
-        "enrolments.tutors", "enrolments.decide_round",
+        "enrolments.tutors", "enrolments.decide_round", "matching.swap", "matching.not_these_two",
+        "matching.weights", "matching.by_hand", "matching.keep_apart",
         "programmes.edit_role", "programmes.add_place", "programmes.change_place",
     },
     "mentor": {

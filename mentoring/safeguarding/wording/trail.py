@@ -56,6 +56,8 @@ SENTENCES: dict[str, Any] = {
     "profile.changed": _l("%(who)s changed the profile of %(about)s"),
     "profile.skipped": _l("%(who)s skipped a question of the profile of %(about)s"),
     "agreement.signed": _l("The role description was signed by %(about)s, noted by %(who)s"),
+    "board.suggested": _l("%(who)s had pairings suggested"),
+    "board.changed": _l("%(who)s changed what the matching board shows"),
     "tutor-view.asked": _l("%(who)s asked a tutor about %(about)s"),
     "tutor-view.given": _l("A tutor's view about %(about)s was given, noted by %(who)s"),
     "suitability.decided": _l("%(who)s decided about the suitability of %(about)s"),
