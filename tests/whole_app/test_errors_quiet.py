@@ -111,7 +111,7 @@ OPENED_BY = {
     "mentor": {
         "joining.programmes", "joining.join", "joining.answer", "joining.pausing", "joining.begin",
         "joining.about", "joining.question", "joining.last", "joining.agree", "joining.course",
-        "joining.course_part", "my_meetings.ask", "my_meetings.card", "my_meetings.choose",
+        "joining.course_part", "partner.question", "my_meetings.ask", "my_meetings.card", "my_meetings.choose",
         "my_meetings.guide", "my_meetings.write_up", "my_meetings.write_up_another_day",
     },
     "mentee": {"my_meetings.how", "my_meetings.thank_you"},

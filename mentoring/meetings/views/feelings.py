@@ -19,6 +19,7 @@ from mentoring.meetings.views.pages import adult_told, enrolment_id_in, own_bp, 
 from mentoring.meetings.views.writing import begun_meeting
 from mentoring.meetings.wording.young import FACES, listed, question
 from mentoring.people.models import Student
+from mentoring.people.views.rooms import after_job
 from mentoring.web.fields import choices_of
 
 
@@ -100,7 +101,7 @@ def _choices(step: Step, student: Student) -> list[tuple[Face, Any]]:
 def _next(meeting: Meeting, step: Step) -> str:
     following = step_after(step)
     if following is None:
-        return url_for("my_meetings.thank_you", meeting_id=meeting.id)
+        return after_job(url_for("my_meetings.thank_you", meeting_id=meeting.id), url_for("room.overview"))
     return url_for("my_meetings.how", meeting_id=meeting.id, step=following.value)
 
 

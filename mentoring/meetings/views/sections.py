@@ -8,6 +8,7 @@ from mentoring.access.guard import actor_here
 from mentoring.access.policy import Action, may
 from mentoring.matching.models import Pairing
 from mentoring.matching.views import pages
+from mentoring.matching.views.pages import Section
 from mentoring.meetings.queries.asks import asks_in
 from mentoring.meetings.queries.faces import faces_of
 from mentoring.meetings.queries.write_ups import notes_of, write_ups_of
@@ -17,14 +18,12 @@ SHOWN = 20  # of each, the newest
 
 
 def register_young_sections(app: Flask) -> None:
-    """Put them on the page of a pairing, where matching has one."""
-    register: Any = getattr(pages, "register_section", None)
-    if register is not None:
-        for makes in (write_ups_section, faces_section, asks_section):
-            register(app, makes)
+    """Put them on the page of a pairing."""
+    for makes in (write_ups_section, faces_section, asks_section):
+        pages.register_section(app, makes)
 
 
-def write_ups_section(pairing: Pairing) -> Any:
+def write_ups_section(pairing: Pairing) -> Section | None:
     """Return the section of a pairing's write-ups, or None for whoever may not read them."""
     if not may(actor_here(), Action.MEETING_SEE, pairing):
         return None
@@ -33,20 +32,19 @@ def write_ups_section(pairing: Pairing) -> Any:
     return _section("write_ups", write_ups=found, notes=notes)
 
 
-def faces_section(pairing: Pairing) -> Any:
+def faces_section(pairing: Pairing) -> Section | None:
     """Return the section of how the meetings were for the mentees, or None for whoever may not read it."""
     if not may(actor_here(), Action.FACES_SEE, pairing):
         return None
     return _section("faces", faces=faces_of(pairing, most=SHOWN))
 
 
-def asks_section(pairing: Pairing) -> Any:
+def asks_section(pairing: Pairing) -> Section | None:
     """Return the section of what the students asked, or None for whoever may not read it."""
     if not may(actor_here(), Action.ASK_SEE, pairing):
         return None
     return _section("asks", asks=asks_in(pairing, most=SHOWN))
 
 
-def _section(name: str, **context: Any) -> Any:
-    section: Any = pages.Section  # type: ignore[attr-defined]
-    return section(str(words.SECTIONS[name]), f"meetings/_pairing_{name}.html", {**context, "words": words})
+def _section(name: str, **context: Any) -> Section:
+    return Section(str(words.SECTIONS[name]), f"meetings/_pairing_{name}.html", {**context, "words": words})

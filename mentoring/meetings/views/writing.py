@@ -30,6 +30,7 @@ from mentoring.meetings.rules.write_ups import Did, Helped, Outside, WhoCame, Wr
 from mentoring.meetings.views.pages import adult_told, own_bp, seen_now
 from mentoring.meetings.wording.young import DID, HELPED, WRITE_UP_REFUSALS, listed, who_came
 from mentoring.people.views.identity import school_here
+from mentoring.people.views.rooms import after_job
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.forms import TellForm, sign_token
 from mentoring.raising.views import pages as tell_pages
@@ -181,7 +182,7 @@ def _saved(form: WriteUpForm, pairing: Pairing, written: Written) -> Any:
     else:
         flash(_("Saved. Thank you."), "good")
     if not _passes_on(form):
-        return redirect(url_for("home.today"), 303)
+        return redirect(after_job(url_for("home.today"), url_for("room.overview")), 303)
     # Not stored here: only the door keeps what is told, and who reads it there is decided there.
     told = TellForm(formdata=None)
     told.text.data, told.form_token.data = form.worry.data or "", sign_token(actor_here())
