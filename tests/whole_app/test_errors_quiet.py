@@ -22,6 +22,7 @@ from mentoring.jobs import outbox, worker
 from mentoring.jobs.models import Job
 from mentoring.people.models import Throttle
 from mentoring.web import errors
+from tests.access.table import A_ROOM, A_TURN
 from tests.conftest import Prepared
 from tests.support.crawling import Answer
 from tests.support.worlds import Snapshot, client_for, everything_logged, new_database
@@ -116,6 +117,9 @@ OPENED_BY = {
         "my_meetings.guide", "my_meetings.write_up", "my_meetings.write_up_another_day",
     },
     "mentee": {"my_meetings.how", "my_meetings.thank_you"},
+    "supervisor": {"room.choose"},
+    A_ROOM: {"room.overview", "room.register", "room.turn", "room.close"},
+    A_TURN: {"room.turn_here"},
     "head": {"trail.overview", "programmes.decide_gap"},
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from mentoring.ids import token_hash
 from mentoring.matching.queries.boards import board_of
 from mentoring.people import totp
 from mentoring.programme.models import Programme
+from tests.access.table import A_ROOM
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import code_now
 from tests.people.signing_in import PASSWORD, PICTURES, WORDS
@@ -359,6 +360,16 @@ VALID: dict[str, Valid] = {
     "matching.keep_apart": Valid(
         "supervisor", "/keep-apart", {"one": "Leo Brandt", "other": "Amara Quist", "reason": "They quarrel."}
     ),
+    # A room
+    "room.open_room": Valid("supervisor", "/room/open", {"place": "{room_place}"}),
+    "room.take": Valid(
+        A_ROOM,
+        "/room/register",
+        {"time": "{room_time}", "t{room_time}-{room_child}": "came", "t{room_time}-{room_mentor}": "away"},
+    ),
+    "room.begin_turn": Valid(A_ROOM, "/room/turn/{room_child}", {"passphrase": WORDS, "next": ""}),
+    "room.close_to_go_on": Valid(A_ROOM, "/room/close", {"password": PASSWORD}),
+    "room.close_and_sign_out": Valid(A_ROOM, "/room/close/sign-out"),
     # Joining
     "joining.join": Valid("mentor", "/join/{joinable}/mentor"),
     "joining.answer": Valid("mentee", "/joining/{mentee_enrolment}/answer", {"answer": "yes"}),

@@ -84,6 +84,8 @@ SENTENCES: dict[str, Any] = {
     "students.kept-apart": _l("%(who)s decided that two students are never paired"),
     "check-in.recorded": _l("%(who)s wrote down a check-in with %(about)s"),
     "pairing.seen-to": _l("%(who)s told a child of missed meetings, or reviewed a pairing"),
+    "room.opened": _l("%(who)s opened a room on a tablet"),
+    "room.closed": _l("%(who)s closed a room on a tablet"),
     "session.started": _l("%(about)s signed in"),
     "session.ended": _l("%(about)s was signed out by %(who)s"),
     "sign-in.refused": _l("A sign-in was refused: %(about)s"),
