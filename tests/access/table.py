@@ -8,6 +8,7 @@ from mentoring import clock, ids
 from mentoring.access.actor import Actor
 from mentoring.access.roles import Role
 from mentoring.extensions import db
+from mentoring.matching.models import Pairing
 from mentoring.people.models import (
     CalendarSpan,
     FamilyTie,
@@ -17,13 +18,15 @@ from mentoring.people.models import (
     SupervisedHour,
 )
 from mentoring.people.queries.schools import school
+from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
 from tests.joining.making import enrol, invite, make_bar, make_open_programme, make_training
+from tests.meetings.making import make_met
 from tests.roster.making import make_draft, make_family, make_missing
-from tests.support.factories import World, make_session
+from tests.support.factories import World, make_session, make_student
 from tests.support.programmes import ask_for_gap, make_place, make_programme, make_slot
 
 SIGNED_OUT = "nobody signed in"
@@ -115,6 +118,18 @@ def _programme(*, may_see: bool = True, **values: str) -> Row:
         "where nobody is on duty yet": PROGRAMME_TEAM if may_see else COORDINATOR,
     }
     return Row(may, "programme", "programme_id", values)
+
+
+def _pairing(records: str, key: str) -> Row:
+    """Seen by coordinators, lead and deputies; by a supervisor where they are on duty or are the adult named."""
+    return Row(
+        {
+            "where the supervisor is on duty": PROGRAMME_TEAM | {"supervisor"},
+            "another adult's": PROGRAMME_TEAM,
+        },
+        records,
+        key,
+    )
 
 
 def _place(may: Collection[str]) -> Row:
@@ -308,6 +323,14 @@ ROUTES: dict[str, Row] = {
     "enrolments.letter": _of("joinable", "programme_id", {"open to Year 10": COORDINATOR}),
     "enrolments.print_letter": _of("joinable", "programme_id", {"open to Year 10": PROGRAMME_TEAM}),
     "enrolments.training": _of("joinable", "programme_id", {"open to Year 10": COORDINATOR}),
+    # Check-ins: lists hold a supervisor's own
+    "check_ins.overview": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.check_in_round": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.send_round": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.sheet": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.check_in": _pairing("place in a pairing", "member_id"),
+    "check_ins.record": _pairing("place in a pairing", "member_id"),
+    "check_ins.see_to": _pairing("pairing", "pairing_id"),
     # The desk: as routed, and nobody else
     "desk.inbox": Row(READERS),
     "desk.concern": _concern(),
@@ -344,7 +367,13 @@ def _make(world: World) -> dict[str, dict[str, str]]:
     joined = make_open_programme(world, "Joined")
     mentor = enrol(world, joined, world.mentor, ProgrammeRole.MENTOR)
     mentee = invite(world, joined, world.mentee, ProgrammeRole.MENTEE)
+    pairing, another = make_met(world, joined, mentor, mentee, days=20), _another_pairing(world, joined)
     return {
+        "pairing": {"where the supervisor is on duty": pairing.id, "another adult's": another.id},
+        "place in a pairing": {
+            "where the supervisor is on duty": pairing.here[-1].id,
+            "another adult's": another.here[-1].id,
+        },
         "joinable": {"open to Year 10": joinable.id},
         "enrolment": {"the mentor": mentor.id, "the mentee": mentee.id},
         "mentor's enrolment": {"the mentor": mentor.id},
@@ -379,6 +408,16 @@ def _make(world: World) -> dict[str, dict[str, str]]:
         "missing": {"a mentee": make_missing(world, world.mentee)},
         "draft": {"a roster": make_draft(world)},
     }
+
+
+def _another_pairing(world: World, programme: Programme) -> Pairing:
+    noor = make_student(world, first="Noor", last="Ashby", year="10")
+    mia = make_student(world, first="Mia", last="Cole", year="7")
+    mentor = enrol(world, programme, noor, ProgrammeRole.MENTOR)
+    made = make_met(world, programme, mentor, enrol(world, programme, mia, ProgrammeRole.MENTEE), days=20)
+    made.slot_id, made.adult_id = None, world.staff[Role.COORDINATOR]
+    db.session.flush()
+    return made
 
 
 def _concern_about(world: World, done_by: DoneBy, *people: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from mentoring.access.roles import Role
 from mentoring.extensions import db
 from mentoring.joining.actions.tutors import ask_tutor
 from mentoring.joining.models import Enrolment
+from mentoring.matching.models import Pairing
 from mentoring.people import hashing
 from mentoring.people.actions import passwords, second_factor
 from mentoring.people.actions.installation import ensure_installation
@@ -34,6 +35,7 @@ from mentoring.safeguarding.rules import Outcome
 from tests.access.table import make_records
 from tests.conftest import Prepared
 from tests.joining.making import skip_all
+from tests.meetings.making import make_meeting
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import SECRET
 from tests.people.signing_in import PASSWORD, PICTURES, WORDS
@@ -112,6 +114,12 @@ def make_place(app: Flask) -> Place:
         place.ids["training"] = made.found["training"].own["the mentee"]
         place.ids["bar"] = made.found["bar"].own["the mentee"]
         _joining(place)
+        place.ids["pairing"] = made.found["pairing"].own["where the supervisor is on duty"]
+        place.ids["place_in_pairing"] = made.found["place in a pairing"].own[
+            "where the supervisor is on duty"
+        ]
+        place.ids["pairing_to_tell"] = made.found["pairing"].own["another adult's"]
+        _missed(place)
         place.ids["mentee_enrolment"] = made.found["enrolment"].own["the mentee"]
         place.ids |= {
             "waiting": made.found["concern"].own["a classmate"],
@@ -186,6 +194,16 @@ def _joining(place: Place) -> None:
     link = ask_tutor(made.by(place.here), enrolment, "Mr Pell", now=clock.now())
     place.ids["tutor_link"] = str(link)
     place.ids["today"] = str(clock.today("Europe/London"))
+
+
+def _missed(place: Place) -> None:
+    """Let two meetings be missed, so that a child is to be told; nobody of that pairing is on hold."""
+    another = place.ids["pairing_to_tell"]
+    pairing = db.session.get_one(Pairing, (place.here.school_id, another))
+    for days in (14, 7):
+        day = clock.today("Europe/London") - timedelta(days=days)
+        make_meeting(place.here, pairing, day, "missed", "mentor")
+        place.ids["missed_day"] = day.isoformat()
 
 
 def _staff(place: Place, name: str) -> StaffMember:
@@ -289,7 +307,8 @@ def address_of(place: Place, rule: Rule) -> str:
         "request_id": place.ids["gap_request"], "kind": "group", "role": "mentor",
         "enrolment_id": place.ids["enrolment"], "step": "help", "part": "role", "bar_id": place.ids["bar"],
         "training_id": place.ids["training"],
-        "setting_code": "gap-least",
+        "setting_code": "gap-least", "pairing_id": place.ids["pairing"],
+        "member_id": place.ids["place_in_pairing"],
     }  # fmt: skip
     if rule.endpoint.startswith(("joining.", "enrolments.")):
         values["programme_id"] = place.ids["joinable"]  # an open one, that the mentor may join
