@@ -16,6 +16,7 @@ from mentoring.jobs import mail
 from mentoring.joining import views as joining
 from mentoring.joining.queries.enrolments import has_enrolment
 from mentoring.joining.queries.work import register_paired
+from mentoring.matching import hearing
 from mentoring.matching import views as matching
 from mentoring.matching.queries.pairings import paired_enrolments
 from mentoring.meetings import views as meetings
@@ -166,6 +167,8 @@ def _add_rooms(app: Flask) -> None:
     joining.register_waiting(app)
     meetings.register_waiting(app)
     home.register_waiting(app)
+    matching.register_waiting(app)
+    hearing.register(app)
     roster.register_waiting(app)
     clockwork.register(app)
     housekeeping.register(app)

@@ -102,6 +102,7 @@ BOARD_CHANGED = _event("board.changed", "programme", "change")
 PAIRING_MADE = _event("pairing.made", "programme", "origin", "mentors", "mentees")
 PAIRING_MOVED = _event("pairing.moved", "happening", "state")
 PAIRING_CHANGED = _event("pairing.changed", "fields")
+PAIRING_OPENED = _event("pairing.opened", "pairing")  # subject: the student, who has seen the question
 PAIRING_ANSWERED = _event("pairing.answered", "pairing", "answer", "how")  # subject: the student
 PAIRING_TOLD = _event("pairing.told")
 KEPT_APART = _event("students.kept-apart", "change")

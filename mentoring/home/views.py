@@ -17,6 +17,7 @@ from mentoring.home.queries import role_changes
 from mentoring.home.unsafe import not_safe_yet
 from mentoring.jobs.outbox import given_up
 from mentoring.joining.offers import home_of
+from mentoring.matching.offers import asked_blocks
 from mentoring.people.models import School, Student
 from mentoring.people.queries import schools, sessions, setup, students
 from mentoring.people.rules import countries
@@ -59,9 +60,8 @@ def today() -> Any:
     last = sessions.last_before(here.session)
     if isinstance(here.person, Student):
         pack = countries.country(here.school.country)
-        return render_template(
-            "home/student.html", student=here.person, last=last, joining=home_of(here.person, pack)
-        )
+        joining = home_of(here.person, pack, instead=asked_blocks(here.person))
+        return render_template("home/student.html", student=here.person, last=last, joining=joining)
     now, school_id = clock.now(), actor.school_id
     return render_template(
         "home/today.html",

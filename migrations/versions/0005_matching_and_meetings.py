@@ -556,6 +556,7 @@ def upgrade() -> None:
             sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("happening", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -588,9 +589,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_pairing_step_school_id")),
         sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_pairing_step")),
+        sa.UniqueConstraint(
+            "school_id", "pairing_id", "turn", name=op.f("uq_pairing_step_school_id_pairing_id_turn")
+        ),
     )
-    with op.batch_alter_table("pairing_step", schema=None) as batch_op:
-        batch_op.create_index("ix_pairing_step_of", ["school_id", "pairing_id", "at"], unique=False)
 
     op.create_table(
         "attendance",
@@ -856,9 +858,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attendance_student")
 
     op.drop_table("attendance")
-    with op.batch_alter_table("pairing_step", schema=None) as batch_op:
-        batch_op.drop_index("ix_pairing_step_of")
-
     op.drop_table("pairing_step")
     with op.batch_alter_table("pairing_member", schema=None) as batch_op:
         batch_op.drop_index("ix_pairing_member_student")

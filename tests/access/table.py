@@ -9,6 +9,7 @@ from mentoring.access.actor import Actor
 from mentoring.access.roles import Role
 from mentoring.extensions import db
 from mentoring.matching.models import Pairing
+from mentoring.matching.rules.life import State
 from mentoring.people.models import (
     CalendarSpan,
     FamilyTie,
@@ -18,15 +19,14 @@ from mentoring.people.models import (
     SupervisedHour,
 )
 from mentoring.people.queries.schools import school
-from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
 from tests.joining.making import enrol, invite, make_bar, make_open_programme, make_training
-from tests.meetings.making import make_met
 from tests.roster.making import make_draft, make_family, make_missing
-from tests.support.factories import World, make_session, make_student
+from tests.support.factories import World, make_session
+from tests.support.pairs import make_pair
 from tests.support.programmes import ask_for_gap, make_place, make_programme, make_slot
 
 SIGNED_OUT = "nobody signed in"
@@ -120,16 +120,10 @@ def _programme(*, may_see: bool = True, **values: str) -> Row:
     return Row(may, "programme", "programme_id", values)
 
 
-def _pairing(records: str, key: str) -> Row:
-    """Seen by coordinators, lead and deputies; by a supervisor where they are on duty or are the adult named."""
-    return Row(
-        {
-            "where the supervisor is on duty": PROGRAMME_TEAM | {"supervisor"},
-            "another adult's": PROGRAMME_TEAM,
-        },
-        records,
-        key,
-    )
+def _place_in_pairing() -> Row:
+    """A student's place: of a pairing of the supervisor's own, and of somebody else's."""
+    may = {"the supervisor's": PROGRAMME_TEAM | {"supervisor"}, "somebody else's": PROGRAMME_TEAM}
+    return _of("place in a pairing", "member_id", may)
 
 
 def _place(may: Collection[str]) -> Row:
@@ -138,6 +132,15 @@ def _place(may: Collection[str]) -> Row:
 
 def _own_enrolment(**values: str) -> Row:
     return Row({"the mentor": {"mentor"}, "the mentee": {"mentee"}}, "enrolment", "enrolment_id", values)
+
+
+def _pairing(may: Collection[str], *, own: Collection[str] = ()) -> Row:
+    """One that is the supervisor's own, and one that is not."""
+    return _of("pairing", "pairing_id", {"the supervisor's": {*may, *own}, "somebody else's": may})
+
+
+def _asked() -> Row:
+    return _of("asked", "member_id", {"the mentor": {"mentor"}, "the mentee": {"mentee"}})
 
 
 def _enrolment(may: Collection[str]) -> Row:
@@ -323,14 +326,42 @@ ROUTES: dict[str, Row] = {
     "enrolments.letter": _of("joinable", "programme_id", {"open to Year 10": COORDINATOR}),
     "enrolments.print_letter": _of("joinable", "programme_id", {"open to Year 10": PROGRAMME_TEAM}),
     "enrolments.training": _of("joinable", "programme_id", {"open to Year 10": COORDINATOR}),
+    # Pairings: staff's, a supervisor their own; what each student is asked is for that student alone
+    "pairings.overview": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "pairings.find": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "pairings.do_for_ticked": Row(PROGRAMME_TEAM),
+    "pairings.pairing": _pairing(PROGRAMME_TEAM, own={"supervisor"}),
+    "pairings.ask": _pairing(PROGRAMME_TEAM),
+    "pairings.back_out": _pairing(PROGRAMME_TEAM),
+    "pairings.confirm": _pairing(PROGRAMME_TEAM),
+    "pairings.withdraw": _pairing(PROGRAMME_TEAM),
+    "pairings.take_break": _pairing(PROGRAMME_TEAM, own={"supervisor"}),
+    "pairings.resume": _pairing(PROGRAMME_TEAM, own={"supervisor"}),
+    "pairings.note_told": _pairing(PROGRAMME_TEAM, own={"supervisor"}),
+    "pairings.give_notice": _pairing(PROGRAMME_TEAM),
+    "pairings.take_notice_back": _pairing(PROGRAMME_TEAM),
+    "pairings.close_as_planned": _pairing(PROGRAMME_TEAM),
+    "pairings.close": _pairing(PROGRAMME_TEAM),
+    "pairings.close_for_safety": _pairing({"lead", "deputy"}),
+    "pairings.decide_rematch": _pairing(PROGRAMME_TEAM),
+    "pairings.change_where": _pairing(PROGRAMME_TEAM),
+    "pairings.record_answer": _of(
+        "asked", "member_id", {"the mentor": PROGRAMME_TEAM, "the mentee": PROGRAMME_TEAM}
+    ),
+    "pairings.let_go": _of(
+        "asked", "member_id", {"the mentor": PROGRAMME_TEAM, "the mentee": PROGRAMME_TEAM}
+    ),
+    "partner.question": _asked(),
+    "partner.open_question": _asked(),
+    "partner.answer": _asked(),
     # Check-ins: lists hold a supervisor's own
     "check_ins.overview": Row(PROGRAMME_TEAM | {"supervisor"}),
     "check_ins.check_in_round": Row(PROGRAMME_TEAM | {"supervisor"}),
     "check_ins.send_round": Row(PROGRAMME_TEAM | {"supervisor"}),
     "check_ins.sheet": Row(PROGRAMME_TEAM | {"supervisor"}),
-    "check_ins.check_in": _pairing("place in a pairing", "member_id"),
-    "check_ins.record": _pairing("place in a pairing", "member_id"),
-    "check_ins.see_to": _pairing("pairing", "pairing_id"),
+    "check_ins.check_in": _place_in_pairing(),
+    "check_ins.record": _place_in_pairing(),
+    "check_ins.see_to": _pairing(PROGRAMME_TEAM, own={"supervisor"}),
     # The desk: as routed, and nobody else
     "desk.inbox": Row(READERS),
     "desk.concern": _concern(),
@@ -367,13 +398,11 @@ def _make(world: World) -> dict[str, dict[str, str]]:
     joined = make_open_programme(world, "Joined")
     mentor = enrol(world, joined, world.mentor, ProgrammeRole.MENTOR)
     mentee = invite(world, joined, world.mentee, ProgrammeRole.MENTEE)
-    pairing, another = make_met(world, joined, mentor, mentee, days=20), _another_pairing(world, joined)
+    pairs = _pairs(world)
     return {
-        "pairing": {"where the supervisor is on duty": pairing.id, "another adult's": another.id},
-        "place in a pairing": {
-            "where the supervisor is on duty": pairing.here[-1].id,
-            "another adult's": another.here[-1].id,
-        },
+        "pairing": {each: held.id for each, held in pairs.items()},
+        "place in a pairing": {each: held.members[-1].id for each, held in pairs.items()},
+        "asked": {f"the {each.role}": each.id for each in pairs["the supervisor's"].members},
         "joinable": {"open to Year 10": joinable.id},
         "enrolment": {"the mentor": mentor.id, "the mentee": mentee.id},
         "mentor's enrolment": {"the mentor": mentor.id},
@@ -410,14 +439,20 @@ def _make(world: World) -> dict[str, dict[str, str]]:
     }
 
 
-def _another_pairing(world: World, programme: Programme) -> Pairing:
-    noor = make_student(world, first="Noor", last="Ashby", year="10")
-    mia = make_student(world, first="Mia", last="Cole", year="7")
-    mentor = enrol(world, programme, noor, ProgrammeRole.MENTOR)
-    made = make_met(world, programme, mentor, enrol(world, programme, mia, ProgrammeRole.MENTEE), days=20)
-    made.slot_id, made.adult_id = None, world.staff[Role.COORDINATOR]
+def _pairs(world: World) -> dict[str, Pairing]:
+    """Make a pairing in which both are asked, where the supervisor is on duty; and one where they are not."""
+    programme = make_open_programme(world, "Paired")
+    members = [
+        enrol(world, programme, world.mentor, ProgrammeRole.MENTOR),
+        enrol(world, programme, world.mentee, ProgrammeRole.MENTEE),
+    ]
+    own = make_pair(world, programme, *members, state=State.ASKED_MENTEE)
+    other = make_pair(world, programme, *members, state=State.ACTIVE)
+    other.slot_id, other.adult_id = None, world.staff[Role.COORDINATOR]
     db.session.flush()
-    return made
+    for each in (own, other):
+        db.session.refresh(each)
+    return {"the supervisor's": own, "somebody else's": other}
 
 
 def _concern_about(world: World, done_by: DoneBy, *people: str) -> str:

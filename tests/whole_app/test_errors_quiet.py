@@ -111,7 +111,7 @@ OPENED_BY = {
     "mentor": {
         "joining.programmes", "joining.join", "joining.answer", "joining.pausing", "joining.begin",
         "joining.about", "joining.question", "joining.last", "joining.agree", "joining.course",
-        "joining.course_part",
+        "joining.course_part", "partner.question",
     },
     "head": {"trail.overview", "programmes.decide_gap"},
 }  # fmt: skip
