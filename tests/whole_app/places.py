@@ -199,7 +199,7 @@ def _joining(place: Place) -> None:
 
 
 def _check_ins(place: Place) -> None:
-    """Let a pair have met, of whom nobody is on hold, and two of its meetings be missed, so that a child is to be told."""
+    """Let a pair have met, of whom nobody is on hold; two of its meetings were missed, so a child is to be told."""
     here = place.here
     programme = make_open_programme(here, "Checked")
     noor = make_student(here, first="Noor", last="Ashby", year="10")
