@@ -125,6 +125,12 @@ def _programme(*, may_see: bool = True, **values: str) -> Row:
     return Row(may, "programme", "programme_id", values)
 
 
+def _place_in_pairing() -> Row:
+    """A student's place: of a pairing of the supervisor's own, and of somebody else's."""
+    may = {"the supervisor's": PROGRAMME_TEAM | {"supervisor"}, "somebody else's": PROGRAMME_TEAM}
+    return _of("place in a pairing", "member_id", may)
+
+
 def _place(may: Collection[str]) -> Row:
     return _of("place", "place_id", {"the library": may})
 
@@ -419,6 +425,14 @@ ROUTES: dict[str, Row] = {
     "matching.weights": _board(),
     "matching.by_hand": _board(),
     "matching.keep_apart": Row({"coordinator", "supervisor"}),
+    # Check-ins: lists hold a supervisor's own
+    "check_ins.overview": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.check_in_round": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.send_round": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.sheet": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.check_in": _place_in_pairing(),
+    "check_ins.record": _place_in_pairing(),
+    "check_ins.see_to": _pairing(PROGRAMME_TEAM, own={"supervisor"}),
     # The desk: as routed, and nobody else
     "desk.inbox": Row(READERS),
     "desk.concern": _concern(),
@@ -460,6 +474,7 @@ def _make(world: World) -> dict[str, dict[str, str]]:
     board = make_board(world)
     return {
         "pairing": {each: held.id for each, held in pairs.items()},
+        "place in a pairing": {each: held.members[-1].id for each, held in pairs.items()},
         "asked": {f"the {each.role}": each.id for each in pairs["the supervisor's"].members},
         "board": {"a suggestion's": board.pop("programme")},
         **{f"board {name}": {"a suggestion's": value} for name, value in board.items()},

@@ -41,6 +41,7 @@ from mentoring.safeguarding.rules import Outcome
 from tests.access.table import A_ROOM, A_TURN, make_records
 from tests.conftest import Prepared
 from tests.joining.making import enrol, make_open_programme, skip_all
+from tests.meetings.making import make_meeting, make_met
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import SECRET
 from tests.people.signing_in import PASSWORD, PICTURES, WORDS
@@ -129,6 +130,7 @@ def make_place(app: Flask) -> Place:
         place.ids["bar"] = made.found["bar"].own["the mentee"]
         _joining(place)
         _pairings(place)
+        _check_ins(place)
         place.ids["mentee_enrolment"] = made.found["enrolment"].own["the mentee"]
         place.ids |= {
             "waiting": made.found["concern"].own["a classmate"],
@@ -220,6 +222,22 @@ def _joining(place: Place) -> None:
     link = ask_tutor(made.by(place.here), enrolment, "Mr Pell", now=clock.now())
     place.ids["tutor_link"] = str(link)
     place.ids["today"] = str(clock.today("Europe/London"))
+
+
+def _check_ins(place: Place) -> None:
+    """Let a pair have met, of whom nobody is on hold; two of its meetings were missed, so a child is to be told."""
+    here = place.here
+    programme = make_open_programme(here, "Checked")
+    noor = make_student(here, first="Noor", last="Ashby", year="10")
+    mia = make_student(here, first="Mia", last="Cole", year="7")
+    mentor = enrol(here, programme, noor, ProgrammeRole.MENTOR)
+    pair = make_met(here, programme, mentor, enrol(here, programme, mia, ProgrammeRole.MENTEE), days=20)
+    place.ids["place_in_pairing"], place.ids["pairing_to_tell"] = pair.members[-1].id, pair.id
+    for days in (14, 7):
+        missed = make_meeting(
+            here, pair, clock.today("Europe/London") - timedelta(days=days), "missed", "mentor"
+        )
+        place.ids["missed_day"] = missed.day.isoformat()
 
 
 def _pairings(place: Place) -> None:

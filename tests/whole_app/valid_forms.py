@@ -484,6 +484,27 @@ VALID: dict[str, Valid] = {
     "enrolments.record_answer": Valid(
         "coordinator", f"{ENROLMENT}/answer", {"answer": "pause", "day": "2026-11-02"}
     ),
+    # Check-ins
+    "check_ins.record": Valid(
+        "supervisor",
+        "/check-ins/{place_in_pairing}",
+        {"how": "fine", "words": "More games.", "day": "{today}", "token": "a" * 64},
+    ),
+    "check_ins.send_round": Valid(
+        "supervisor",
+        "/check-ins/round",
+        {
+            "day": "{today}",
+            "token": "b" * 64,
+            "{place_in_pairing}-how": "fine",
+            "{place_in_pairing}-words": "",
+        },
+    ),
+    "check_ins.see_to": Valid(
+        "coordinator",
+        "/check-ins/pairings/{pairing_to_tell}/seen-to",
+        {"what": "told", "up_to": "{missed_day}"},
+    ),
     # Pairings. Nobody in them is ready, so that a confirmation changes nothing and says why.
     "pairings.find": Valid(
         "coordinator", "/pairings/find", {"name": "ada", "programme": "", "state": ""}, changes=False
