@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -11,6 +11,7 @@ from mentoring import clock, ids
 from mentoring.access.roles import Role
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
+from mentoring.demo.calendar import Calendar
 from mentoring.demo.crowd import Crowd, Far, likes_of
 from mentoring.demo.programmes import BUDDIES, MATHS, MOVING_UP
 from mentoring.extensions import db
@@ -31,9 +32,6 @@ from mentoring.programme.queries.roles import description, version
 from mentoring.programme.rules.kinds import ProgrammeRole
 
 MENTOR, MENTEE = ProgrammeRole.MENTOR, ProgrammeRole.MENTEE
-BEGAN = timedelta(days=50)  # how long ago the first of them joined
-NOW_AND_THEN = timedelta(days=2)
-LATELY = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -68,16 +66,16 @@ INVITED = Story(
 # In the order of the list of students; the listed accounts come first.
 STORIES: Mapping[ProgrammeRole, tuple[Story, ...]] = {
     MENTOR: (
-        Story(signed=2),  # signed before the words changed
         READY,
+        Story(signed=2),  # signed before the words changed
         Story(view=None, verdict=None, signed=None, trained=False),
         Story(view=View.TALK, words="Lovely with younger ones. Mocks until half term.", verdict=None),
         Story(trained_long_ago=True),
         INVITED,
     ),
     MENTEE: (
-        Story(consent=(), signed=None, trained=False),
         READY,
+        Story(consent=(), signed=None, trained=False),
         Story(consent=(Said.GIVEN, Said.WITHDRAWN)),
         Story(specialist=True),
         Story(paused=True),
@@ -139,10 +137,11 @@ class Cast:
     coordinator: By
     lead: By
     crowd: Crowd
+    calendar: Calendar
 
 
 def fill_programmes(
-    school: School, programmes: Mapping[str, Programme], staff: Mapping[Role, StaffMember], *, now: datetime
+    school: School, programmes: Mapping[str, Programme], staff: Mapping[Role, StaffMember], calendar: Calendar
 ) -> None:
     """Let 60 mentors and 90 mentees join the programmes, each as far as their story or their group says."""
     coordinator, lead = (By("person", staff[role].id) for role in (Role.COORDINATOR, Role.LEAD))
@@ -160,25 +159,23 @@ def fill_programmes(
 
     buddies = programmes[BUDDIES]
     crowd = Crowd(school, coordinator)
-    cast = Cast(school, buddies, coordinator, lead, crowd)
+    cast = Cast(school, buddies, coordinator, lead, crowd, calendar)
     for role, years in ((MENTOR, ("10", "9")), (MENTEE, ("7",))):
         stories = STORIES[role]
         for number, (student, story) in enumerate(
             zip(take(buddies, years, len(stories)), stories, strict=True)
         ):
-            _tell(cast, student, role, story, number, now - BEGAN + NOW_AND_THEN * (number % 6))
+            _tell(cast, student, role, story, number)
     for group in GROUPS:
         programme = programmes[group.programme]
         members = take(programme, group.years, group.count)
         if group.far is None:
-            _invite(cast, programme, members, group.role, INVITED, now - LATELY)
+            _invite(cast, programme, members, group.role, INVITED, calendar.at(calendar.ago(3), time(15, 30)))
             continue
         for number, student in enumerate(members):
-            at = now - BEGAN + NOW_AND_THEN * (number % 6)
+            at, then = calendar.joined(number), calendar.then(number)
             likes = likes_of(number, INTERESTS, HELP)
-            crowd.add(
-                programme, student, group.role, group.far, likes=likes, joined=at, then=at + NOW_AND_THEN
-            )
+            crowd.add(programme, student, group.role, group.far, likes=likes, joined=at, then=then)
     crowd.write()
 
 
@@ -190,26 +187,27 @@ def _students(school: School) -> list[Student]:
     return sorted(found, key=lambda each: (each.account.secret_hash is None, each.user_name[::-1]))
 
 
-def _tell(cast: Cast, student: Student, role: ProgrammeRole, story: Story, number: int, at: datetime) -> None:
+def _tell(cast: Cast, student: Student, role: ProgrammeRole, story: Story, number: int) -> None:
+    at, then = cast.calendar.joined(number), cast.calendar.then(number)
     enrolment = _join(cast, student, role, story, at)
     own = By("person", student.id)
     if story == READY:
         _profile(own, enrolment, number, at)
     elif story.profile:
         cast.crowd.add_profile(enrolment, likes_of(number, INTERESTS, HELP), at)
-    _staff_part(cast, enrolment, story, at + NOW_AND_THEN)
+    _staff_part(cast, enrolment, story, then)
     if story.signed is not None:
-        _sign(cast, own, enrolment, role, story.signed, at + NOW_AND_THEN)
+        _sign(cast, own, enrolment, role, story.signed, then)
     if story.trained:
-        day = clock.local(at + NOW_AND_THEN, cast.school.zone).date()
+        day = clock.local(then, cast.school.zone).date()
         day -= timedelta(days=400 if story.trained_long_ago else 0)
         taught = Taught(day, 120 if role is MENTOR else 60, "Ms Okafor", role is MENTOR)
         made = training.record_training(
-            cast.coordinator, [enrolment], taught, today=day, now=at + NOW_AND_THEN
+            cast.coordinator, [enrolment], taught, today=day, now=then
         )
         assert made == training.Recorded(1, 0), made
     if story.paused:
-        later = at + 5 * NOW_AND_THEN
+        later = cast.calendar.at(cast.calendar.ago(6), time(12, 50))
         day = clock.local(later, cast.school.zone).date()
         said = enrolments.answer(own, enrolment, Answer.PAUSE, How.OWN_SIGN_IN, day=day, today=day, now=later)
         assert said is None, said
@@ -264,7 +262,7 @@ def _staff_part(cast: Cast, enrolment: Enrolment, story: Story, at: datetime) ->
         reasons = "Turns up, listens, and wants to."
         assert decisions.decide(by, enrolment, story.verdict, reasons, now=at) is None
     for turn, said in enumerate(story.consent):
-        then = at + turn * 4 * NOW_AND_THEN
+        then = cast.calendar.at(cast.calendar.ago(5), time(9, 10)) if turn else at
         dated = clock.local(then, cast.school.zone).date()
         paper = Paper(
             said, f"Carer {enrolment.student.last_name}", Authority.PARENT, ConsentHow.PAPER, dated, 0

@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from mentoring.access.roles import Role
 from mentoring.audit.trail import By
+from mentoring.demo.calendar import Calendar
 from mentoring.people.models import School, Site, StaffMember
 from mentoring.people.queries import schools
-from mentoring.people.queries.school_times import school_times
 from mentoring.programme.actions import gap, places, programmes, roles, settings, slots
 from mentoring.programme.actions.places import PlaceDetails
 from mentoring.programme.actions.programmes import Details
@@ -15,7 +15,7 @@ from mentoring.programme.actions.slots import SlotDetails
 from mentoring.programme.models import Place, Programme
 from mentoring.programme.queries.roles import current_version
 from mentoring.programme.queries.slots import who_can_be_on_duty
-from mentoring.programme.rules.dates import usual_dates
+from mentoring.programme.rules.dates import Dates, usual_dates
 from mentoring.programme.rules.kinds import Kind, ProgrammeRole, Status
 from mentoring.programme.rules.roles import Block, EditKind, RoleText
 from mentoring.programme.rules.settings import Code
@@ -49,25 +49,22 @@ MOVING_UP_WEEK: tuple[SlotRow, ...] = (((TUESDAY,), "", time(12, 30), time(13, 1
 
 
 def make_programmes(
-    school: School, site_ids: dict[bool, str], staff: dict[Role, StaffMember], *, now: datetime
+    school: School, site_ids: dict[bool, str], staff: dict[Role, StaffMember], calendar: Calendar
 ) -> dict[str, Programme]:
-    """Make the three programmes as their coordinator would have, and return them by name.
-
-    `now` is when the school began with the product.
-    """
+    """Make the three programmes as their coordinator would have, and return them by name."""
+    now = calendar.opened
     by = By("person", staff[Role.COORDINATOR].id)
     main, feeder = (schools.site(school.id, site_ids[is_feeder]) for is_feeder in (False, True))
     assert main is not None
     assert feeder is not None
     held = {**_add_places(by, main, MAIN_PLACES, now), **_add_places(by, feeder, FEEDER_PLACES, now)}
-    year = _school_year(now)
-    times = school_times(school.id)[main.id]
+    dates = Dates(calendar.on_or_after(calendar.first), calendar.ends)
     coordinators, duty = (staff[Role.COORDINATOR].id,), _on_duty(school, staff)
     buddies = _make(
         by,
         school,
         Kind.ONE_TO_ONE,
-        Details(BUDDIES, usual_dates(times, date(year, 9, 14)), (main.id,), coordinators),
+        Details(BUDDIES, dates, (main.id,), coordinators),
         [_slot(main, row, held, duty) for row in BUDDIES_WEEK],
         now=now,
     )
@@ -76,12 +73,12 @@ def make_programmes(
         by,
         school,
         Kind.TUTORING,
-        Details(MATHS, usual_dates(times, date(year, 9, 21)), (main.id,), coordinators),
+        Details(MATHS, dates, (main.id,), coordinators),
         [_slot(main, row, held, duty) for row in MATHS_WEEK],
-        now=now + timedelta(days=3),
+        now=now + timedelta(hours=2),
     )
-    _correct(by, maths, now=now + timedelta(days=4))
-    moving_up = _make_moving_up(by, school, (main, feeder), coordinators, held, duty, now=now)
+    _correct(by, maths, now=now + timedelta(hours=5))
+    moving_up = _make_moving_up(by, school, (main, feeder), coordinators, held, duty, calendar)
     return {BUDDIES: buddies, MATHS: maths, MOVING_UP: moving_up}
 
 
@@ -94,10 +91,6 @@ def _add_places(
         assert isinstance(place, Place)
         made[place.name] = place
     return made
-
-
-def _school_year(now: datetime) -> int:
-    return now.year if now.month >= 9 else now.year - 1
 
 
 def _slot(site: Site, row: SlotRow, held: dict[str, Place], duty: list[str]) -> SlotDetails:
@@ -118,14 +111,14 @@ def _slot(site: Site, row: SlotRow, held: dict[str, Place], duty: list[str]) -> 
 def _make(
     by: By, school: School, kind: Kind, details: Details, week: list[SlotDetails], *, now: datetime
 ) -> Programme:
-    """Make a programme, give it its times, and open it the day after."""
+    """Make a programme, give it its times, and open it an hour later."""
     made = programmes.add_programme(by, school.id, kind, details, first_texts(kind), now=now)
     assert isinstance(made, Programme)
     for slot in week:
         refused = slots.add_slots(by, made, slot, now=now)
         assert not refused, refused
     moved = programmes.set_status(
-        by, made, Status.OPEN, today=details.dates.starts, now=now + timedelta(days=1)
+        by, made, Status.OPEN, today=details.dates.starts, now=now + timedelta(hours=1)
     )
     assert not moved, moved
     return made
@@ -138,7 +131,7 @@ def _on_duty(school: School, staff: dict[Role, StaffMember]) -> list[str]:
 
 def _look_after(by: By, buddies: Programme, *, now: datetime) -> None:
     """Change a few things, so that there is a history: two settings, and the words for mentors twice."""
-    later = now + timedelta(days=9)
+    later = now + timedelta(hours=3)
     settings.change_setting(
         by,
         buddies,
@@ -161,7 +154,7 @@ def _look_after(by: By, buddies: Programme, *, now: datetime) -> None:
         changed,
         EditKind.CHANGE,
         seen=2,
-        now=later + timedelta(days=20),
+        now=later + timedelta(hours=25),
     )
 
 
@@ -183,32 +176,32 @@ def _make_moving_up(
     coordinators: tuple[str, ...],
     held: dict[str, Place],
     duty: list[str],
-    *,
-    now: datetime,
+    calendar: Calendar,
 ) -> Programme:
     """Make the programme of the summer term, with a question to the head that waits."""
     main, feeder = sites
+    now, spring = calendar.opened, date(calendar.years[-1] + 1, 4, 1)
     made = _make(
         by,
         school,
         Kind.TRANSITION,
         Details(
             MOVING_UP,
-            usual_dates(school_times(school.id)[main.id], date(_school_year(now) + 1, 4, 1)),
+            usual_dates(calendar.times, spring),
             (main.id, feeder.id),
             coordinators,
             "It is about moving up, and a term is what that takes.",
         ),
         [_slot(feeder, row, held, duty) for row in MOVING_UP_WEEK],
-        now=now + timedelta(days=5),
+        now=now + timedelta(hours=6),
     )
-    _correct(by, made, now=now + timedelta(days=6))
+    _correct(by, made, now=now + timedelta(hours=7))
     asked = gap.ask_for_smaller_gap(
         by,
         made,
         1,
         "Our Year 7s remember best how the first weeks were, and Year 6 asked for them.",
-        now=now + timedelta(days=58),
+        now=calendar.at(calendar.ago(2), time(15, 50)),
     )
     assert not isinstance(asked, str), asked
     return made
