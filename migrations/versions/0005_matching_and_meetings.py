@@ -365,6 +365,7 @@ def upgrade() -> None:
             sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
             nullable=True,
         ),
+        sa.Column("planned_for", sa.Date(), nullable=True),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("starts", sa.Time(), nullable=False),
         sa.Column("ends", sa.Time(), nullable=False),
@@ -435,6 +436,12 @@ def upgrade() -> None:
             "day",
             "starts",
             name=op.f("uq_meeting_school_id_pairing_id_day_starts"),
+        ),
+        sa.UniqueConstraint(
+            "school_id",
+            "pairing_id",
+            "planned_for",
+            name=op.f("uq_meeting_school_id_pairing_id_planned_for"),
         ),
     )
     with op.batch_alter_table("meeting", schema=None) as batch_op:
