@@ -626,6 +626,7 @@ def upgrade() -> None:
         sa.Column("again", sa.String(length=10), nullable=False),
         sa.Column("is_finished", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("bad_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "seen_by",
@@ -685,6 +686,7 @@ def upgrade() -> None:
         sa.Column("outside", sa.JSON(), nullable=False),
         sa.Column("for_mentee", sa.String(length=300), nullable=False),
         sa.Column("for_staff", sa.String(length=1000), nullable=False),
+        sa.Column("place_words", sa.String(length=120), nullable=False),
         sa.Column("passes_on", sa.Boolean(), nullable=False),
         sa.Column(
             "school_id",
@@ -740,6 +742,13 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("answer", sa.String(length=20), nullable=False),
+        sa.Column("is_alert", sa.Boolean(), nullable=False),
+        sa.Column("lead_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "lead_seen_by",
+            sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
+            nullable=True,
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(
             "school_id",
