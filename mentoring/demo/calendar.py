@@ -44,6 +44,12 @@ class Calendar:
         return self.at(self.before_first(GETTING_READY), time(8, 30))
 
     @property
+    def weeks(self) -> list[date]:
+        """Return the Mondays of the weeks with meetings until today, the oldest first."""
+        mondays = (self.first + ONE_WEEK * number for number in range((self.today - self.first).days // 7 + 1))
+        return [monday for monday in mondays if _can_meet_in(self.times, monday)]
+
+    @property
     def ends(self) -> date:
         """Return the last day of the programmes that run now: the end of their school year."""
         return max(term.last for term in example_terms(COUNTRY, self.years[-1]).terms)
@@ -52,13 +58,13 @@ class Calendar:
         """Return that moment."""
         return moment_of(self.times, day, wall)
 
-    def meets_on(self, day: date) -> bool:
-        """Say whether pairs meet on a day: there is school, and no exams."""
-        return is_school_day(self.times, day) and not is_exam_week(self.times, day)
+    def before(self, day: date, count: int) -> date:
+        """Return the day with school that is so many before another."""
+        return _school_day_before(self.times, day, count)
 
     def before_first(self, count: int) -> date:
         """Return the day with school that is so many before the first week with meetings."""
-        return _school_day_before(self.times, self.first, count)
+        return self.before(self.first, count)
 
     def joined(self, number: int) -> datetime:
         """Return when the student of that number joins: in one of six lunch breaks, three weeks before they meet."""
@@ -70,7 +76,7 @@ class Calendar:
 
     def ago(self, count: int) -> date:
         """Return the day with school that is so many before today: 1 is the newest."""
-        return _school_day_before(self.times, self.today, count)
+        return self.before(self.today, count)
 
     def on_or_after(self, day: date) -> date:
         """Return `day`, or the next day with school."""
@@ -121,8 +127,12 @@ def _first_week(times: SchoolTime, today: date) -> date:
     """Return the Monday of the week that is half a term back, counting weeks in which pairs could meet."""
     monday, counted = today - ONE_DAY * today.weekday(), 0
     while True:
-        week = [monday + ONE_DAY * number for number in range(5)]
-        counted += any(is_school_day(times, day) and not is_exam_week(times, day) for day in week)
+        counted += _can_meet_in(times, monday)
         if counted == HALF_A_TERM:
             return monday
         monday -= ONE_WEEK
+
+
+def _can_meet_in(times: SchoolTime, monday: date) -> bool:
+    week = [monday + ONE_DAY * number for number in range(5)]
+    return any(is_school_day(times, day) and not is_exam_week(times, day) for day in week)

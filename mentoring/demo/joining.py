@@ -1,6 +1,7 @@
 """Who is in the demo's programmes, and how far each of them is, told as plain data."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -13,7 +14,8 @@ from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.demo.calendar import Calendar
 from mentoring.demo.crowd import Crowd, Far, likes_of
-from mentoring.demo.programmes import BUDDIES, MATHS, MOVING_UP
+from mentoring.demo.pairs import Somebody
+from mentoring.demo.programmes import BUDDIES, MATHS, MOVING_UP, READING
 from mentoring.extensions import db
 from mentoring.joining.actions import consent, decisions, enrolments, profiles, training, tutors
 from mentoring.joining.actions.consent import Paper
@@ -103,13 +105,14 @@ NO_CONSENT = Far(consent=False)
 JUST_JOINED = Far(view=False, decided=False, consent=False, signed=False, trained=False)
 NO_PROFILE = Far(profile=False, view=False, decided=False, consent=False, signed=False, trained=False)
 NOT_TRAINED = Far(signed=False, trained=False)
-# With the 6 mentors and 6 mentees of the stories: 60 mentors and 90 mentees in all, each in one programme.
+# With the 6 mentors and 6 mentees of the stories: 60 mentors and 90 mentees, each in one programme. The group that
+# reads together has eight more.
 GROUPS = (
-    Group(BUDDIES, MENTOR, ("10", "9"), 24, ALL),
-    Group(BUDDIES, MENTOR, ("10", "9"), 4, NOT_TRAINED),
-    Group(BUDDIES, MENTEE, ("7", "8"), 26, ALL),
-    Group(BUDDIES, MENTEE, ("7", "8"), 5, NO_CONSENT),
-    Group(BUDDIES, MENTEE, ("7", "8"), 3, NO_PROFILE),
+    Group(BUDDIES, MENTOR, ("10", "9"), 26, ALL),
+    Group(BUDDIES, MENTOR, ("10", "9"), 2, NOT_TRAINED),
+    Group(BUDDIES, MENTEE, ("7", "8"), 28, ALL),
+    Group(BUDDIES, MENTEE, ("7", "8"), 4, NO_CONSENT),
+    Group(BUDDIES, MENTEE, ("7", "8"), 2, NO_PROFILE),
     Group(MATHS, MENTOR, ("10", "9"), 13, ALL),
     Group(MATHS, MENTOR, ("10", "9"), 3, JUST_JOINED),
     Group(MATHS, MENTOR, ("10", "9"), 2, None),
@@ -128,6 +131,19 @@ INTERESTS = (
 HELP = (("new-here", "friends"), ("homework",), ("confidence", "speaking"), ("organised", "tests"))
 
 
+@dataclass(frozen=True)
+class OneReady:
+    """Somebody who is ready to be paired, and what they need of a place."""
+
+    who: Somebody
+    student: Student
+    quiet: bool = False
+    step_free: bool = False
+
+
+Ready = dict[tuple[str, ProgrammeRole], list[OneReady]]
+
+
 @dataclass
 class Cast:
     """Who does what in these stories."""
@@ -142,8 +158,12 @@ class Cast:
 
 def fill_programmes(
     school: School, programmes: Mapping[str, Programme], staff: Mapping[Role, StaffMember], calendar: Calendar
-) -> None:
-    """Let 60 mentors and 90 mentees join the programmes, each as far as their story or their group says."""
+) -> Ready:
+    """Let 60 mentors and 90 mentees join the programmes, each as far as their story or their group says.
+
+    Return those who are ready to be paired, by the name of their programme and their role.
+    """
+    ready: Ready = defaultdict(list)
     coordinator, lead = (By("person", staff[role].id) for role in (Role.COORDINATOR, Role.LEAD))
     waiting = _students(school)
 
@@ -165,7 +185,9 @@ def fill_programmes(
         for number, (student, story) in enumerate(
             zip(take(buddies, years, len(stories)), stories, strict=True)
         ):
-            _tell(cast, student, role, story, number)
+            enrolment = _tell(cast, student, role, story, number)
+            if story == READY:
+                ready[BUDDIES, role].append(OneReady(Somebody(enrolment.id, student.id, role), student))
     for group in GROUPS:
         programme = programmes[group.programme]
         members = take(programme, group.years, group.count)
@@ -175,8 +197,28 @@ def fill_programmes(
         for number, student in enumerate(members):
             at, then = calendar.joined(number), calendar.then(number)
             likes = likes_of(number, INTERESTS, HELP)
-            crowd.add(programme, student, group.role, group.far, likes=likes, joined=at, then=then)
+            made = crowd.add(programme, student, group.role, group.far, likes=likes, joined=at, then=then)
+            if group.far == ALL:
+                who = Somebody(made["id"], student.id, group.role)
+                needs = {"quiet": likes["quiet"], "step_free": likes["step_free"]}
+                ready[group.programme, group.role].append(OneReady(who, student, **needs))
+    _fill_the_group(programmes[READING], crowd, ready, take, calendar)
     crowd.write()
+    return ready
+
+
+def _fill_the_group(
+    reading: Programme, crowd: Crowd, ready: Ready, take: Callable[..., list[Student]], calendar: Calendar
+) -> None:
+    """Let a group of younger children join, and two mentors; one of these is a mentee in another programme."""
+    both = next(each.student for each in ready[BUDDIES, MENTEE] if each.student.year == "8")
+    mentors = [both, *take(reading, ("8",), 1)]
+    mentees = [*take(reading, ("3",), 1), *take(reading, ("4", "5"), 5)]
+    for role, members in ((MENTOR, mentors), (MENTEE, mentees)):
+        for number, student in enumerate(members):
+            likes, moments = likes_of(number, INTERESTS, HELP), (calendar.joined(number), calendar.then(number))
+            made = crowd.add(reading, student, role, ALL, likes=likes, joined=moments[0], then=moments[1])
+            ready[READING, role].append(OneReady(Somebody(made["id"], student.id, role), student))
 
 
 def _students(school: School) -> list[Student]:
@@ -187,7 +229,7 @@ def _students(school: School) -> list[Student]:
     return sorted(found, key=lambda each: (each.account.secret_hash is None, each.user_name[::-1]))
 
 
-def _tell(cast: Cast, student: Student, role: ProgrammeRole, story: Story, number: int) -> None:
+def _tell(cast: Cast, student: Student, role: ProgrammeRole, story: Story, number: int) -> Enrolment:
     at, then = cast.calendar.joined(number), cast.calendar.then(number)
     enrolment = _join(cast, student, role, story, at)
     own = By("person", student.id)
@@ -211,6 +253,7 @@ def _tell(cast: Cast, student: Student, role: ProgrammeRole, story: Story, numbe
         day = clock.local(later, cast.school.zone).date()
         said = enrolments.answer(own, enrolment, Answer.PAUSE, How.OWN_SIGN_IN, day=day, today=day, now=later)
         assert said is None, said
+    return enrolment
 
 
 def _join(cast: Cast, student: Student, role: ProgrammeRole, story: Story, at: datetime) -> Enrolment:

@@ -1,4 +1,4 @@
-"""The demo's three programmes: one-to-one, peer tutoring, and one for moving up that begins after Easter."""
+"""The demo's four programmes: one-to-one, peer tutoring, a group, and one for moving up that begins after Easter."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -22,11 +22,12 @@ from mentoring.programme.rules.settings import Code
 from mentoring.programme.wording.first_texts import first_texts
 
 BUDDIES, MATHS, MOVING_UP = "Buddies", "Maths at lunch", "Moving up to Alderbrook"
+READING = "Reading together"
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
 
 # name, pairs, step-free, quiet, approved
 MAIN_PLACES = (
-    ("Library", 6, True, False, True),
+    ("Library", 14, True, False, True),
     ("Room 12", 3, True, True, True),
     ("Drama studio", 5, False, False, True),
     ("Canteen corner", 4, True, False, True),
@@ -34,24 +35,45 @@ MAIN_PLACES = (
 )
 FEEDER_PLACES = (("Hall", 8, True, False, True), ("Reading nook", 2, True, True, True))
 
-# weekdays, week, from, to, places, who is on duty, who stands in (by place in the list of supervisors), years
-SlotRow = tuple[tuple[int, ...], str, time, time, tuple[str, ...], int, int | None, tuple[str, ...]]
+# weekdays, week, from, to, places, who is on duty, who stands in (their places in ON_DUTY), years
+SlotRow = tuple[tuple[int, ...], str, time, time, tuple[str, ...], tuple[int, ...], tuple[int, ...], tuple[str, ...]]
+LOWELL, SANDQVIST, OKAFOR = range(3)
+ON_DUTY = ("Lowell", "Sandqvist", "Okafor")
+NEAR = {
+    "Library": "Lowell",
+    "Room 12": "Sandqvist",
+    "Drama studio": "Sandqvist",
+    "Canteen corner": "Lowell",
+    "Reading nook": "Lowell",
+    "Hall": "Okafor",
+}
+# One adult for each room, in the order of the rooms: nobody is in two at once.
 BUDDIES_WEEK: tuple[SlotRow, ...] = (
-    ((TUESDAY, THURSDAY), "", time(12, 40), time(13, 20), ("Library", "Room 12"), 0, 1, ()),
-    ((MONDAY,), "", time(15, 15), time(16, 0), ("Drama studio",), 1, 0, ("9", "10")),
-    ((WEDNESDAY,), "A", time(8, 45), time(9, 5), ("Room 12",), 1, None, ("7", "9")),
-    ((FRIDAY,), "", time(8, 0), time(8, 40), ("Canteen corner",), 0, 1, ()),
-)
+    (
+        (TUESDAY, THURSDAY), "", time(12, 40), time(13, 20), ("Library", "Room 12"), (LOWELL, SANDQVIST), (OKAFOR,), (),
+    ),
+    ((MONDAY,), "", time(15, 15), time(16, 0), ("Drama studio",), (SANDQVIST,), (LOWELL,), ("9", "10")),
+    ((WEDNESDAY,), "A", time(8, 45), time(9, 5), ("Room 12",), (SANDQVIST,), (), ("7", "9")),
+    ((FRIDAY,), "", time(8, 0), time(8, 40), ("Canteen corner",), (LOWELL,), (SANDQVIST,), ()),
+)  # fmt: skip
 MATHS_WEEK: tuple[SlotRow, ...] = (
-    ((MONDAY, WEDNESDAY), "", time(12, 40), time(13, 10), ("Canteen corner", "Drama studio"), 1, 0, ()),
+    (
+        (MONDAY, WEDNESDAY), "", time(12, 40), time(13, 10), ("Canteen corner", "Drama studio"), (LOWELL, SANDQVIST),
+        (OKAFOR,), (),
+    ),
+)  # fmt: skip
+READING_WEEK: tuple[SlotRow, ...] = (
+    ((FRIDAY,), "", time(12, 40), time(13, 15), ("Reading nook",), (LOWELL,), (OKAFOR,), ()),
 )
-MOVING_UP_WEEK: tuple[SlotRow, ...] = (((TUESDAY,), "", time(12, 30), time(13, 15), ("Hall",), 0, None, ()),)
+MOVING_UP_WEEK: tuple[SlotRow, ...] = (
+    ((TUESDAY,), "", time(12, 30), time(13, 15), ("Hall",), (OKAFOR,), (), ()),
+)
 
 
 def make_programmes(
     school: School, site_ids: dict[bool, str], staff: dict[Role, StaffMember], calendar: Calendar
 ) -> dict[str, Programme]:
-    """Make the three programmes as their coordinator would have, and return them by name."""
+    """Make the four programmes as their coordinator would have, and return them by name."""
     now = calendar.opened
     by = By("person", staff[Role.COORDINATOR].id)
     main, feeder = (schools.site(school.id, site_ids[is_feeder]) for is_feeder in (False, True))
@@ -59,7 +81,7 @@ def make_programmes(
     assert feeder is not None
     held = {**_add_places(by, main, MAIN_PLACES, now), **_add_places(by, feeder, FEEDER_PLACES, now)}
     dates = Dates(calendar.on_or_after(calendar.first), calendar.ends)
-    coordinators, duty = (staff[Role.COORDINATOR].id,), _on_duty(school, staff)
+    coordinators, duty = (staff[Role.COORDINATOR].id,), _on_duty(school)
     buddies = _make(
         by,
         school,
@@ -79,7 +101,15 @@ def make_programmes(
     )
     _correct(by, maths, now=now + timedelta(hours=5))
     moving_up = _make_moving_up(by, school, (main, feeder), coordinators, held, duty, calendar)
-    return {BUDDIES: buddies, MATHS: maths, MOVING_UP: moving_up}
+    reading = _make(
+        by,
+        school,
+        Kind.GROUP,
+        Details(READING, dates, (main.id, feeder.id), coordinators),
+        [_slot(feeder, row, held, duty) for row in READING_WEEK],
+        now=now + timedelta(hours=3),
+    )
+    return {BUDDIES: buddies, MATHS: maths, READING: reading, MOVING_UP: moving_up}
 
 
 def _add_places(
@@ -103,8 +133,8 @@ def _slot(site: Site, row: SlotRow, held: dict[str, Place], duty: list[str]) -> 
         ends=ends,
         years=years,
         place_ids=tuple(held[name].id for name in names),
-        on_duty_ids=(duty[first],),
-        stand_in_ids=() if second is None else (duty[second],),
+        on_duty_ids=tuple(duty[number] for number in first),
+        stand_in_ids=tuple(duty[number] for number in second),
     )
 
 
@@ -124,9 +154,9 @@ def _make(
     return made
 
 
-def _on_duty(school: School, staff: dict[Role, StaffMember]) -> list[str]:
-    coordinator = staff[Role.COORDINATOR].id
-    return [member.id for member in who_can_be_on_duty(school.id) if member.id != coordinator]
+def _on_duty(school: School) -> list[str]:
+    by_name = {member.last_name: member.id for member in who_can_be_on_duty(school.id)}
+    return [by_name[name] for name in ON_DUTY]
 
 
 def _look_after(by: By, buddies: Programme, *, now: datetime) -> None:
