@@ -17,6 +17,7 @@ from mentoring.joining import views as joining
 from mentoring.joining.queries.enrolments import has_enrolment
 from mentoring.matching import views as matching
 from mentoring.meetings import views as meetings
+from mentoring.meetings.actions import planning as meetings_planning
 from mentoring.people import bonds, housekeeping, mails
 from mentoring.people.commands import cli as people_cli
 from mentoring.people.queries import accounts
@@ -163,6 +164,7 @@ def _add_rooms(app: Flask) -> None:
     programme.register_waiting(app)
     joining.register_waiting(app)
     joining.register_rounds(app)
+    meetings_planning.register(app)
     roster.register_waiting(app)
     clockwork.register(app)
     housekeeping.register(app)
