@@ -10,11 +10,12 @@ from mentoring import ids
 from mentoring.access.roles import Role
 from mentoring.audit import events, trail
 from mentoring.audit.models import Purge, TrailEntry
-from mentoring.audit.trail import MACHINE
+from mentoring.audit.trail import MACHINE, By
 from mentoring.demo import accounts, cast
 from mentoring.demo.calendar import COUNTRY, ZONE, Calendar, calendar_of
 from mentoring.demo.joining import fill_programmes
 from mentoring.demo.programmes import make_programmes
+from mentoring.demo.turns import tell_history
 from mentoring.demo.worries import as_actor, report_sign_in_of, tell_worries
 from mentoring.extensions import db
 from mentoring.jobs.models import Job
@@ -68,7 +69,8 @@ def load_demo(secrets: Secrets, *, now: datetime) -> School | None:
     trail.record(events.SETUP_FINISHED, opened, school_id=school.id, by=MACHINE, subject_id=school.id)
     students = _add_children(school, site_ids, secrets, now=opened)
     programmes = make_programmes(school, site_ids, staff, calendar)
-    fill_programmes(school, programmes, staff, calendar)
+    ready = fill_programmes(school, programmes, staff, calendar)
+    tell_history(school, programmes, By("person", staff[Role.COORDINATOR].id), ready, calendar)
     tell_worries(school, staff, students, now=now)
     report_sign_in_of(school, students["Leo"], now=calendar.at(calendar.ago(1), time(16, 40)))
     # Nothing of the demo is ever mailed.

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from mentoring.access.roles import Role
-from mentoring.audit import events
 from mentoring.audit.trail import By
 from mentoring.demo.calendar import ONE_DAY, ONE_WEEK, Calendar
 from mentoring.demo.joining import OneReady, Ready
@@ -56,13 +54,19 @@ class History:
     school: School
     programmes: Mapping[str, Programme]
     calendar: Calendar
-    staff: Mapping[Role, StaffMember]
+    staff: Sequence[StaffMember]
     pairs: Pairs
     told: list[Told] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        weeks = self.calendar.weeks
+        away, instead = self.adult("Sandqvist"), self.adult("Okafor")
+        # Ms Sandqvist was away on the days of one week; the canteen was closed on one Monday.
+        self._away = {(away, weeks[2] + ONE_DAY * number): instead for number in range(5)}
+        self._closed = weeks[3]
         self._spots = {name: list(_spots(programme)) for name, programme in self.programmes.items()}
         self._taken: dict[tuple[str, str], int] = {}  # slot and place: how many pairs
+        self._covered: dict[tuple[str, date], list[dict[str, Any]]] = {key: [] for key in self._away}
 
     # Who is with whom
 
@@ -84,8 +88,9 @@ class History:
             self.tell(tale, of_maths[number])
         self.tell(Tale(READING), (*ready[READING, MENTOR], *ready[READING, MENTEE]))
         self._tell_over(ready)
-        self._room_was_closed()
-        self._somebody_stood_in()
+        for (away, day), meetings in self._covered.items():
+            if meetings:
+                self.pairs.stand_in(meetings, day, away, self._away[away, day], self._at(day, 7, 50))
 
     def _tell_over(self, ready: Ready) -> None:
         busy = {each.who.enrolment_id for told in self.told for each in told.who}
@@ -119,6 +124,7 @@ class History:
         if steps >= 4:
             days = self._days(spot.slot, first, tale)
             self.pairs.confirm(made, days, self.calendar.times, self._at(before(2), 15, 40 + number % 15))
+            self._cover(made)
         if steps >= 5:
             self._weeks(told)
             self._check_ins(told)
@@ -163,6 +169,14 @@ class History:
                 return spot
         raise AssertionError(f"no room for {tale}")
 
+    def _cover(self, pair: Pair) -> None:
+        """Let somebody be near in place of an adult who was away."""
+        for each in pair.meetings:
+            key = (each["adult_id"], each["day"])
+            if key in self._away and each["day"] < self.calendar.today:
+                each["stand_in_id"] = self._away[key]
+                self._covered[key].append(each)
+
     # Week after week
 
     def past(self, told: Told) -> list[dict[str, Any]]:
@@ -181,6 +195,9 @@ class History:
             self._one_week(told, meeting, week, left=len(over) - 1 - week)
 
     def _one_week(self, told: Told, meeting: dict[str, Any], week: int, *, left: int) -> None:
+        if meeting["day"] == self._closed and meeting["adult_id"] == self.adult("Lowell"):
+            self.pairs.call_off(meeting, Off.ROOM_CLOSED, self._at(meeting["day"], 8, 40))
+            return
         came = self._who_came(told, week, left)
         ends_at = meeting["starts_at"] + (
             datetime.combine(meeting["day"], meeting["ends"]) - datetime.combine(meeting["day"], meeting["starts"])
@@ -255,31 +272,9 @@ class History:
     def _school_day_by(self, day: date) -> date:
         return self.calendar.before(day + ONE_DAY, 1)
 
-    # A day of everybody's
-
-    def _room_was_closed(self) -> None:
-        """Let the canteen have been closed for one day of maths, before anybody wrote anything of it."""
-
-    def _somebody_stood_in(self) -> None:
-        """Let Ms Sandqvist be away on the next day with meetings, with somebody in her place."""
-        away, instead = self._adult("Sandqvist"), self._adult("Okafor")
-        day = self.calendar.on_or_after(self.calendar.today)
-        theirs = [
-            meeting
-            for told in self.told
-            for meeting in told.pair.meetings
-            if meeting["day"] == day and meeting["adult_id"] == away
-        ]
-        self.pairs.stand_in(theirs, day, away, instead, min(self._at(day, 7, 50), self.calendar.now))
-
-    def _adult(self, last_name: str) -> str:
-        return next(
-            member.id
-            for spots in self._spots.values()
-            for spot in spots
-            for member in (*on_duty(spot.slot), *on_duty(spot.slot, stands_in=True))
-            if member.last_name == last_name
-        )
+    def adult(self, last_name: str) -> str:
+        """Return the id of somebody who can be on duty."""
+        return next(member.id for member in self.staff if member.last_name == last_name)
 
     def _at(self, day: date, hour: int, minute: int) -> datetime:
         return self.calendar.at(day, (datetime.combine(day, time(hour)) + A_MOMENT * minute).time())

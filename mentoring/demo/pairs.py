@@ -16,7 +16,7 @@ from mentoring.joining.rules.enrolment import How
 from mentoring.matching.models import Pairing, PairingMember, PairingStep
 from mentoring.matching.rules.life import Happening, State
 from mentoring.meetings.models import Absence, Attendance, CheckIn, Faces, Meeting, WriteUp
-from mentoring.meetings.rules.meetings import Came, MeetingState, Source, outcome_of
+from mentoring.meetings.rules.meetings import Came, MeetingState, Off, Source, outcome_of
 from mentoring.people.rules.school_time import SchoolTime, moment_of
 from mentoring.programme.models import Programme, Slot
 from mentoring.programme.rules.kinds import ProgrammeRole
@@ -200,7 +200,7 @@ class Pairs(Ledger):
     def stand_in(
         self, meetings: Sequence[dict[str, Any]], day: date, absent_id: str, stand_in_id: str, at: datetime
     ) -> None:
-        """Let somebody stand in for an adult who is away, in these meetings of a day."""
+        """Let somebody have stood in for an adult who was away, in these meetings of a day."""
         by = self.coordinator
         self.row(
             Absence, staff_id=absent_id, day=day, stand_in_id=stand_in_id, made_at=at, made_by=by.person_id,
@@ -209,6 +209,11 @@ class Pairs(Ledger):
         for each in meetings:
             each["stand_in_id"] = stand_in_id
         self.note(events.STAND_IN_SET, at, by, absent_id, meetings=len(meetings), stand_in=stand_in_id)
+
+    def call_off(self, meeting: dict[str, Any], why: Off, at: datetime) -> None:
+        """Let a meeting have been called off."""
+        meeting |= {"state": MeetingState.OFF, "why": why}
+        self.note(events.MEETING_OFF, at, self.coordinator, meeting["id"], why=why.value)
 
     def write(self) -> None:
         """Write everything that was told."""
