@@ -72,12 +72,11 @@ class History:
 
     def tell_all(self, ready: Ready) -> None:
         """Tell every tale, as far as rows can."""
-        mentors, mentees = ready[BUDDIES, MENTOR], ready[BUDDIES, MENTEE]
-        couples = _couples(BUDDIES, mentors, mentees)
-        leo_and_amara, *others = couples
+        (amara, *mentors), (leo, *mentees) = ready[BUDDIES, MENTOR], ready[BUDDIES, MENTEE]
+        others = _couples(BUDDIES, mentors, mentees)
         quiet = [couple for couple in others if any(each.quiet for each in couple)]
         others = [couple for couple in others if couple not in quiet]
-        self.tell(THE_LISTED, leo_and_amara, TUESDAY)
+        self.tell(THE_LISTED, (amara, leo), TUESDAY)
         for tale in THURSDAY:
             self.tell(tale, others.pop(0), THURSDAY_IS)
         waiting = quiet + others
@@ -94,7 +93,10 @@ class History:
 
     def _tell_over(self, ready: Ready) -> None:
         busy = {each.who.enrolment_id for told in self.told for each in told.who}
-        left = {key: [each for each in some if each.who.enrolment_id not in busy] for key, some in ready.items()}
+        left = {
+            key: [each for each in some if each.who.enrolment_id not in busy and not each.quiet]
+            for key, some in ready.items()
+        }
         for mentor, mentee, tale in OVER:
             pair = (left[tale.programme, MENTOR][mentor], left[tale.programme, MENTEE][mentee])
             self.tell(tale, pair, is_over=True)
@@ -212,7 +214,7 @@ class History:
         turn = (told.number * 7 + week * 5) % 23
         if told.tale.twist is Twist.MISSED_TWICE and left < 2:
             here[told.mentor.who.student_id] = Came.AWAY
-        elif week and left and told.tale.twist is not Twist.MISSED_TWICE:
+        elif week and left and not _is_bad(told.tale, week, left) and told.tale.twist is not Twist.MISSED_TWICE:
             odd = {3: (told.mentee, Came.AWAY), 9: (told.mentor, Came.AWAY), 15: (told.mentee, Came.EXCUSED)}
             if turn in odd:
                 who, code = odd[turn]
@@ -224,11 +226,10 @@ class History:
     ) -> None:
         for number, each in enumerate(each for each in told.who if each.who.role is MENTEE):
             turn = told.number * 5 + week * 3 + number
-            if came[each.who.student_id] is not Came.CAME or turn % 8 == 7:  # somebody always forgets
+            is_bad = _is_bad(told.tale, week, left)
+            if came[each.who.student_id] is not Came.CAME or (turn % 8 == 7 and not is_bad):  # somebody forgets
                 continue
-            said = FACES[turn % len(FACES)]
-            if (told.tale.twist, left) == (Twist.BAD, 0) or (told.tale.twist, week) == (Twist.OLD_BAD, 1):
-                said = ("bad", "ok", "")
+            said = ("bad", "ok", "") if is_bad else FACES[turn % len(FACES)]
             if each.student.year in ("3", "4"):
                 said = (OF_THREE.get(said[0], said[0]), *said[1:])
             self.pairs.faces(told.pair, meeting, each.who.student_id, said, at + timedelta(seconds=20 * number))
@@ -280,6 +281,10 @@ class History:
         return self.calendar.at(day, (datetime.combine(day, time(hour)) + A_MOMENT * minute).time())
 
 
+def _is_bad(tale: Tale, week: int, left: int) -> bool:
+    return (tale.twist is Twist.BAD and left == 0) or (tale.twist is Twist.OLD_BAD and week == 1)
+
+
 def _spots(programme: Programme) -> Iterator[Spot]:
     """Return where a programme's pairs can meet, in the order of the week."""
     for slot in slots(programme.school_id, programme.id):
@@ -292,19 +297,20 @@ def _spots(programme: Programme) -> Iterator[Spot]:
 def _couples(
     programme: str, mentors: Sequence[OneReady], mentees: Sequence[OneReady], *, also_quiet: bool = True
 ) -> list[tuple[OneReady, OneReady]]:
-    """Return each mentor with the first mentee who is young enough, has another surname and the same need of quiet."""
+    """Return each mentor with the oldest mentee who is young enough and has another surname."""
     left, couples = list(mentees), []
     for mentor in mentors:
         if mentor.quiet and not also_quiet:
             continue
-        fits = (
+        fits = [
             mentee
             for mentee in left
             if int(mentor.student.year) - int(mentee.student.year) >= YEARS_AHEAD[programme]
             and mentor.student.last_name != mentee.student.last_name
             and (also_quiet or not mentee.quiet)
-        )
-        if (found := next(fits, None)) is not None:
+        ]
+        if fits:
+            found = max(fits, key=lambda mentee: int(mentee.student.year))
             left.remove(found)
             couples.append((mentor, found))
     return couples

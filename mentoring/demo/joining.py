@@ -110,7 +110,8 @@ NOT_TRAINED = Far(signed=False, trained=False)
 GROUPS = (
     Group(BUDDIES, MENTOR, ("10", "9"), 26, ALL),
     Group(BUDDIES, MENTOR, ("10", "9"), 2, NOT_TRAINED),
-    Group(BUDDIES, MENTEE, ("7", "8"), 28, ALL),
+    Group(BUDDIES, MENTEE, ("7",), 20, ALL),
+    Group(BUDDIES, MENTEE, ("8",), 8, ALL),
     Group(BUDDIES, MENTEE, ("7", "8"), 4, NO_CONSENT),
     Group(BUDDIES, MENTEE, ("7", "8"), 2, NO_PROFILE),
     Group(MATHS, MENTOR, ("10", "9"), 13, ALL),

@@ -155,16 +155,16 @@ class Turns:
     # Meetings that change
 
     def moved(self, told: Told) -> None:
-        """The next meeting was moved to another day, in the same room or a quieter one."""
+        """The next meeting was moved to after school, the day before or after."""
         today = self.calendar.today
         meeting = next(each for each in meetings_of(self.pairing(told)) if each.day > today)
         day = next(
             day
-            for day in (meeting.day - ONE_DAY * 2, meeting.day - ONE_DAY, meeting.day + ONE_DAY, meeting.day + ONE_DAY * 4)
+            for day in (meeting.day - ONE_DAY, meeting.day + ONE_DAY, meeting.day - ONE_DAY * 2)
             if day > today and is_school_day(self.calendar.times, day)
         )
         assert meeting.place_id is not None and meeting.adult_id is not None
-        wanted = Wanted(Time(day, time(12, 40), time(13, 20)), meeting.place_id, meeting.adult_id)
+        wanted = Wanted(Time(day, time(15, 20), time(16, 0)), meeting.place_id, meeting.adult_id)
         wrong = move_meeting(
             self.coordinator, meeting, wanted, seen=meeting.version, now=self.at(self.calendar.ago(1), 15, 45)
         )
