@@ -82,7 +82,7 @@ def bare_app(database: str) -> Flask:
     @app.get("/bare/<int:count>")
     def bare(count: int) -> str:
         with sqlite3.connect(database) as connection:
-            wanted = "SELECT day, starts, ends, state FROM meeting ORDER BY id LIMIT ?"
+            wanted = "SELECT day, starts, ends, state FROM meeting ORDER BY school_id, id LIMIT ?"
             rows = connection.execute(wanted, (count,)).fetchall()
         connection.close()
         return template.render(rows=rows)

@@ -65,6 +65,7 @@ class Pair:
     members: list[dict[str, Any]]
     spot: Spot
     meetings: list[dict[str, Any]] = field(default_factory=list)
+    steps: int = 0
 
     @property
     def id(self) -> str:
@@ -239,8 +240,9 @@ class Pairs(Ledger):
     def _step(
         self, pair: Pair, happening: str, at: datetime, by: By, *, student_id: str | None = None, code: str = ""
     ) -> None:
+        pair.steps += 1
         self.row(
-            PairingStep, pairing_id=pair.id, happening=happening, state=pair.row["state"], at=at,
+            PairingStep, pairing_id=pair.id, turn=pair.steps, happening=happening, state=pair.row["state"], at=at,
             by_id=by.person_id, student_id=student_id, code=code, words="",
         )  # fmt: skip
 
