@@ -1,40 +1,48 @@
 """A pairing that is told in rows is written as the actions write it, and a demo of any day is one to believe."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from mentoring import clock, transaction
 from mentoring.access.roles import Role
 from mentoring.audit.models import TrailEntry
 from mentoring.audit.trail import By
+from mentoring.demo.actions import Secrets, load_demo
 from mentoring.demo.pairs import MENTEE, MENTOR, MODELS, Pairs, Somebody, Spot, Wrote
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment
 from mentoring.joining.rules.enrolment import How
 from mentoring.matching.actions import asking
 from mentoring.matching.actions.making import Where, make_pairing
+from mentoring.matching.models import Pairing, PairingMember
+from mentoring.matching.queries.pairings import steps_of
 from mentoring.matching.rules.asking import Said
+from mentoring.matching.rules.life import State
 from mentoring.meetings.actions.absences import set_absence
 from mentoring.meetings.actions.changing import call_off
 from mentoring.meetings.actions.check_ins import Seen, record_check_in
 from mentoring.meetings.actions.faces import give_face
 from mentoring.meetings.actions.register import take_register
 from mentoring.meetings.actions.write_ups import Typed, write_up_meeting
+from mentoring.meetings.models import Absence, Ask, BoundaryNote, Faces, Meeting
 from mentoring.meetings.queries.meetings import meetings_of
 from mentoring.meetings.rules.due import How as HowItIs
 from mentoring.meetings.rules.faces import Face, Step
-from mentoring.meetings.rules.meetings import Came, Off
+from mentoring.meetings.rules.meetings import Came, MeetingState, Off
 from mentoring.meetings.rules.write_ups import Did, Helped, WhoCame
 from mentoring.people.models import School, StaffMember
 from mentoring.people.queries.school_times import school_times
-from mentoring.programme.models import Programme
+from mentoring.people.rules.school_time import supervised_throughout
+from mentoring.programme.models import Place, Programme
 from mentoring.programme.queries.slots import slots, usable_places
 from mentoring.programme.rules.kinds import ProgrammeRole
+from mentoring.raising.models import Hold
 from tests.joining import making
 from tests.support.factories import World, make_school, make_student
 
@@ -151,7 +159,7 @@ def _written(world: World, enrolled: Sequence[Enrolment]) -> tuple[dict[str, lis
     )
     done = [
         (each.event, each.at, names.get(each.by_id or ""), names[str(each.subject_id)],
-         {key: names.get(value, value) if isinstance(value, str) else value for key, value in each.facts.items()})
+         {key: _named(value, names) for key, value in each.facts.items()})
         for each in entries
         if each.at > MOMENT or each.event.startswith("pairing.")
     ]  # fmt: skip
@@ -184,4 +192,99 @@ def test_pairings_in_rows_are_written_as_the_actions_write(app: Flask, at_nine: 
         assert rows_too[name] == some, name
         assert some, name
     assert done_too == done
-    assert func
+
+
+# What is said of any demo, whatever day it is loaded
+
+DAYS = {
+    "a Friday in term": datetime(2026, 11, 27, 9, 0, tzinfo=UTC),
+    "a Sunday": datetime(2026, 11, 29, 20, 0, tzinfo=UTC),
+    "the first day of the school year": datetime(2026, 9, 1, 7, 30, tzinfo=UTC),
+    "half term": datetime(2026, 10, 28, 10, 0, tzinfo=UTC),
+    "exam weeks": datetime(2027, 5, 12, 9, 0, tzinfo=UTC),
+    "summer": datetime(2026, 8, 15, 10, 0, tzinfo=UTC),
+}
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_demo_can_be_believed_on(app: Flask, day: str) -> None:
+    # Given a demo that is loaded on such a day
+    now = DAYS[day]
+    clock.set_source(lambda: now)
+    try:
+        with app.app_context(), transaction.unit():
+            school = load_demo(Secrets(_nothing(), _nothing()), now=now)
+            assert school is not None
+            _is_to_be_believed(school, now)
+    finally:
+        clock.set_source(None)
+
+
+class _nothing(dict[str, str]):
+    """Secrets that nobody signs in with: real ones are slow to make."""
+
+    def __missing__(self, key: str) -> str:
+        return "no password opens this"
+
+
+def _is_to_be_believed(school: School, now: datetime) -> None:
+    times = school_times(school.id)
+    meetings = db.session.scalars(select(Meeting).where(Meeting.school_id == school.id)).all()
+    pairings = db.session.scalars(select(Pairing).where(Pairing.school_id == school.id)).all()
+    # Then there are pairings in every state
+    assert {each.state for each in pairings} == set(State)
+    assert sum(each.state == State.ACTIVE for each in pairings) > len(pairings) / 2
+    # And everything that was written down happened before now, on a day with school, with an adult near
+    assert all(entry.at <= now for entry in db.session.scalars(select(TrailEntry)))
+    for each in meetings:
+        assert supervised_throughout(times[each.site_id], each.day, each.starts, each.ends), each.day
+        if each.state in (MeetingState.HELD, MeetingState.MISSED):
+            assert each.starts_at < now
+            assert each.registered_at is not None
+    # And half a term of it, with meetings to come
+    held = [each.day for each in meetings if each.state == MeetingState.HELD]
+    assert len(set(held)) >= 20
+    assert any(each.starts_at > now and each.state == MeetingState.PLANNED for each in meetings)
+    # And no room is fuller than it may be
+    there = Counter(
+        (each.place_id, each.day, each.starts) for each in meetings if each.state != MeetingState.OFF
+    )
+    rooms = {place.id: place.capacity for place in db.session.scalars(select(Place))}
+    assert all(number <= rooms[str(place_id)] for (place_id, _day, _starts), number in there.items())
+    # And something of each kind waits
+    for waits in (
+        select(Ask).where(Ask.answered_at.is_(None)),
+        select(BoundaryNote).where(BoundaryNote.answered_at.is_(None)),
+        select(Faces).where(Faces.bad_at.is_not(None), Faces.seen_at.is_(None)),
+        select(Pairing).where(Pairing.tell_since.is_not(None)),
+        select(Absence).where(Absence.day >= now.date()),
+        select(Hold).where(Hold.ended_at.is_(None)),
+    ):
+        assert db.session.scalars(waits).first() is not None, str(waits)
+    # And one student is a mentee in one programme and a mentor in another
+    roles = defaultdict(set)
+    for member in db.session.scalars(select(PairingMember)):
+        roles[member.student_id].add(member.role)
+    assert any(len(some) > 1 for some in roles.values())
+
+
+def test_nothing_of_a_pairing_on_hold_says_so(app: Flask) -> None:
+    # Given the demo, where one mentor must not meet
+    now = DAYS["a Friday in term"]
+    with app.app_context(), transaction.unit():
+        school = load_demo(Secrets(_nothing(), _nothing()), now=now)
+        assert school is not None
+        hold = db.session.scalars(select(Hold)).one()
+        member = db.session.scalars(select(PairingMember).where(PairingMember.student_id == hold.person_id)).one()
+        pairing, meetings = member.pairing, meetings_of(member.pairing)
+        # Then the pairing stands as one that meets, nothing of it changed since, and its meetings are still planned
+        assert (pairing.state, pairing.break_cause, pairing.tell_since) == (State.ACTIVE, "", None)
+        assert pairing.state_at < hold.started_at
+        assert all(step.at < hold.started_at for step in steps_of(pairing))
+        assert {each.state for each in meetings if each.starts_at > hold.started_at} == {MeetingState.PLANNED}
+        # And the trail names the pairing nowhere since then
+        late = select(TrailEntry).where(TrailEntry.at >= hold.started_at)
+        named = {pairing.id, *(each.id for each in meetings)}
+        assert not [
+            each for each in db.session.scalars(late) if each.subject_id in named or named & set(map(str, each.facts.values()))
+        ]
