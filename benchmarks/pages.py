@@ -40,7 +40,7 @@ from mentoring import clock, transaction  # noqa: E402
 from mentoring.commands import serving  # noqa: E402
 from mentoring.extensions import db  # noqa: E402
 from tests.support.factories import World, make_session  # noqa: E402
-from tests.support.large_school import Large, make_large_school, suggest_on_board  # noqa: E402
+from tests.support.large_school import MAIN_PAGES, Large, make_large_school, suggest_on_board  # noqa: E402
 from tests.support.server import free_port, wait_for  # noqa: E402
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)  # a Tuesday in term, before lunch
@@ -50,33 +50,15 @@ QUERIES_MOST, TIMES_MOST, SHARE_LEAST = 12, 3.0, 1 / 3
 ASKS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 CLIENTS = 4  # that ask at once
 
-# Whose page, and where it is. Braces stand for ids of records.
-PAGES = {
-    "Today, a coordinator": ("coordinator", "/today"),
-    "pairings": ("coordinator", "/pairings"),
-    "one pairing": ("coordinator", "/pairings/{pairing}"),
-    "board": ("coordinator", "/programmes/{programme}/matching"),
-    "meetings of a week": ("coordinator", "/meetings"),
-    "register": ("supervisor", "/meetings/register"),
-    "check-in round": ("coordinator", "/check-ins/round"),
-    "who is ready": ("coordinator", "/programmes/{programme}/students"),
-    "a mentor's home": ("mentor", "/today"),
-    "a mentee's home": ("mentee", "/today"),
-}
-
 
 @dataclass
 class School:
-    """A made-up school in an installation of its own, with a sign-in for each account of PAGES."""
+    """A made-up school in an installation of its own, with a sign-in for each account of MAIN_PAGES."""
 
     app: Flask
     folder: Path
     large: Large
     cookies: dict[str, str]
-
-    def address(self, path: str) -> str:
-        """Return where a page is."""
-        return path.format(pairing=self.large.pairings[0], programme=self.large.programmes[0])
 
 
 @contextmanager
@@ -91,7 +73,7 @@ def school_of(pairings: int) -> Iterator[School]:
                 large = make_large_school(pairings)
                 suggest_on_board(large)
             with transaction.unit():
-                tokens = {who: _session(large.world, who) for who in {page[0] for page in PAGES.values()}}
+                tokens = {who: _session(large.world, who) for who in {page[0] for page in MAIN_PAGES.values()}}
         yield School(app, folder, large, {who: _cookie(app, token) for who, token in tokens.items()})
     finally:
         with app.app_context():
@@ -160,10 +142,10 @@ class Found:
 def found_in(school: School, only: str) -> list[Found]:
     """Return the pages that are there; say which are not."""
     found = []
-    for name, (who, path) in PAGES.items():
+    for name, (who, path) in MAIN_PAGES.items():
         if only and only not in name:
             continue
-        address = school.address(path)
+        address = school.large.address(path)
         answer = asker(school.app, address, school.cookies[who])()
         if answer.status_code != 200:
             print(f"{name}: {answer.status_code}, left out")

@@ -13,7 +13,12 @@ from mentoring.demo.joining import HELP, INTERESTS
 from mentoring.demo.pairs import MENTEE, MENTOR, Pair, Pairs, Somebody, Spot
 from mentoring.demo.words import FACES, WRITTEN
 from mentoring.extensions import db, insert_rows
+from mentoring.matching.actions.boards import keep_run, locked_board
+from mentoring.matching.models import Board
+from mentoring.matching.queries.boards import board_of
+from mentoring.matching.queries.scene import scene_of
 from mentoring.matching.rules.life import State
+from mentoring.matching.work import solved
 from mentoring.meetings.models import Ask, BoundaryNote, Faces, WriteUp
 from mentoring.meetings.rules.meetings import Came, MeetingState
 from mentoring.meetings.rules.planning import meeting_days
@@ -25,6 +30,7 @@ from mentoring.programme.actions.places import PlaceDetails
 from mentoring.programme.actions.programmes import Details
 from mentoring.programme.actions.slots import SlotDetails
 from mentoring.programme.models import Place, Programme
+from mentoring.programme.queries.programmes import programme as programme_of
 from mentoring.programme.queries.slots import slots as slots_of
 from mentoring.programme.queries.slots import time_of
 from mentoring.programme.rules.dates import Dates
@@ -49,7 +55,26 @@ class Large:
     pairings: list[str] = field(default_factory=list)  # the first is that of the world's mentor and mentee
     meetings: int = 0
     todays: list[str] = field(default_factory=list)  # meetings
-    todays_place: str = ""
+    to_match: str = ""  # a programme in which everybody is ready and nobody is paired
+
+    def address(self, path: str) -> str:
+        """Return where a page of MAIN_PAGES is."""
+        return path.format(pairing=self.pairings[0], programme=self.programmes[0], to_match=self.to_match)
+
+
+# The ten pages that are most used: whose, and where. Braces stand for ids of a large school.
+MAIN_PAGES = {
+    "Today, a coordinator": ("coordinator", "/today"),
+    "pairings": ("coordinator", "/pairings"),
+    "one pairing": ("coordinator", "/pairings/{pairing}"),
+    "board": ("coordinator", "/programmes/{to_match}/matching"),
+    "meetings of a week": ("coordinator", "/meetings"),
+    "register": ("supervisor", "/meetings/register"),
+    "check-in round": ("coordinator", "/check-ins/round"),
+    "who is ready": ("coordinator", "/programmes/{programme}/students"),
+    "a mentor's home": ("mentor", "/today"),
+    "a mentee's home": ("mentee", "/today"),
+}
 
 
 def make_large_school(pairings: int, *, held: int = 14, ahead: int = 6) -> Large:
@@ -69,7 +94,8 @@ def make_large_school(pairings: int, *, held: int = 14, ahead: int = 6) -> Large
     )
     began = now - WEEK * (held + 3)
     times = school_times(world.school_id)[world.site_id]
-    people = iter(_add_students(world, 2 * pairings))
+    waiting = max(10, pairings // 10)  # pairs of students who have nobody yet
+    people = iter(_add_students(world, 2 * (pairings + waiting)))
     extra: dict[Any, list[dict[str, Any]]] = {Ask: [], BoundaryNote: []}
     for start in range(0, pairings, EACH):
         programme, where = _programme(world, coordinator, start // EACH, now.date())
@@ -92,6 +118,11 @@ def make_large_school(pairings: int, *, held: int = 14, ahead: int = 6) -> Large
             made.meetings += len(pair.meetings)
             made.todays += [str(each["id"]) for each in pair.meetings if each["day"] == now.date()]
             _add_extras(extra, pairs, pair, who, number, now)
+    to_match, _where = _programme(world, coordinator, len(made.programmes), now.date())
+    made.to_match = to_match.id
+    for number in range(waiting):
+        for role in (ProgrammeRole.MENTOR, ProgrammeRole.MENTEE):
+            _join(crowd, to_match, next(people), role, number, began)
     crowd.write()
     pairs.write()
     for model, rows in extra.items():
@@ -277,4 +308,12 @@ def _add_extras(
 
 
 def suggest_on_board(large: Large) -> None:
-    """Have pairings suggested on the board of the first programme."""
+    """Have pairings suggested for those who have nobody yet."""
+    world = large.world
+    programme = programme_of(world.school_id, large.to_match)
+    assert programme is not None
+    scene = scene_of(programme, board_of(programme))
+    run, board = solved(scene), locked_board(programme, seen=None)
+    assert run is not None
+    assert isinstance(board, Board)
+    keep_run(By("person", world.staff[Role.COORDINATOR]), board, scene, run, now=clock.now())
