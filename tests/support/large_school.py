@@ -55,11 +55,14 @@ class Large:
     pairings: list[str] = field(default_factory=list)  # the first is that of the world's mentor and mentee
     meetings: int = 0
     todays: list[str] = field(default_factory=list)  # meetings
+    place: str = ""  # where the first pairing meets, with some others
     to_match: str = ""  # a programme in which everybody is ready and nobody is paired
 
     def address(self, path: str) -> str:
         """Return where a page of MAIN_PAGES is."""
-        return path.format(pairing=self.pairings[0], programme=self.programmes[0], to_match=self.to_match)
+        return path.format(
+            pairing=self.pairings[0], programme=self.programmes[0], place=self.place, to_match=self.to_match
+        )
 
 
 # The ten pages that are most used: whose, and where. Braces stand for ids of a large school.
@@ -69,7 +72,7 @@ MAIN_PAGES = {
     "one pairing": ("coordinator", "/pairings/{pairing}"),
     "board": ("coordinator", "/programmes/{to_match}/matching"),
     "meetings of a week": ("coordinator", "/meetings"),
-    "register": ("supervisor", "/meetings/register"),
+    "register": ("supervisor", "/meetings/register?place={place}"),
     "check-in round": ("coordinator", "/check-ins/round"),
     "who is ready": ("coordinator", "/programmes/{programme}/students"),
     "a mentor's home": ("mentor", "/today"),
@@ -115,6 +118,7 @@ def make_large_school(pairings: int, *, held: int = 14, ahead: int = 6) -> Large
             )[: held + ahead]
             pair = _tell(pairs, programme, who, spot, days, times, number)
             made.pairings.append(pair.id)
+            made.place = made.place or spot.place_id
             made.meetings += len(pair.meetings)
             made.todays += [str(each["id"]) for each in pair.meetings if each["day"] == now.date()]
             _add_extras(extra, pairs, pair, who, number, now)
