@@ -107,6 +107,7 @@ OPENED_BY = {
         "programmes.change_slot", "enrolments.sign_together", "enrolments.letter", "enrolments.training",
         "enrolments.tutors", "enrolments.decide_round",
         "programmes.edit_role", "programmes.add_place", "programmes.change_place",
+        "meetings.register", "meetings.paper", "meetings.absences", "meetings.away",
     },
     "mentor": {
         "joining.programmes", "joining.join", "joining.answer", "joining.pausing", "joining.begin",
