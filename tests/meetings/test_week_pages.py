@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -22,7 +22,6 @@ from mentoring.meetings.rules.absences import AbsenceRefusal
 from mentoring.meetings.rules.meetings import Came, MissedBy, Off, RegisterRefusal, Shown
 from mentoring.meetings.rules.planning import MeetingRefusal
 from mentoring.meetings.views import section as section_page
-from mentoring.meetings.views.section import next_meeting_words, pairing_section
 from mentoring.meetings.wording import meetings as wording
 from mentoring.people.models import School, StaffMember
 from mentoring.programme.models import Place
@@ -456,17 +455,11 @@ def test_today_asks_for_a_stand_in_where_nobody_is_near(world: World, held: Plan
 
 
 def test_the_page_of_a_pairing_has_what_is_to_come_and_what_was(
-    app: Flask, world: World, held: Planned, monkeypatch: pytest.MonkeyPatch
+    sign_in: Any, world: World, held: Planned, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(section_page, "today_here", lambda: TODAY)
-    with app.test_request_context("/"), transaction.unit(writes=False):
-        section = pairing_section(held.get(Pairing, held.pair), world.staff[Role.COORDINATOR])
-        assert section is not None
-        weeks = [line[0].day for line in section.context["coming"]]
-        assert weeks == [NEXT, LATER, LATER + timedelta(weeks=1)]
-        assert section.context["more"] == 21
-        assert section.context["held"] == 0
-        words = app.jinja_env.get_template(section.template).render(context=section.context)
-        assert "Tuesday 10 November, 12:30 to 13:20" in words
-        coming = next_meeting_words(world.school_id, [held.pair])
-        assert coming == {held.pair: "Tuesday 10 November, 12:30"}
+    coordinator = sign_in(world, world.staff[Role.COORDINATOR], is_student=False)
+    page = _page(coordinator, f"/pairings/{held.pair}")
+    assert "Tuesday 10 November, 12:30 to 13:20" in page
+    assert "and 21 more" in page or "21 more" in page
+    assert "Tuesday 10 November, 12:30" in _page(coordinator, "/pairings")

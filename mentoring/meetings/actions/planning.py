@@ -60,6 +60,7 @@ AT_ONCE = 100  # pairings whose plans are put right in one transaction
 def register(app: Flask) -> None:
     """Plan what matching asks for, hear what happens to pairings, and keep all plans right in the worker."""
     telling.register_planner(app, plan_meetings)
+    telling.register_replanner(app, plan_meetings)
     telling.register(app, follow)
     outbox.every(app, HOUR, keep_plans, slow=True)
 

@@ -14,11 +14,13 @@ from mentoring.matching.queries.holds import Held
 from mentoring.meetings import models as models
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.queries.meetings import held_meetings
+from mentoring.meetings.queries.own import Seen, as_students_see
 from mentoring.meetings.rules.meetings import Shown, shown
 from mentoring.meetings.wording.meetings import meeting_words
 from mentoring.people.models import StaffMember
 from mentoring.people.views.identity import school_here
 from mentoring.people.views.school.pages import clock_words
+from mentoring.programme.queries.programmes import people_by_id
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.web import navigation
 
@@ -32,9 +34,9 @@ MOST_NAMED = 3  # names of one side of a group that are all written
 
 
 def register_navigation(app: Flask) -> None:
-    """Let the pages of meetings stand under the word for pairings."""
-    navigation.belongs(app, "meetings", "pairings")
-    app.jinja_env.globals.setdefault("has_page", lambda endpoint: endpoint in app.view_functions)
+    """Let all of it stand under Pairings."""
+    for blueprint in ("meetings", "asks", "check_ins", "room"):
+        navigation.belongs(app, blueprint, "pairings")
 
 
 def own_here() -> str | None:
@@ -125,3 +127,19 @@ def pairing_url(pairing: Pairing) -> str | None:
 def week_crumb(day: date) -> tuple[str, str]:
     """Return the crumb of the page of a day."""
     return _("Meetings"), url_for("meetings.overview", day=day.isoformat())
+
+
+def seen_now(pairing: Pairing) -> Seen:
+    """Return a pairing as its students see it now: a break, or what comes next."""
+    return as_students_see([pairing], clock.now(), clock.today(school_here().zone))[0]
+
+
+def adult_told(seen: Seen) -> str:
+    """Return who is named to a student as the one who reads what they write, or "An adult"."""
+    adult = seen.adult_told(people_by_id(seen.pairing.school_id))
+    return adult.name if adult else _("An adult")
+
+
+def enrolment_id_in(pairing: Pairing) -> str:
+    """Return the enrolment by which the student who asks is in a pairing."""
+    return next(each.enrolment_id for each in pairing.here if each.student_id == actor_here().person_id)
