@@ -31,6 +31,7 @@ from mentoring.meetings.rules.due import (
     silence,
     silent_since,
     too_few,
+    waits,
     weeks_done,
 )
 from mentoring.people.rules.school_time import DateSpan, SchoolTime, is_school_day, school_days_between
@@ -106,7 +107,7 @@ def test_every_day_has_an_even_share(met: date, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "by"),
+    "last, by",
     [
         (date(2026, 1, 27), date(2026, 2, 27)),  # a month
         (date(2026, 1, 31), date(2026, 2, 28)),
@@ -159,29 +160,36 @@ def test_whoever_checks_in_by_the_last_day_is_never_overdue(met: date, turn: int
 
 
 @pytest.mark.parametrize(
-    ("state", "sides", "is_excused_week", "counts"),
+    "state, missed_by, is_excused_week, counts",
     [
-        ("held", {}, False, Outcome.HELD),
-        ("held", {"mentor": ["excused"]}, True, Outcome.HELD),
-        ("missed", {"mentor": ["away"], "mentee": ["came"]}, False, Outcome.MISSED),
-        ("missed", {"mentor": ["excused"], "mentee": ["came"]}, False, Outcome.EXCUSED),
-        ("missed", {"mentor": ["came"], "mentee": ["excused"]}, False, Outcome.EXCUSED),
-        ("missed", {"mentor": ["excused", "away"], "mentee": ["came"]}, False, Outcome.MISSED),
-        ("missed", {}, True, Outcome.EXCUSED),
-        ("missed", {}, False, Outcome.MISSED),
-        ("planned", {}, False, Outcome.UNKNOWN),
-        ("planned", {}, True, Outcome.EXCUSED),
-        ("off", {"mentor": ["away"]}, False, None),
+        ("held", "", False, Outcome.HELD),
+        ("held", "", True, Outcome.HELD),
+        ("missed", "mentor", False, Outcome.MISSED),
+        ("missed", "mentee", False, Outcome.MISSED),
+        ("missed", "both", False, Outcome.MISSED),
+        ("missed", "staff", False, Outcome.MISSED),  # no adult came: the child waited all the same
+        ("missed", "absent", False, Outcome.EXCUSED),
+        ("missed", "mentor", True, Outcome.EXCUSED),
+        ("planned", "", False, Outcome.UNKNOWN),
+        ("planned", "", True, Outcome.EXCUSED),
+        ("off", "adult-away", False, None),
     ],
 )
 def test_how_a_meeting_counts(
-    state: str, sides: dict[str, list[str]], is_excused_week: bool, counts: Outcome | None
+    state: str, missed_by: str, is_excused_week: bool, counts: Outcome | None
 ) -> None:
-    assert outcome(state, sides, is_excused_week=is_excused_week) is counts
+    assert outcome(state, missed_by, is_excused_week=is_excused_week) is counts
+
+
+def test_whoever_waited_is_told_and_the_mentee_where_nobody_knows() -> None:
+    row = missed_in_a_row(_past("mm"))
+    assert waits(row) == "mentee"
+    assert waits([row[0], replace(row[1], missed_by="mentee")]) == "mentor"
+    assert waits([row[0], replace(row[1], missed_by="both")]) == "mentee"
 
 
 @pytest.mark.parametrize(
-    ("meetings", "number"),
+    "meetings, number",
     [
         ("", 0),
         ("hm", 1),
@@ -199,7 +207,7 @@ def test_missed_in_a_row_skips_absence_and_excused_weeks(meetings: str, number: 
 
 
 @pytest.mark.parametrize(
-    ("meetings", "asked"),
+    "meetings, asked",
     [("m", []), ("mm", [Ask.TELL]), ("mem", [Ask.TELL]), ("mmm", [Ask.TELL, Ask.REVIEW]), ("mmh", [])],
 )
 def test_two_in_a_row_ask_to_tell_the_child_and_three_to_review(meetings: str, asked: list[Ask]) -> None:
@@ -241,8 +249,9 @@ def test_a_mentor_is_silent_from_the_first_meeting_that_nobody_wrote_up() -> Non
 
 
 @pytest.mark.parametrize(
-    ("school_days", "asks"),
-    [(6, None), (7, Silence.REMIND), (13, Silence.REMIND), (14, Silence.STAFF), (27, Silence.STAFF), (28, Silence.DECIDE)],
+    "school_days, asks",
+    [(6, None), (7, Silence.REMIND), (13, Silence.REMIND), (14, Silence.STAFF), (27, Silence.STAFF),
+     (28, Silence.DECIDE)],
 )  # fmt: skip
 def test_silence_reminds_after_7_school_days_goes_to_staff_after_14_and_is_decided_after_28(
     school_days: int, asks: Silence | None
@@ -267,7 +276,7 @@ def test_school_days_ago_is_the_newest_day_from_which_so_many_have_passed(today:
 
 
 @pytest.mark.parametrize(
-    ("meetings", "today", "few"),
+    "meetings, today, few",
     [
         ("hhhhh", MET + DAY * 30, False),
         ("hmmmm", MET + DAY * 30, True),
@@ -280,19 +289,21 @@ def test_under_two_meetings_a_month_warns(meetings: str, today: date, few: bool)
 
 
 @pytest.mark.parametrize(
-    ("day", "how", "is_in_it", "why"),
+    "day, how, is_in_it, why",
     [
         (MET, How.FINE, True, None),
         (MET + DAY, How.FINE, True, CheckInRefusal.IN_THE_FUTURE),
-        (MET - DAY * 8, How.FINE, True, CheckInRefusal.BEFORE_IT_BEGAN),
+        (MET - DAY * 8, How.FINE, True, CheckInRefusal.BEFORE_THEY_MET),
         (MET, None, True, CheckInRefusal.HOW_WANTED),
         (MET, How.FINE, False, CheckInRefusal.NOT_IN_IT),
     ],
 )
-def test_a_check_in_lies_between_the_making_of_the_pairing_and_today(
+def test_a_check_in_lies_between_the_first_meeting_and_today(
     day: date, how: How | None, is_in_it: bool, why: CheckInRefusal | None
 ) -> None:
-    assert refusal_to_record(day, MET, how, made_on=MET - DAY * 7, is_in_it=is_in_it) is why
+    assert refusal_to_record(day, MET, how, met_on=MET - DAY * 7, is_in_it=is_in_it) is why
+    if why is None:
+        assert refusal_to_record(day, MET, how, met_on=None, is_in_it=True) is CheckInRefusal.BEFORE_THEY_MET
 
 
 def test_weeks_of_a_programme_are_weeks_of_school() -> None:

@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 3)
 
 
 @pytest.mark.parametrize(
-    ("mentors", "mentees", "state", "missed_by"),
+    "mentors, mentees, state, missed_by",
     [
         (["came"], ["came"], MeetingState.HELD, None),
         (["away"], ["came"], MeetingState.MISSED, MissedBy.MENTOR),

@@ -1,6 +1,7 @@
 """On which days a pair meets, and why it cannot meet somewhere: plain rules, with examples and properties."""
 
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -141,7 +142,7 @@ def test_never_in_a_holiday_always_on_the_day_and_far_enough_apart(
         for day in found
     )
     assert all(not slot.week or cycle_week(times, day) == slot.week for day in found)
-    assert all(later - day >= timedelta(weeks=every) for day, later in zip(found, found[1:], strict=False))
+    assert all(later - day >= timedelta(weeks=every) for day, later in pairwise(found))
     if found:  # planned anew later, the same days follow
         again = days(times, slot, every=every, first=found[0] + timedelta(days=1), after=found[0])
         assert [found[0], *again] == found
@@ -164,6 +165,7 @@ def test_the_clock_on_the_wall_shows_the_same_over_both_changes(zone: str) -> No
 
 NOON = Time(date(2026, 11, 3), time(12, 30), time(13, 0))
 LIBRARY = Room("site", 2, step_free=False, quiet=False, usable=True)
+NO_NEEDS = Needs()
 WANTED = Wanted(NOON, "library", "adult")
 
 
@@ -172,7 +174,7 @@ def other(**given: object) -> Other:
 
 
 @pytest.mark.parametrize(
-    ("day", "starts", "ends", "wrong"),
+    "day, starts, ends, wrong",
     [
         (date(2026, 11, 3), time(12, 30), time(13, 20), []),
         (date(2026, 11, 3), time(13, 0), time(12, 30), [MeetingRefusal.ENDS_BEFORE_IT_STARTS]),
@@ -189,7 +191,7 @@ def test_a_day_and_a_time_say_why_not(
 
 
 def test_a_place_says_why_not() -> None:
-    def wrong(room: Room | None, needs: Needs = Needs(), *others: Other) -> list[MeetingRefusal]:
+    def wrong(room: Room | None, needs: Needs = NO_NEEDS, *others: Other) -> list[MeetingRefusal]:
         return refusals_of_place(WANTED, room, needs, others)
 
     assert wrong(LIBRARY) == []

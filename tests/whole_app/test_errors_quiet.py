@@ -111,8 +111,10 @@ OPENED_BY = {
     "mentor": {
         "joining.programmes", "joining.join", "joining.answer", "joining.pausing", "joining.begin",
         "joining.about", "joining.question", "joining.last", "joining.agree", "joining.course",
-        "joining.course_part",
+        "joining.course_part", "partner.question", "my_meetings.ask", "my_meetings.card", "my_meetings.choose",
+        "my_meetings.guide", "my_meetings.write_up", "my_meetings.write_up_another_day",
     },
+    "mentee": {"my_meetings.how", "my_meetings.thank_you"},
     "head": {"trail.overview", "programmes.decide_gap"},
 }  # fmt: skip
 

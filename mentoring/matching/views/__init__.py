@@ -1,5 +1,18 @@
 """The pages of matching: the board, the pairings for staff, and what a student is asked."""
 
+from mentoring.matching.views import asking, changing, ending, overview, pairing
 from mentoring.matching.views.pages import board_bp, own_bp, register_navigation, staff_bp
+from mentoring.matching.views.waiting import register_waiting
 
-__all__ = ["board_bp", "own_bp", "register_navigation", "staff_bp"]
+__all__ = [
+    "asking",
+    "board_bp",
+    "changing",
+    "ending",
+    "overview",
+    "own_bp",
+    "pairing",
+    "register_navigation",
+    "register_waiting",
+    "staff_bp",
+]

@@ -31,6 +31,7 @@ from mentoring.meetings.rules.write_ups import (
     Outside,
     WhoCame,
     WriteUpRefusal,
+    refusal_of_day,
     state_after,
 )
 from mentoring.people.models import Student
@@ -94,8 +95,10 @@ def write_up_another_day(
     if (done := _done_already(by, pairing, typed)) is not None:
         return done
     times = school_time(pairing.school_id, student.site_id)
-    if moment_of(times, when.day, when.starts) > now:
-        return WriteUpRefusal.DAY_TO_COME
+    local = wall_time_of(times, now)
+    has_begun = datetime.combine(when.day, when.starts) <= local.replace(tzinfo=None)
+    if (refusal := refusal_of_day(when.day, local.date(), has_begun=has_begun)) is not None:
+        return refusal
     meeting = meeting_at(pairing, when.day, when.starts)
     if meeting is None:
         meeting = _add_meeting(by, pairing, student.site_id, when, typed, times, now)

@@ -37,10 +37,12 @@ def meetings_there(
     place_ids: Collection[str] = (),
     pairing_ids: Collection[str] = (),
     adult_ids: Collection[str] = (),
+    own_id: str | None = None,
 ) -> Sequence[There]:
     """Return the meetings on these days in one of the places, of one of the pairings or with one of the adults.
 
-    Off ones are left out: they take no room. between: only those that share a minute with these wall times.
+    Off ones are left out, for they take no room; but not those of the pairing `own_id`, which has one meeting at a
+    time, whatever its state. between: only those that share a minute with these wall times.
     """
     near = func.coalesce(Meeting.stand_in_id, Meeting.adult_id)
     wanted = select(
@@ -48,8 +50,17 @@ def meetings_there(
     ).where(
         Meeting.school_id == school_id,
         Meeting.day.in_(days),
-        Meeting.state.in_(TAKES_ROOM),
-        or_(Meeting.place_id.in_(place_ids), Meeting.pairing_id.in_(pairing_ids), near.in_(list(adult_ids))),
+        or_(
+            Meeting.pairing_id == own_id,
+            and_(
+                Meeting.state.in_(TAKES_ROOM),
+                or_(
+                    Meeting.place_id.in_(place_ids),
+                    Meeting.pairing_id.in_(pairing_ids),
+                    near.in_(list(adult_ids)),
+                ),
+            ),
+        ),
     )
     if between is not None:
         wanted = wanted.where(Meeting.starts < between[1], Meeting.ends > between[0])

@@ -1,6 +1,7 @@
 """How meetings were for mentees."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -11,6 +12,7 @@ from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import Faces, Meeting
 from mentoring.meetings.queries.whose import is_own
+from mentoring.meetings.rules.meetings import MeetingState
 
 WITH_MEETING = (
     joinedload(Faces.student),
@@ -23,6 +25,21 @@ WITH_MEETING = (
 def one(school_id: str, faces_id: str) -> Faces | None:
     """Return what one mentee said of one meeting, by its id, or None."""
     return db.session.get(Faces, (school_id, faces_id), options=WITH_MEETING)
+
+
+def open_meeting(pairing: Pairing, now: datetime) -> Meeting | None:
+    """Return the meeting of which mentees may say how it was: the newest that has begun, until the next does."""
+    wanted = (
+        select(Meeting)
+        .where(
+            Meeting.school_id == pairing.school_id,
+            Meeting.pairing_id == pairing.id,
+            Meeting.starts_at <= now,
+            Meeting.state.in_((MeetingState.PLANNED, MeetingState.HELD)),
+        )
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    )
+    return db.session.scalar(wanted.limit(1))
 
 
 def said_of(school_id: str, student_id: str, meeting_ids: Collection[str]) -> dict[str, Faces]:

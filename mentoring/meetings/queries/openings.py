@@ -77,7 +77,8 @@ def refusals_of(
         meeting.school_id,
         [wanted.time.day],
         place_ids=[wanted.place_id],
-        pairing_ids=sharing | {meeting.pairing_id},
+        pairing_ids=sharing,
+        own_id=meeting.pairing_id,
         adult_ids=[wanted.adult_id],
     )
     others = others_of(there, meeting.pairing_id, sharing, without=meeting.id)
@@ -131,7 +132,8 @@ def _facts(meeting: Meeting, days: Sequence[date], today: date) -> _Facts:
         meeting.school_id,
         set(days),
         place_ids={place.id for slot in held for place in usable_places(slot)},
-        pairing_ids=sharing | {meeting.pairing_id},
+        pairing_ids=sharing,
+        own_id=meeting.pairing_id,
         adult_ids={each.id for each in staff},
     )
     return _Facts(

@@ -12,9 +12,13 @@ from mentoring.extensions import db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import Attendance, BoundaryNote, Meeting, WriteUp
+from mentoring.meetings.queries.own import begun_meetings
 from mentoring.meetings.queries.whose import is_own
 from mentoring.meetings.rules.boundary_notes import NoteAnswer
+from mentoring.meetings.rules.meetings import MeetingState
 
+RECENT = 10  # meetings among which one to write up is looked for
+MAY_HAVE_BEEN = (MeetingState.PLANNED, MeetingState.HELD)
 MOST_ANSWERED = 50  # notes shown that somebody has answered
 
 NOTE_WITH_ALL = (
@@ -40,6 +44,13 @@ def write_ups_by(
     for each in db.session.scalars(wanted.order_by(WriteUp.at, WriteUp.id)):
         found.setdefault(each.meeting_id, []).append(each)
     return found
+
+
+def newest_to_write_up(pairing: Pairing, student_id: str, now: datetime) -> Meeting | None:
+    """Return the newest meeting that has begun, is not off or missed, and this mentor has not written up; or None."""
+    recent = [each for each in begun_meetings(pairing, now, most=RECENT) if each.state in MAY_HAVE_BEEN]
+    written = write_ups_by(pairing.school_id, student_id, [each.id for each in recent]) if recent else {}
+    return next((each for each in recent if each.id not in written), None)
 
 
 def write_ups_of(pairing: Pairing, *, most: int) -> Sequence[WriteUp]:

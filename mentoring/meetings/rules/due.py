@@ -3,7 +3,7 @@
 Pure: the facts, the programme's numbers and today are arguments. Days are local days at the school.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -71,14 +71,14 @@ class How(StrEnum):
 
     FINE = "fine"
     LOOK_AGAIN = "look-again"
-    PASS_ON = "pass-on"
+    PASS_ON = "pass-on"  # noqa: S105  # no password
 
 
 class CheckInRefusal(StrEnum):
     """Why a check-in was not recorded."""
 
     IN_THE_FUTURE = "check-in-in-the-future"
-    BEFORE_IT_BEGAN = "check-in-before-it-began"
+    BEFORE_THEY_MET = "check-in-before-they-met"
     HOW_WANTED = "check-in-how-wanted"
     NOT_IN_IT = "check-in-not-in-it"
 
@@ -168,32 +168,31 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"  # it is over and nobody has written anything
 
 
-AWAY, EXCUSED, CAME = "away", "excused", "came"  # as attendance is stored
+NOT_IN_SCHOOL, BY_MENTEE = (
+    "absent",
+    "mentee",
+)  # by whom a meeting was missed, as it is stored: two that matter here
 
 
 @dataclass(frozen=True)
 class Past:
-    """A meeting that is over: its day, and how it counts. `waited`: the students who came and whose partner did not."""
+    """A meeting that is over: its day, how it counts, and by whom it was missed."""
 
     day: date
     outcome: Outcome
-    waited: frozenset[str] = frozenset()
+    missed_by: str = ""
 
 
-def outcome(
-    state: str, sides: Mapping[str, Collection[str]], *, is_excused_week: bool, is_excused: bool = False
-) -> Outcome | None:
+def outcome(state: str, missed_by: str, *, is_excused_week: bool) -> Outcome | None:
     """Return how a meeting that is over counts; None for one that did not go ahead.
 
-    sides: by role what is known of each student, as attendance is stored; a register comes before a write-up there.
-    A missed meeting is excused in an exam week, or where one whole side was not in school (practice).
+    A missed meeting is excused in an exam week, or where who did not come was not in school (practice).
     """
     if state == "off":
         return None
     if state == "held":
         return Outcome.HELD
-    excused_side = any(known and all(each == EXCUSED for each in known) for known in sides.values())
-    if is_excused_week or is_excused or excused_side:
+    if is_excused_week or (state == "missed" and missed_by == NOT_IN_SCHOOL):
         return Outcome.EXCUSED
     return Outcome.MISSED if state == "missed" else Outcome.UNKNOWN
 
@@ -210,6 +209,11 @@ def missed_in_a_row(meetings: Sequence[Past]) -> list[Past]:
         elif each.outcome is Outcome.MISSED:
             row.append(each)
     return row
+
+
+def waits(row: Sequence[Past]) -> str:
+    """Return the role of whoever waited in the newest missed meeting, whom a person tells: the mentee, if in doubt."""
+    return "mentor" if row and row[-1].missed_by == BY_MENTEE else "mentee"
 
 
 class Ask(StrEnum):
@@ -262,7 +266,7 @@ def silent_since(meetings: Sequence[Past]) -> date | None:
 def silence(
     times: SchoolTime | None, since: date | None, today: date, standards: Standards
 ) -> Silence | None:
-    """Return what is asked for: after 7 school days a reminder, after 14 staff, after 28 a decision (public trackers)."""
+    """Return what is asked for: after 7 school days a reminder, after 14 staff, after 28 a decision (trackers)."""
     if since is None or standards.remind is None:
         return None
     passed = (today - since).days if times is None else school_days_between(times, since, today)
@@ -301,16 +305,16 @@ def too_few(times: SchoolTime | None, meetings: Sequence[Past], met_on: date, to
 
 
 def refusal_to_record(
-    day: date, today: date, how: How | None, *, made_on: date, is_in_it: bool
+    day: date, today: date, how: How | None, *, met_on: date | None, is_in_it: bool
 ) -> CheckInRefusal | None:
-    """Return why a check-in is not recorded, or None. It happened: so not tomorrow, nor before there was a pairing."""
+    """Return why a check-in is not recorded, or None. It is about how it goes: not tomorrow, nor before they met."""
     if not is_in_it:
         return CheckInRefusal.NOT_IN_IT
     if how is None:
         return CheckInRefusal.HOW_WANTED
     if day > today:
         return CheckInRefusal.IN_THE_FUTURE
-    return CheckInRefusal.BEFORE_IT_BEGAN if day < made_on else None
+    return CheckInRefusal.BEFORE_THEY_MET if met_on is None or day < met_on else None
 
 
 def weeks_done(times: SchoolTime | None, starts: date, ends: date, today: date) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
+from mentoring.joining.rules.readiness import Hold
 from mentoring.matching.rules.life import State
 
 
@@ -100,3 +101,29 @@ def refusal_of_register(day: date, today: date, registered_on: date | None) -> R
     if registered_on is not None and registered_on < today:
         return RegisterRefusal.OVER
     return None
+
+
+class Shown(StrEnum):
+    """How staff read of a meeting. A hold reads as a break to whom its concern keeps out."""
+
+    PLANNED = "planned"
+    MOVED = "moved"
+    UNWRITTEN = "unwritten"  # it is over, and nobody has written anything
+    HELD = "held"
+    MISSED = "missed"
+    OFF = "off"
+    BREAK = "break"
+    HOLD = "hold"
+
+
+def shown(state: str, pairing_state: str, *, hold: Hold | None, is_over: bool, was_moved: bool) -> Shown:
+    """Return how staff read of a meeting; `hold` is how this reader may know of a hold on it, if there is one."""
+    if state != MeetingState.PLANNED:
+        return Shown(state)
+    if hold is not None:
+        return Shown.HOLD if hold is Hold.HOLD else Shown.BREAK
+    if pairing_state == State.ON_BREAK:
+        return Shown.BREAK
+    if is_over:
+        return Shown.UNWRITTEN
+    return Shown.MOVED if was_moved else Shown.PLANNED

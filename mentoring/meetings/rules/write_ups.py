@@ -1,6 +1,7 @@
 """A write-up: who came, what was done, which kinds of help; and what it makes of the meeting."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 
 from mentoring.meetings.rules.meetings import MeetingState, MissedBy, Off
@@ -52,6 +53,10 @@ class WriteUpRefusal(StrEnum):
     """What must be put right in the form before a write-up can be kept. No boundary is among them."""
 
     DAY_TO_COME = "write-up-day-to-come"
+    LONG_AGO = "write-up-long-ago"
+
+
+LONGEST_AGO = timedelta(days=366)
 
 
 # What staff read of why a meeting was not held.
@@ -73,3 +78,10 @@ def state_after(now: MeetingState, came: WhoCame, *, has_register: bool) -> Meet
     if came is WhoCame.BOTH:
         return MeetingState.HELD
     return MeetingState.OFF if came is WhoCame.CALLED_OFF else MeetingState.MISSED
+
+
+def refusal_of_day(day: date, today: date, *, has_begun: bool) -> WriteUpRefusal | None:
+    """Return why a day cannot be right, or None: it is still to come, or longer ago than a school year."""
+    if day > today or not has_begun:
+        return WriteUpRefusal.DAY_TO_COME
+    return WriteUpRefusal.LONG_AGO if today - day > LONGEST_AGO else None
