@@ -297,7 +297,7 @@ def _spots(programme: Programme) -> Iterator[Spot]:
 def _couples(
     programme: str, mentors: Sequence[OneReady], mentees: Sequence[OneReady], *, also_quiet: bool = True
 ) -> list[tuple[OneReady, OneReady]]:
-    """Return each mentor with the oldest mentee who is young enough and has another surname."""
+    """Return each mentor with the oldest mentee who is young enough and has other names."""
     left, couples = list(mentees), []
     for mentor in mentors:
         if mentor.quiet and not also_quiet:
@@ -307,6 +307,7 @@ def _couples(
             for mentee in left
             if int(mentor.student.year) - int(mentee.student.year) >= YEARS_AHEAD[programme]
             and mentor.student.last_name != mentee.student.last_name
+            and mentor.student.first_name != mentee.student.first_name
             and (also_quiet or not mentee.quiet)
         ]
         if fits:
