@@ -8,7 +8,7 @@ import html
 import io
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -22,11 +22,13 @@ from mentoring.people.models import Account, StaffMember, Student
 from mentoring.people.queries.sessions import session_of_token
 from mentoring.raising.models import Concern
 from mentoring.safeguarding.clockwork import run_clock
+from tests.meetings.young import make_meeting
 from tests.people.authenticator import Authenticator
 from tests.people.signing_in import PASSWORD, WORDS, give_secret
 from tests.roster.files import csv_of
 from tests.support.crawling import Answer, Browser
 from tests.support.factories import World, make_session
+from tests.support.pairs import make_pair
 from tests.support.worlds import SIGNED_OUT, client_for, sign_everybody_in
 
 MARK = re.compile(r"zq[a-z]{4}qz", re.IGNORECASE)
@@ -108,6 +110,7 @@ def live_in(app: Flask, marks: Marks, answers: list[Answer], world: World) -> Ma
     _signing_in(school)
     school.tokens = sign_everybody_in(app, world)  # new cards and passwords have ended what was there
     _joining(school)
+    _meeting(school)
     _a_form_too_late(school)
     _a_passkey(school)
     _worries(school, writers)
@@ -239,7 +242,7 @@ def _programmes(school: MarkedSchool) -> None:
         short_because=mark("words about a programme"),
     )
     school.programme = answer.location
-    place = mark("words about a programme")
+    place = mark("name of a place")
     fill_in(coordinator, "/programmes/places/new", name=place, capacity="4", approved="y", site=world.site_id)
     places = re.findall(
         r'name="places"[^>]*value="(\w{26})"', coordinator.get(f"{school.programme}/week/new").text
@@ -295,6 +298,43 @@ def _joining(school: MarkedSchool) -> None:
     assert spoken.location.endswith("/about/place")
     _decided(school, f"/enrolments/{school.joined['mentee']}", programme_id)
     _in_a_round(school, f"/programmes/{programme_id}")
+
+
+def _meeting(school: MarkedSchool) -> None:
+    """Let the two have met, write it up, say how it was and ask for something; the supervisor answers."""
+    mark, world = school.mark, school.world
+    with school.app.app_context(), transaction.unit():
+        held = [
+            db.session.get_one(Enrolment, (world.school_id, school.joined[each]))
+            for each in ("mentor", "mentee")
+        ]
+        pairing = make_pair(world, held[0].programme, *held)
+        meeting, pairing_id = make_meeting(pairing, date(2026, 11, 2)).id, pairing.id
+        make_meeting(pairing, date(2026, 11, 10))
+    mentor, mentee, supervisor = (school.browser(each) for each in ("mentor", "mentee", "supervisor"))
+    staff, words = "write-up for staff", "write-up for the mentee"
+    written = {
+        "token": "one", "came": "both", "minutes": "30", "did_words": mark(staff), "for_staff": mark(staff),
+        "for_mentee": mark(words), "outside": ["secret"],
+    }  # fmt: skip
+    assert mentor.post(f"/my-meetings/{meeting}/write-up", written).status == 303
+    another = {**written, "token": "two", "day": "2026-11-01", "starts": "16:00", "place_words": mark(staff)}
+    worry = {"pass_on": "yes", "worry": mark("worry typed in a write-up")}
+    went_on = mentor.post(f"/my-meetings/another-day/{pairing_id}", {**another, **worry})
+    assert "Not sent yet." in went_on.text
+    assert mentee.post(f"/my-meetings/{meeting}/how/how", {"face": "bad"}).status == 303
+    for who, kind in ((mentor, "help"), (mentee, "place")):
+        name = who.who.split(", ")[1]
+        asks = {"token": "one", "kind": kind, "words": mark(f"ask of the {name}")}
+        assert who.post(f"/my-meetings/ask/{school.joined[name]}", asks).status == 303
+    (ask,) = set(re.findall(r"/asks/(\w{26})", _row_of(supervisor.get("/asks").text, "the place")))
+    answer = {"answer": "talked", "words": mark("what staff answered the mentee")}
+    assert supervisor.post(f"/asks/{ask}/answer", answer).status == 303
+
+
+def _row_of(page: str, words: str) -> str:
+    """Return the line of work on a page in which these words stand."""
+    return next(each for each in page.split('<li class="work">') if words in each)
 
 
 def _decided(school: MarkedSchool, page: str, programme_id: str) -> None:
