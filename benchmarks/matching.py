@@ -151,14 +151,16 @@ def stages(asked: Problem) -> dict[str, float]:
 def main(sizes: list[int]) -> None:
     """Print one line for each size."""
     print(
-        "mentees  suggest   bare     ratio  aim     explained  boundaries  scores  solve   proof   matched  memory"
+        "mentees  suggest  processor  bare     ratio  aim     explained  boundaries  scores  solve   proof   matched  memory"
     )
     for size in sizes:
         asked = school(size)
-        whole, alone, parts, explained = [], [], [], []
+        whole, alone, parts, explained, processor = [], [], [], [], []
         for _time in range(TIMES if size <= 300 else 2):
             alone.append(seconds(lambda asked=asked: bare(asked)))
+            began = time.process_time()
             parts.append(stages(asked))
+            processor.append(time.process_time() - began)
             whole.append(sum(parts[-1].values()))
             explained.append(seconds(lambda asked=asked: suggest(asked)))
         best = min(parts, key=lambda each: sum(each.values()))
@@ -166,7 +168,7 @@ def main(sizes: list[int]) -> None:
         same = objectives.total == bare(asked)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(
-            f"{size:7}  {min(whole):6.3f}s  {min(alone):6.3f}s  {min(whole) / min(alone):4.2f}x"
+            f"{size:7}  {min(whole):6.3f}s  {min(processor):8.3f}s  {min(alone):6.3f}s  {min(whole) / min(alone):4.2f}x"
             f"  {AIMS.get(size, 0) or '':>5}s  {min(explained):8.3f}s"
             + "".join(f"  {best[name]:6.3f}" for name in ("boundaries", "scores", "solve", "proof"))
             + f"  {objectives.matched:7}  {memory} MB" + ("" if same else "  DIFFERENT TOTAL")
