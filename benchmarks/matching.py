@@ -151,7 +151,8 @@ def stages(asked: Problem) -> dict[str, float]:
 def main(sizes: list[int]) -> None:
     """Print one line for each size."""
     print(
-        "mentees  suggest  processor  bare     ratio  aim     explained  boundaries  scores  solve   proof   matched  memory"
+        "mentees  suggest  processor  bare     ratio  aim     explained  boundaries  scores"
+        "  solve   proof   matched  memory"
     )
     for size in sizes:
         asked = school(size)
