@@ -329,6 +329,47 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "seen_to",
+        sa.Column(
+            "pairing_id",
+            sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("what", sa.String(length=10), nullable=False),
+        sa.Column("up_to", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "by_id",
+            sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column(
+            "school_id",
+            sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "id",
+            sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id", "pairing_id"],
+            ["pairing.school_id", "pairing.id"],
+            name=op.f("fk_seen_to_school_id_pairing_id"),
+        ),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_seen_to_school_id")),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_seen_to")),
+        sa.UniqueConstraint(
+            "school_id",
+            "pairing_id",
+            "what",
+            "up_to",
+            name=op.f("uq_seen_to_school_id_pairing_id_what_up_to"),
+        ),
+    )
+
+    op.create_table(
         "meeting",
         sa.Column(
             "pairing_id",
@@ -365,6 +406,7 @@ def upgrade() -> None:
             sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
             nullable=True,
         ),
+        sa.Column("planned_for", sa.Date(), nullable=True),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("starts", sa.Time(), nullable=False),
         sa.Column("ends", sa.Time(), nullable=False),
@@ -436,10 +478,17 @@ def upgrade() -> None:
             "starts",
             name=op.f("uq_meeting_school_id_pairing_id_day_starts"),
         ),
+        sa.UniqueConstraint(
+            "school_id",
+            "pairing_id",
+            "planned_for",
+            name=op.f("uq_meeting_school_id_pairing_id_planned_for"),
+        ),
     )
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.create_index("ix_meeting_day", ["school_id", "day", "starts"], unique=False)
         batch_op.create_index("ix_meeting_pairing", ["school_id", "pairing_id", "day"], unique=False)
+        batch_op.create_index("ix_meeting_state", ["school_id", "state", "day"], unique=False)
 
     op.create_table(
         "pairing_member",
@@ -514,6 +563,7 @@ def upgrade() -> None:
             sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("happening", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -546,9 +596,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_pairing_step_school_id")),
         sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_pairing_step")),
+        sa.UniqueConstraint(
+            "school_id", "pairing_id", "turn", name=op.f("uq_pairing_step_school_id_pairing_id_turn")
+        ),
     )
-    with op.batch_alter_table("pairing_step", schema=None) as batch_op:
-        batch_op.create_index("ix_pairing_step_of", ["school_id", "pairing_id", "at"], unique=False)
 
     op.create_table(
         "attendance",
@@ -619,6 +670,7 @@ def upgrade() -> None:
         sa.Column("again", sa.String(length=10), nullable=False),
         sa.Column("is_finished", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("bad_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "seen_by",
@@ -678,6 +730,7 @@ def upgrade() -> None:
         sa.Column("outside", sa.JSON(), nullable=False),
         sa.Column("for_mentee", sa.String(length=300), nullable=False),
         sa.Column("for_staff", sa.String(length=1000), nullable=False),
+        sa.Column("place_words", sa.String(length=120), nullable=False),
         sa.Column("passes_on", sa.Boolean(), nullable=False),
         sa.Column(
             "school_id",
@@ -733,6 +786,13 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("answer", sa.String(length=20), nullable=False),
+        sa.Column("is_alert", sa.Boolean(), nullable=False),
+        sa.Column("lead_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "lead_seen_by",
+            sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
+            nullable=True,
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(
             "school_id",
@@ -781,6 +841,15 @@ def upgrade() -> None:
                 nullable=True,
             )
         )
+        batch_op.add_column(
+            sa.Column(
+                "job_id",
+                sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(sa.Column("open_until", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f("ix_session_room_id"), ["room_id"], unique=False)
 
     # ### end Alembic commands ###
 
@@ -788,6 +857,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_session_room_id"))
+        batch_op.drop_column("open_until")
+        batch_op.drop_column("job_id")
         batch_op.drop_column("room_id")
 
     with op.batch_alter_table("apart", schema=None) as batch_op:
@@ -814,9 +886,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attendance_student")
 
     op.drop_table("attendance")
-    with op.batch_alter_table("pairing_step", schema=None) as batch_op:
-        batch_op.drop_index("ix_pairing_step_of")
-
     op.drop_table("pairing_step")
     with op.batch_alter_table("pairing_member", schema=None) as batch_op:
         batch_op.drop_index("ix_pairing_member_student")
@@ -824,10 +893,12 @@ def downgrade() -> None:
 
     op.drop_table("pairing_member")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_index("ix_meeting_state")
         batch_op.drop_index("ix_meeting_pairing")
         batch_op.drop_index("ix_meeting_day")
 
     op.drop_table("meeting")
+    op.drop_table("seen_to")
     with op.batch_alter_table("check_in", schema=None) as batch_op:
         batch_op.drop_index("ix_check_in_of")
 

@@ -14,7 +14,7 @@ from mentoring.extensions import db
 from mentoring.joining.models import Apart
 from mentoring.joining.queries.profiles import ApartKind
 from mentoring.matching import work
-from mentoring.matching.actions import apart, approving, boards, by_hand, changing
+from mentoring.matching.actions import apart, approving, boards, by_hand, by_swap
 from mentoring.matching.actions.approving import Approved
 from mentoring.matching.actions.by_hand import NotMade
 from mentoring.matching.engine.codes import Boundary, Criterion, Weight
@@ -113,7 +113,7 @@ def test_two_of_whom_one_said_no_are_not_suggested_to_each_other_again(ready: Re
 def test_a_locked_pair_stays_when_others_are_suggested_again(ready: Ready, world: World) -> None:
     board = suggested(world, ready.programme)
     wanted = pair(ready.amara, ready.zoe)
-    assert changing.swap(coordinator(world), ready.programme, board, wanted, now=clock.now()) is None
+    assert by_swap.swap(coordinator(world), ready.programme, board, wanted, now=clock.now()) is None
     assert on(board) == {wanted, pair(ready.ben, ready.leo)}
     assert board.suggestion["certificate"] is None
     assert events_of(world)[-1] == "board.changed"
@@ -133,32 +133,31 @@ def test_a_swap_that_a_boundary_forbids_is_refused_with_the_reason(ready: Ready,
         now=clock.now(),
     )
     before = on(board)
-    refused = changing.swap(
+    refused = by_swap.swap(
         coordinator(world), ready.programme, board, pair(ready.amara, ready.zoe), now=clock.now()
     )
-    assert refused == changing.Between((Boundary.CANNOT_BE_PAIRED,))
+    assert refused == by_swap.Between((Boundary.CANNOT_BE_PAIRED,))
     assert on(board) == before
 
 
 def test_not_these_two_this_time_is_forgotten_when_it_is_taken_back(ready: Ready, world: World) -> None:
     board, two = suggested(world, ready.programme), pair(ready.amara, ready.leo)
     say = coordinator(world)
-    done = changing.not_these_two(say, ready.programme, board, two, always=False, reason="", now=clock.now())
+    done = by_swap.not_these_two(say, ready.programme, board, two, always=False, reason="", now=clock.now())
     assert done is None
     assert two not in on(board)
     assert two not in on(suggested(world, ready.programme))
-    changing.take_back_put_aside(say, ready.programme, board, now=clock.now())
+    by_swap.take_back_put_aside(say, ready.programme, board, now=clock.now())
     assert two in on(suggested(world, ready.programme))
 
 
 def test_not_these_two_always_needs_a_reason_and_is_kept_for_the_lead(ready: Ready, world: World) -> None:
     board, two = suggested(world, ready.programme), pair(ready.amara, ready.leo)
     say, now = coordinator(world), clock.now()
-    without = changing.not_these_two(say, ready.programme, board, two, always=True, reason=" ", now=now)
+    without = by_swap.not_these_two(say, ready.programme, board, two, always=True, reason=" ", now=now)
     assert without is BoardRefusal.REASON_WANTED
     assert (
-        changing.not_these_two(say, ready.programme, board, two, always=True, reason="A row.", now=now)
-        is None
+        by_swap.not_these_two(say, ready.programme, board, two, always=True, reason="A row.", now=now) is None
     )
     kept = db.session.scalars(select(Apart)).one()
     assert (kept.kind, kept.reason) == (ApartKind.NOT_THESE_TWO, "A row.")

@@ -15,6 +15,7 @@ from mentoring.ids import token_hash
 from mentoring.matching.queries.boards import board_of
 from mentoring.people import totp
 from mentoring.programme.models import Programme
+from tests.access.table import A_ROOM
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import code_now
 from tests.people.signing_in import PASSWORD, PICTURES, WORDS
@@ -127,6 +128,12 @@ def _looked(place: Place, browser: Browser) -> dict[str, Any]:
     return {"seen": form.fields["seen"]}
 
 
+def _version_shown(place: Place, browser: Browser) -> dict[str, Any]:
+    page = browser.get(f"/pairings/{place.ids['pairing_running']}/where")
+    (form,) = (each for each in page.forms if "seen" in each.fields)
+    return {"seen": form.fields["seen"]}
+
+
 STEP_1 = ("/set-up/school", {"name": "Carr School", "country": "england"})
 STEP_2 = ("/set-up/code-and-zone", {"code_of_school": "carr", "zone": "Europe/London"})
 NAME = {"title": "Mx", "first_name": "Kit", "last_name": "Newname"}
@@ -144,6 +151,11 @@ SCHOOL = {
 TOLD = {
     "text": "Something new.", "writer_name": "", "find_at": "", "who_needs_help": "me", "done_by": "online",
     "safe_now": "yes", "where_and_when": "At lunch", "ruled_out": ["{deputy}"], "asked": "", "come": "",
+}  # fmt: skip
+WRITE_UP: dict[str, Any] = {
+    "token": "new", "came": "both", "away": [], "minutes": "30", "did": ["talked"], "did_words": "Tests",
+    "helped": ["emotional"], "for_mentee": "Your book", "for_staff": "All well", "outside": ["lift"],
+    "pass_on": "no", "worry": "",
 }  # fmt: skip
 PROGRAMME = {
     "name": "Pals", "starts": "2026-11-09", "ends": "2027-07-16", "sites": ["{site}"],
@@ -176,6 +188,7 @@ READ_AS = {
 ROSTER = "/students/roster/{draft}"
 PAGES, WEEK = "/programmes/{programme}", "/programmes/{programme}/week"
 JOINED = "/programmes/{joined}"
+PAIRING = "/pairings/{pairing"
 MINE, ENROLMENT = "/joining/{enrolment}", "/enrolments/{enrolment}"
 SITE, DESK = "/school/sites/{site}", "/desk/{taken}"
 
@@ -347,6 +360,16 @@ VALID: dict[str, Valid] = {
     "matching.keep_apart": Valid(
         "supervisor", "/keep-apart", {"one": "Leo Brandt", "other": "Amara Quist", "reason": "They quarrel."}
     ),
+    # A room
+    "room.open_room": Valid("supervisor", "/room/open", {"place": "{room_place}"}),
+    "room.take": Valid(
+        A_ROOM,
+        "/room/register",
+        {"time": "{room_time}", "t{room_time}-{room_child}": "came", "t{room_time}-{room_mentor}": "away"},
+    ),
+    "room.begin_turn": Valid(A_ROOM, "/room/turn/{room_child}", {"passphrase": WORDS, "next": ""}),
+    "room.close_to_go_on": Valid(A_ROOM, "/room/close", {"password": PASSWORD}),
+    "room.close_and_sign_out": Valid(A_ROOM, "/room/close/sign-out"),
     # Joining
     "joining.join": Valid("mentor", "/join/{joinable}/mentor"),
     "joining.answer": Valid("mentee", "/joining/{mentee_enrolment}/answer", {"answer": "yes"}),
@@ -461,6 +484,89 @@ VALID: dict[str, Valid] = {
     "enrolments.record_answer": Valid(
         "coordinator", f"{ENROLMENT}/answer", {"answer": "pause", "day": "2026-11-02"}
     ),
+    # Check-ins
+    "check_ins.record": Valid(
+        "supervisor",
+        "/check-ins/{place_in_pairing}",
+        {"how": "fine", "words": "More games.", "day": "{today}", "token": "a" * 64},
+    ),
+    "check_ins.send_round": Valid(
+        "supervisor",
+        "/check-ins/round",
+        {
+            "day": "{today}",
+            "token": "b" * 64,
+            "{place_in_pairing}-how": "fine",
+            "{place_in_pairing}-words": "",
+        },
+    ),
+    "check_ins.see_to": Valid(
+        "coordinator",
+        "/check-ins/pairings/{pairing_to_tell}/seen-to",
+        {"what": "told", "up_to": "{missed_day}"},
+    ),
+    # Pairings. Nobody in them is ready, so that a confirmation changes nothing and says why.
+    "pairings.find": Valid(
+        "coordinator", "/pairings/find", {"name": "ada", "programme": "", "state": ""}, changes=False
+    ),
+    "pairings.do_for_ticked": Valid(
+        "coordinator",
+        "/pairings/do",
+        {"pairing": ["{pairing_proposed}"], "do": "ask", "programme": "", "state": "running"},
+    ),
+    "pairings.ask": Valid("coordinator", f"{PAIRING}_proposed}}/ask"),
+    "pairings.back_out": Valid("coordinator", f"{PAIRING}_proposed}}/back-out"),
+    "pairings.record_answer": Valid(
+        "coordinator", "/pairing-members/{place_asked}/answer", {"answer": "yes"}
+    ),
+    "pairings.confirm": Valid("coordinator", f"{PAIRING}_agreed}}/confirm", changes=False),
+    "pairings.withdraw": Valid(
+        "coordinator", f"{PAIRING}_asked}}/withdraw", {"withdraw-reason": "She moves class."}
+    ),
+    "pairings.take_break": Valid("supervisor", f"{PAIRING}_running}}/break", {"break-reason": "Exams."}),
+    "pairings.resume": Valid("supervisor", f"{PAIRING}_on_break}}/resume"),
+    "pairings.note_told": Valid("supervisor", f"{PAIRING}_on_break}}/told"),
+    "pairings.let_go": Valid("coordinator", "/pairing-members/{place_in_group}/let-go"),
+    "pairings.give_notice": Valid(
+        "coordinator", f"{PAIRING}_running}}/notice", {"last_day": "{in_two_weeks}"}
+    ),
+    "pairings.take_notice_back": Valid("coordinator", f"{PAIRING}_ending}}/notice/take-back"),
+    "pairings.close_as_planned": Valid(
+        "coordinator", f"{PAIRING}_over}}/close-as-planned", {"planned-rematch": "yes"}
+    ),
+    "pairings.close": Valid(
+        "coordinator",
+        f"{PAIRING}_running}}/close",
+        {"close-reason": "He moved away.", "close-rematch": "no"},
+    ),
+    "pairings.close_for_safety": Valid(
+        "lead",
+        f"{PAIRING}_running}}/close-for-safety",
+        {"safety-reason": "It was not safe.", "safety-rematch": "no"},
+    ),
+    "pairings.decide_rematch": Valid("coordinator", f"{PAIRING}_closed}}/rematch", {"after-rematch": "no"}),
+    "pairings.change_where": Valid(
+        "coordinator",
+        f"{PAIRING}_running}}/where",
+        {"slot": "{their_slot}", "place": "{another_place}", "adult": "{supervisor}"},
+        _version_shown,
+    ),
+    "partner.open_question": Valid("mentor", "/partner/{place_asked}/open"),
+    "partner.answer": Valid("mentor", "/partner/{place_opened}", {"answer": "yes"}),
+    # Young people's meetings
+    "my_meetings.write_up": Valid("mentor", "/my-meetings/{begun}/write-up", WRITE_UP),
+    "my_meetings.write_up_another_day": Valid(
+        "mentor",
+        "/my-meetings/another-day/{their_pairing}",
+        {**WRITE_UP, "day": "2026-11-01", "starts": "16:00", "place_words": "The park"},
+    ),
+    "my_meetings.how": Valid("mentee", "/my-meetings/{begun}/how/heard", {"face": "good", "skip": ""}),
+    "my_meetings.ask": Valid(
+        "mentor", "/my-meetings/ask/{enrolment}", {"token": "new", "kind": "help", "words": "What now?"}
+    ),
+    "asks.answer": Valid("supervisor", "/asks/{ask}/answer", {"answer": "talked", "words": "On Mondays."}),
+    "asks.talked": Valid("supervisor", "/asks/faces/{faces}/talked"),
+    "asks.answer_note": Valid("supervisor", "/boundary-notes/{note}/answer", {"answer": "talked"}),
     # Worries
     "tell.send": Valid("mentee", "/tell", TOLD, _tell_form),
     "tell_status.show_by_words": Valid(

@@ -1,91 +1,49 @@
-"""What staff change of a suggestion by hand: another mentor for a child, and "not these two"."""
+"""Changing when, where and with which adult near a pairing meets each week."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from mentoring.audit import events, trail
 from mentoring.audit.trail import By
-from mentoring.joining.queries.profiles import ApartKind
-from mentoring.matching.actions.apart import keep_apart
-from mentoring.matching.actions.boards import locks_on, pairs_on, record_change, show_pairs
-from mentoring.matching.engine.codes import Boundary
-from mentoring.matching.engine.facts import Pair
-from mentoring.matching.models import Board
-from mentoring.matching.queries.scene import scene_of
-from mentoring.matching.rules.board import BoardRefusal
-from mentoring.programme.models import Programme
+from mentoring.extensions import db
+from mentoring.matching.actions.life import lock, note_step
+from mentoring.matching.actions.making import Where
+from mentoring.matching.actions.telling import replan
+from mentoring.matching.models import Pairing
+from mentoring.matching.rules.life import LIVE, RUNNING, PairingRefusal
+from mentoring.programme.queries.slots import on_duty, slot, usable_places
+
+CHANGED = "changed"  # a step that is no happening of the table
+FIELDS = ("slot_id", "place_id", "adult_id")
 
 
-@dataclass(frozen=True)
-class Between:
-    """What stands between two people whom somebody wants to pair."""
+def change_where(
+    by: By, pairing: Pairing, where: Where, *, seen: int, now: datetime
+) -> PairingRefusal | None:
+    """Let a pairing meet at another time, place, or with another adult near; return why not, or None.
 
-    boundaries: tuple[Boundary, ...]
-
-
-def swap(
-    by: By, programme: Programme, board: Board, wanted: Pair, *, now: datetime
-) -> Between | BoardRefusal | None:
-    """Give a mentee another mentor, and keep the two; return why not, or None.
-
-    Where that mentor has somebody else on the board and no seat left, the two mentees change places if nothing
-    stands between the other two; else the other one waits. A boundary is never swapped around.
+    seen: the version that the page showed. The time is one of the programme's, with an approved place and an adult
+    who is on duty then. Where the room above cannot plan the meetings anew, nothing of it may be kept.
     """
-    from mentoring.matching.engine.run import between
-
-    problem = scene_of(programme, board).problem
-    mentors = {each.id: each for each in problem.mentors}
-    if wanted.mentor not in mentors or wanted.mentee not in {each.id for each in problem.mentees}:
-        return BoardRefusal.NOT_READY
-    broken, _why = between(problem, wanted)
-    if broken:
-        return Between(tuple(broken))
-    pairs, locked = pairs_on(board), locks_on(board)
-    before = next((pair for pair in pairs if pair.mentee == wanted.mentee), None)
-    if before == wanted:
+    lock(pairing)
+    if pairing.version != seen:
+        return PairingRefusal.STALE
+    if pairing.state not in LIVE:
+        return PairingRefusal.NOT_FROM_HERE
+    held = slot(pairing.school_id, pairing.programme_id, where.slot_id)
+    if held is None or held.removed_at is not None:
+        return PairingRefusal.WHERE_UNKNOWN
+    places, adults = {each.id for each in usable_places(held)}, {each.id for each in on_duty(held)}
+    if where.place_id not in places or where.adult_id not in adults:
+        return PairingRefusal.WHERE_UNKNOWN
+    changed = [name for name in FIELDS if getattr(pairing, name) != getattr(where, name)]
+    if not changed:
         return None
-    left = [pair for pair in pairs if pair.mentee != wanted.mentee]
-    theirs = [pair for pair in left if pair.mentor == wanted.mentor]
-    if len(theirs) >= mentors[wanted.mentor].seats:
-        giving_way = next((pair for pair in reversed(theirs) if pair not in locked), None)
-        if giving_way is None:
-            return Between((Boundary.NO_SEAT,))
-        left.remove(giving_way)
-        if before is not None and not between(problem, Pair(before.mentor, giving_way.mentee))[0]:
-            left.append(Pair(before.mentor, giving_way.mentee))
-    board.locked = [list(pair) for pair in sorted((locked - {before}) | {wanted})]
-    show_pairs(board, [*left, wanted], programme)
-    record_change(by, board, "swapped", now)
-    return None
-
-
-def not_these_two(
-    by: By, programme: Programme, board: Board, pair: Pair, *, always: bool, reason: str, now: datetime
-) -> BoardRefusal | None:
-    """Take a pair off the board, for this time or for always; return why not, or None.
-
-    For always needs a reason, which only lead and deputies read: everybody else reads "cannot be paired" from then on.
-    """
-    if pair not in pairs_on(board):
-        return BoardRefusal.NOT_ON_IT
-    if always:
-        enrolled = scene_of(programme, board).enrolled
-        if not {pair.mentor, pair.mentee} <= enrolled.keys():
-            return BoardRefusal.NOT_READY
-        students = enrolled[pair.mentor].student, enrolled[pair.mentee].student
-        refusal = keep_apart(by, *students, reason, kind=ApartKind.NOT_THESE_TWO, now=now)
-        if refusal is not None:
-            return refusal
-    else:
-        board.put_aside = [*board.put_aside, list(pair)]
-    board.locked = [list(each) for each in sorted(locks_on(board) - {pair})]
-    show_pairs(board, [each for each in pairs_on(board) if each != pair], programme)
-    record_change(by, board, "not-these-two", now)
-    return None
-
-
-def take_back_put_aside(by: By, programme: Programme, board: Board, *, now: datetime) -> None:
-    """Let every pair that was put aside this time be suggested again."""
-    if board.put_aside:
-        board.put_aside = []
-        show_pairs(board, pairs_on(board), programme)
-        record_change(by, board, "put-aside-taken-back", now)
+    for name in changed:
+        setattr(pairing, name, getattr(where, name))
+    db.session.flush()
+    db.session.refresh(pairing)
+    note_step(by, pairing, CHANGED, now=now)
+    trail.record(
+        events.PAIRING_CHANGED, now, school_id=pairing.school_id, by=by, subject_id=pairing.id, fields=changed
+    )
+    return replan(by, pairing, now) if pairing.state in RUNNING else None

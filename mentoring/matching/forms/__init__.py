@@ -1,1 +1,1 @@
-"""What may be typed: shape only."""
+"""What may be typed about pairings."""

@@ -16,7 +16,8 @@ from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import board_of, may_be_undone
 from mentoring.matching.queries.scene import scene_of, weights_of
 from mentoring.matching.rules.board import MOST_AT_ONCE, BoardRefusal, BoardState, Order
-from mentoring.matching.views.pages import board_bp, board_crumb, crumbs, paired_by_two, version_of
+from mentoring.matching.views.board_shared import board_crumb, crumbs, paired_by_two, version_of
+from mentoring.matching.views.pages import board_bp
 from mentoring.matching.views.showing import fit_words, shown, weakest_fit
 from mentoring.matching.wording import board as wording
 from mentoring.matching.wording.board import refusal_sentence

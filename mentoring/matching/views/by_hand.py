@@ -19,7 +19,8 @@ from mentoring.matching.queries.rooms import places_of
 from mentoring.matching.queries.scene import Scene, scene_of
 from mentoring.matching.rules.board import BoardRefusal
 from mentoring.matching.views.board import HERE
-from mentoring.matching.views.pages import board_bp, board_crumb, crumbs, paired_by_two
+from mentoring.matching.views.board_shared import board_crumb, crumbs, paired_by_two
+from mentoring.matching.views.pages import board_bp
 from mentoring.matching.wording.board import BETWEEN, refusal_sentence
 from mentoring.people.models import Student
 from mentoring.people.rules.countries import country
