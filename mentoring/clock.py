@@ -1,7 +1,7 @@
 """The only clock: what time it is now, and what day it is at a site."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -25,6 +25,12 @@ def today(zone: str) -> date:
 def local(moment: datetime, zone: str) -> datetime:
     """Return a UTC moment as wall time in `zone`."""
     return moment.astimezone(ZoneInfo(zone))
+
+
+def next_midnight(moment: datetime, zone: str) -> datetime:
+    """Return the end of the calendar day that a UTC moment falls into in `zone`, in UTC."""
+    tomorrow = local(moment, zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(0), ZoneInfo(zone)).astimezone(UTC)
 
 
 def set_source(source: Callable[[], datetime] | None) -> None:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from mentoring import transaction
 from mentoring.access.actor import Actor
-from mentoring.access.policy import Action, may
+from mentoring.access.policy import Action, may, may_at_all
 from mentoring.audit import trail
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -26,6 +26,7 @@ class Access:
     action: Action | None
     public: str | None = None
     recorded: bool = False
+    in_a_room: bool = False
     fresh: bool = False
     largest: int | None = None  # bytes of a body, where it may be larger than anywhere else
 
@@ -63,8 +64,12 @@ def requires(
             actor = current_actor()
             if actor is None:
                 return cast(ResponseReturnValue, ask_to_sign_in())
+            if actor.room_id is not None and not may_at_all(actor, action):
+                return cast(ResponseReturnValue, back_to_the_room())  # before anything else is looked at
             record = load(actor.school_id, **values) if load else None
             if (load and record is None) or not may(actor, action, record):
+                if actor.room_id is not None:
+                    return cast(ResponseReturnValue, back_to_the_room())
                 _hooks().refused(actor, action, record)
                 abort(404)
             if (answer := _hooks().ask_more(actor, access)) is not None:
@@ -76,15 +81,22 @@ def requires(
     return decorate
 
 
-def public(why: str, *, late: bool = False) -> Callable[[View], View]:
-    """Let everybody use a view, signed in or out; `why` is read by a test that pins these routes."""
-    access = Access(None, public=why)
+def public(why: str, *, late: bool = False, in_a_room: bool = False) -> Callable[[View], View]:
+    """Let everybody use a view, signed in or out; `why` is read by a test that pins these routes.
+
+    in_a_room: on a room's tablet too; every other page leads back to the room there.
+    """
+    access = Access(None, public=why, in_a_room=in_a_room)
 
     def decorate(view: View) -> View:
         @wraps(view)
         def opened(**values: Any) -> ResponseReturnValue:
             if not late:
                 _begin(writes=request.method not in SAFE_METHODS)
+            if not in_a_room and is_in_a_room():
+                return cast(ResponseReturnValue, back_to_the_room())
+            if late and transaction.is_open():
+                transaction.rollback()  # what was asked about a room that is closed by now
             return cast(ResponseReturnValue, view(**values))
 
         return cast(View, _declared(opened, access))
@@ -131,6 +143,8 @@ class Hooks:
     ask_to_sign_in: Callable[[], Any]
     ask_more: Callable[[Actor, Access], Any]
     refused: Callable[[Actor, Action, Any], None]
+    is_in_a_room: Callable[[], bool]
+    back_to_the_room: Callable[[], Any]
 
 
 def install(app: Flask, hooks: Hooks) -> None:
@@ -160,6 +174,22 @@ def actor_here() -> Actor:
 def ask_to_sign_in() -> Any:
     """Return what is answered to somebody who must sign in first."""
     return _hooks().ask_to_sign_in()
+
+
+def is_in_a_room() -> bool:
+    """Say whether this browser is a room's tablet now."""
+    return _hooks().is_in_a_room()
+
+
+def back_to_the_room() -> Any:
+    """Return what is answered on a room's tablet to whoever asks for something else."""
+    return _hooks().back_to_the_room()
+
+
+def somebody_here() -> Actor | None:
+    """Return who is in front of the screen, or None: a room's tablet is nobody."""
+    actor = current_actor()
+    return None if actor is None or actor.is_room else actor
 
 
 def can(action: str, subject: Any = None) -> bool:

@@ -16,6 +16,7 @@ class Action(StrEnum):
     ACCOUNT_OPEN = "account:open"
     ACCOUNT_CHANGE = "account:change"
     SESSION_END_OWN = "session:end-own"
+    KEPT_OPEN = "kept-words:open"
     SIGN_IN_REPORT = "sign-in:report"
     SIGN_IN_REPORT_ANSWER = "sign-in:report-answer"
 
@@ -83,6 +84,7 @@ class Action(StrEnum):
     ABSENCE_SET = "absence:set"
     ROOM_OPEN = "room:open"
     ROOM_USE = "room:use"
+    ROOM_TURN = "room:turn"
     MEETING_WRITE_UP = "meeting:write-up"
     MEETING_FACES = "meeting:faces"
     FACES_SEE = "faces:see"
@@ -179,6 +181,10 @@ def _is_own_pairing(actor: Actor, subject: Any) -> bool:
     return whose is not None and actor.person_id in whose.adult_ids
 
 
+def _is_turn(actor: Actor, subject: Any) -> bool:
+    return actor.room_id is not None and bool(subject.id == actor.room_id)
+
+
 def _is_in_it(actor: Actor, subject: Any) -> bool:
     pairing = getattr(subject, "pairing", None) or subject
     return actor.person_id in pairing.student_ids
@@ -213,6 +219,7 @@ POLICY: dict[Action, Rule] = {
     Action.ACCOUNT_OPEN: Rule(EVERYONE),
     Action.ACCOUNT_CHANGE: Rule(EVERYONE),
     Action.SESSION_END_OWN: Rule(EVERYONE, _is_own),
+    Action.KEPT_OPEN: Rule(EVERYONE),
     Action.SIGN_IN_REPORT: Rule(EVERYONE),
     Action.SIGN_IN_REPORT_ANSWER: Rule(frozenset({Role.COORDINATOR})),
     Action.SCHOOL_SEE: Rule(STAFF),
@@ -274,6 +281,7 @@ POLICY: dict[Action, Rule] = {
     Action.ABSENCE_SET: Rule(ON_DUTY),
     Action.ROOM_OPEN: Rule(ON_DUTY),
     Action.ROOM_USE: Rule(ROOM),
+    Action.ROOM_TURN: Rule(STUDENTS, _is_turn),
     Action.MEETING_WRITE_UP: Rule(STUDENTS, _is_mentor_in_it),
     Action.MEETING_FACES: Rule(STUDENTS, _is_mentee_in_it),
     Action.FACES_SEE: Rule(PROGRAMME_STAFF, _is_own_pairing),
@@ -343,6 +351,18 @@ ONLY_BY_HAND = frozenset(
 )
 
 
+# All that is open on a room's tablet, whoever is there: the room itself, and of a student's things the one job that
+# they were let in for, at the meeting that they were let in for.
+JOBS = frozenset({Action.MEETING_FACES, Action.MEETING_WRITE_UP})
+IN_A_ROOM = JOBS | {Action.ROOM_USE, Action.ROOM_TURN, Action.KEPT_OPEN}
+
+
+def _opens_in_a_room(actor: Actor, action: Action, subject: Any = None) -> bool:
+    if action in JOBS and subject is not None:
+        return bool(getattr(subject, "meeting_id", subject.id) == actor.job_id)
+    return action in IN_A_ROOM
+
+
 def may(actor: Actor | None, action: Action, subject: Any = None) -> bool:
     """Say whether `actor` may do `action` (to `subject`, a record with a `school_id`, where there is one).
 
@@ -354,6 +374,8 @@ def may(actor: Actor | None, action: Action, subject: Any = None) -> bool:
         return False
     if subject is not None and subject.school_id != actor.school_id:
         return False
+    if actor.room_id is not None and not _opens_in_a_room(actor, action, subject):
+        return False
     if rule.condition is None:
         return True
     return subject is not None and rule.condition(actor, subject)
@@ -362,4 +384,6 @@ def may(actor: Actor | None, action: Action, subject: Any = None) -> bool:
 def may_at_all(actor: Actor | None, action: Action) -> bool:
     """Say whether `actor` holds a role that could do `action`, for links that lead to a list."""
     rule = POLICY.get(action)
-    return actor is not None and rule is not None and actor.holds(*rule.roles)
+    if actor is None or rule is None or (actor.room_id is not None and action not in IN_A_ROOM):
+        return False
+    return actor.holds(*rule.roles)

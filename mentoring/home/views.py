@@ -16,8 +16,7 @@ from mentoring.home.margin import margin_of, week_here
 from mentoring.home.queries import role_changes
 from mentoring.home.unsafe import not_safe_yet
 from mentoring.jobs.outbox import given_up
-from mentoring.joining.offers import home_of
-from mentoring.matching.offers import asked_blocks
+from mentoring.meetings.offers import home_of
 from mentoring.people.models import School, Student
 from mentoring.people.queries import schools, sessions, setup, students
 from mentoring.people.rules import countries
@@ -60,8 +59,12 @@ def today() -> Any:
     last = sessions.last_before(here.session)
     if isinstance(here.person, Student):
         pack = countries.country(here.school.country)
-        joining = home_of(here.person, pack, instead=asked_blocks(here.person))
-        return render_template("home/student.html", student=here.person, last=last, joining=joining)
+        return render_template(
+            "home/student.html",
+            student=here.person,
+            last=last,
+            mine=home_of(here.person, pack, here.school.zone),
+        )
     now, school_id = clock.now(), actor.school_id
     return render_template(
         "home/today.html",

@@ -1,7 +1,7 @@
 """What joining shows on the home of a young person: one block for each programme, with its one next step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -51,6 +51,11 @@ class HomeBlock:
     next: Press | None = None
     links: Sequence[Press] = field(default_factory=list)
     reminder: str = ""
+    enrolment_id: str = ""
+    is_break: bool = False
+    is_in: bool = (
+        False  # in a programme that runs: where there is a partner, this block makes room for theirs
+    )
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,8 @@ def home_of(student: Student, pack: CountryPack, *, instead: Mapping[str, HomeBl
         standing = standing_of(each, reader_id=None)
         adult = adult_named(standing, people) or _("An adult")
         reminder = people[each.reminded_by].name if each.reminded_by in people else ""
-        blocks.append(_block(standing, adult, reminder, (instead or {}).get(each.id)))
+        block = _block(standing, adult, reminder, (instead or {}).get(each.id))
+        blocks.append(replace(block, enrolment_id=each.id))
     more = Press(_("See what you can join"), url_for("joining.programmes"))
     return Home(blocks, more if joinable(student, pack) else None)
 
@@ -124,8 +130,13 @@ def _block(standing: Standing, adult: str, reminder: str, instead: HomeBlock | N
             title, [_("The adults are still working on this. You don't have to do anything.")], links=[pause]
         )
     if state is State.PAUSED:
-        return HomeBlock(title, break_words(adult), links=[pause])
+        return break_block(title, adult, pause)
     return _in_block(standing, title, adult, reminder, pause, instead)
+
+
+def break_block(title: str, adult: str, pause: Press) -> HomeBlock:
+    """Return what a student's home shows of a programme in a break: the same whatever its cause."""
+    return HomeBlock(title, break_words(adult), links=[pause], is_break=True)
 
 
 def break_words(adult: str) -> list[str]:
@@ -137,18 +148,18 @@ def _in_block(
     standing: Standing, title: str, adult: str, reminder: str, pause: Press, instead: HomeBlock | None
 ) -> HomeBlock:
     if BREAKS & set(standing.missing):
-        return HomeBlock(title, break_words(adult), links=[pause])
+        return break_block(title, adult, pause)
     mine: list[Missing | Soon] = [code for code in standing.missing if code in STEPS]
     mine += [code for code in standing.soon if code in STEPS]
     about = _press(standing.enrolment, "about", _("What you told us"))
     if not mine and instead is not None:
-        return instead
+        return replace(instead, is_in=True)
     if not mine:
         said = [
             _("You have done your part. Now it is our turn."),
             _("We will tell you when we have a partner."),
         ]
-        return HomeBlock(title, said, links=[about, pause])
+        return HomeBlock(title, said, links=[about, pause], is_in=True)
     words, label, endpoint = _next_step(mine[0])
     return HomeBlock(
         title,
@@ -156,6 +167,7 @@ def _in_block(
         _press(standing.enrolment, endpoint, label),
         links=[pause],
         reminder=_reminded(reminder),
+        is_in=True,
     )
 
 

@@ -87,7 +87,7 @@ def init_app(app: Flask) -> None:
 
 
 @bp.get("/static/<path:name>")
-@public("style sheets, scripts, fonts and pictures hold nobody's data", late=True)
+@public("style sheets, scripts, fonts and pictures hold nobody's data", late=True, in_a_room=True)
 def static_file(name: str) -> Any:
     """Serve one hashed file, for ever: another content has another name."""
     found = current_app.extensions["assets"].served.get(name)

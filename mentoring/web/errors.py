@@ -6,7 +6,18 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, flash, g, jsonify, make_response, redirect, render_template, request
+from flask import (
+    Flask,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
@@ -73,6 +84,9 @@ def _expired_form(error: CSRFError) -> Any:
     """A form older than its token, or from before a new sign-in: show what was typed, with a fresh button."""
     if request.method != "POST" or not comes_from_here():
         return _page(400, "old-form")
+    if guard.is_in_a_room():  # the words on an old page may be those of the child before
+        flash("{title}. {sentence}".format(**words_for("old-form")), "wait")
+        return redirect(url_for("room.overview"), 303)
     access = guard.access_of(current_app, request.endpoint or "")
     if access is not None and access.action is not None and guard.current_actor() is None:
         return guard.ask_to_sign_in()

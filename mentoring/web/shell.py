@@ -19,6 +19,8 @@ class Frame:
     school_name: str | None = None
     person_name: str | None = None
     signed_in: bool = False
+    in_room: bool = False  # on a room's tablet
+    home_url: str = "/"
     theme: str = "auto"
     idle_seconds: int | None = None
     tell_url: str = "/tell"

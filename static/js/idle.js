@@ -1,6 +1,6 @@
 // Someone who walked away is signed out. A minute before, one key stays; words in progress are never lost.
 // The server keeps the time that counts; this shows it. Tabs tell each other, through a channel that stores nothing.
-const { idleSeconds, idleWarning, extendUrl, signInUrl } = document.body.dataset;
+const { idleSeconds, idleWarning, extendUrl, signInUrl, idleDiscards } = document.body.dataset;
 const LIMIT = Number(idleSeconds) * 1000; // ms
 const WARNING = Number(idleWarning) * 1000; // ms before the end
 const QUIET_EXTEND = LIMIT / 4; // someone typing is here: tell the server now and then
@@ -47,7 +47,8 @@ function present() {
 
 function end() {
   ended = true;
-  if (!inProgress?.isConnected) {
+  // On a room's tablet, what nobody signed in has typed is put away for good: the next person must not read it.
+  if (!inProgress?.isConnected || idleDiscards !== undefined) {
     document.documentElement.hidden = true;
     window.location.replace(signInUrl);
     return;

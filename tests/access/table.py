@@ -23,13 +23,18 @@ from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
+from tests.access.young import make_young_records
 from tests.joining.making import enrol, invite, make_bar, make_open_programme, make_training
+from tests.matching.making import make_board
+from tests.meetings.opened import make_child_with_meeting, make_open_room
 from tests.roster.making import make_draft, make_family, make_missing
 from tests.support.factories import World, make_session
 from tests.support.pairs import make_pair
 from tests.support.programmes import ask_for_gap, make_place, make_programme, make_slot
 
 SIGNED_OUT = "nobody signed in"
+A_ROOM = "a room's tablet"  # that the supervisor has opened
+A_TURN = "a student's turn at a room's tablet"
 ACCOUNTS = (
     "coordinator", "supervisor", "lead", "deputy", "head", "stand_in", "chair", "administrator", "mentor",
     "mentee",
@@ -143,8 +148,22 @@ def _asked() -> Row:
     return _of("asked", "member_id", {"the mentor": {"mentor"}, "the mentee": {"mentee"}})
 
 
+def _begun(account: str, **values: str) -> Row:
+    return Row({"a pair's": {account}}, "begun meeting", "meeting_id", values)
+
+
+def _seen_to(kind: str, key: str) -> Row:
+    """Something of a pair that is the supervisor's own, and of one that is not."""
+    whose = {"the supervisor's": PROGRAMME_TEAM | {"supervisor"}, "somebody else's": PROGRAMME_TEAM}
+    return _of(kind, key, whose)
+
+
 def _enrolment(may: Collection[str]) -> Row:
     return _of("enrolment", "enrolment_id", {"the mentor": may, "the mentee": may})
+
+
+def _board(may: Collection[str] = COORDINATOR) -> Row:
+    return _of("board", "programme_id", {"a suggestion's": may})
 
 
 PUBLIC = frozenset(
@@ -157,6 +176,14 @@ PUBLIC = frozenset(
         "sign_in.choose_school", "sign_in.enter_school", "sign_in.enter_staff", "sign_in.enter_student",
         "sign_in.enter_with_pictures", "sign_in.pictures", "sign_in.staff", "sign_in.student", "tell.form",
         "tell.send", "tell_status.show_by_words", "tell_status.words",
+    }
+)  # fmt: skip
+
+# What is public on a room's tablet too: the door, the ways out, and what is nobody's. All else leads to the room.
+PUBLIC_IN_A_ROOM = frozenset(
+    {
+        "account.choose_theme", "assets.static_file", "sessions.extend", "sessions.leave", "sessions.neutral",
+        "sessions.sign_out", "tell.form", "tell.send",
     }
 )  # fmt: skip
 
@@ -175,7 +202,7 @@ ROUTES: dict[str, Row] = {
     "account.set_away": Row(READERS),
     "account.set_out_of_hours": Row(READERS),
     "sessions.report": Row(EVERYONE),
-    "sessions.kept": Row(EVERYONE, values={"kept_id": "0" * 26}),
+    "sessions.kept": Row(EVERYONE | {A_TURN}, values={"kept_id": "0" * 26}),
     "second_factor.ask": Row(STAFF),
     "second_factor.answer": Row(STAFF),
     "second_factor.overview": Row(STAFF),
@@ -286,6 +313,22 @@ ROUTES: dict[str, Row] = {
     "programmes.change_place": _place(COORDINATOR),
     "programmes.remove_place": _place(COORDINATOR),
     "programmes.restore_place": _place(COORDINATOR),
+    # Young people's meetings: a mentor writes up, a mentee says how it was, each asks for themselves; staff see to it
+    "my_meetings.write_up": _begun("mentor"),
+    "my_meetings.write_up_another_day": _of("young pairing", "pairing_id", {"a pair's": {"mentor"}}),
+    "my_meetings.choose": _of("young pairing", "pairing_id", {"a pair's": {"mentor"}}),
+    "my_meetings.how": _begun("mentee", step="how"),
+    "my_meetings.thank_you": _begun("mentee"),
+    "my_meetings.ask": _own_enrolment(),
+    "my_meetings.card": _own_enrolment(),
+    "my_meetings.guide": _own_enrolment(),
+    "asks.overview": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "asks.notes": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "asks.one": _seen_to("ask", "ask_id"),
+    "asks.answer": _seen_to("ask", "ask_id"),
+    "asks.faces": _seen_to("faces", "faces_id"),
+    "asks.talked": _seen_to("faces", "faces_id"),
+    "asks.answer_note": _seen_to("note", "note_id"),
     # Joining: a student's own pages, and those of the coordinator, the lead and deputies
     "joining.programmes": Row(STUDENTS),
     "joining.join": Row({"open to Year 10": {"mentor"}}, "joinable", "programme_id", {"role": "mentor"}),
@@ -354,6 +397,34 @@ ROUTES: dict[str, Row] = {
     "partner.question": _asked(),
     "partner.open_question": _asked(),
     "partner.answer": _asked(),
+    # A room: opened by whoever is on duty; then its tablet opens these pages, and a student's turn the last alone
+    "room.choose": Row({"coordinator", "supervisor"}),
+    "room.open_room": Row({"coordinator", "supervisor"}),
+    "room.overview": Row({A_ROOM}),
+    "room.register": Row({A_ROOM}),
+    "room.take": Row({A_ROOM}),
+    "room.turn": _of("room child", "student_id", {"in the room": {A_ROOM}}),
+    "room.begin_turn": _of("room child", "student_id", {"in the room": {A_ROOM}}),
+    "room.close": Row({A_ROOM}),
+    "room.close_to_go_on": Row({A_ROOM}),
+    "room.close_and_sign_out": Row({A_ROOM}),
+    "room.turn_here": Row({A_TURN}),
+    # The matching board: seen by coordinator, lead and deputies, changed by the first
+    "matching.board": _board(PROGRAMME_TEAM),
+    "matching.find": _board(PROGRAMME_TEAM),
+    "matching.figures": _board(PROGRAMME_TEAM),
+    "matching.suggest": _board(),
+    "matching.stop": _board(),
+    "matching.lock": _board(),
+    "matching.unlock": _board(),
+    "matching.swap": _board(),
+    "matching.not_these_two": _board(),
+    "matching.take_back": _board(),
+    "matching.approve": _board(),
+    "matching.undo": _board(),
+    "matching.weights": _board(),
+    "matching.by_hand": _board(),
+    "matching.keep_apart": Row({"coordinator", "supervisor"}),
     # Check-ins: lists hold a supervisor's own
     "check_ins.overview": Row(PROGRAMME_TEAM | {"supervisor"}),
     "check_ins.check_in_round": Row(PROGRAMME_TEAM | {"supervisor"}),
@@ -383,11 +454,12 @@ ROUTES: dict[str, Row] = {
 def make_records(here: World, there: World) -> Records:
     """Make a record of every kind in both schools. What was made is committed on the way, as files are read outside."""
     made_here, made_there = _make(here), _make(there)
+    room, turn = make_open_room(here, made_here["room child"]["in the room"])
     found = {
         kind: Found(own=own, other_school=next(iter(made_there[kind].values())))
         for kind, own in made_here.items()
     }
-    return Records(found)
+    return Records(found, {A_ROOM: room, A_TURN: turn})
 
 
 def _make(world: World) -> dict[str, dict[str, str]]:
@@ -399,10 +471,13 @@ def _make(world: World) -> dict[str, dict[str, str]]:
     mentor = enrol(world, joined, world.mentor, ProgrammeRole.MENTOR)
     mentee = invite(world, joined, world.mentee, ProgrammeRole.MENTEE)
     pairs = _pairs(world)
+    board = make_board(world)
     return {
         "pairing": {each: held.id for each, held in pairs.items()},
         "place in a pairing": {each: held.members[-1].id for each, held in pairs.items()},
         "asked": {f"the {each.role}": each.id for each in pairs["the supervisor's"].members},
+        "board": {"a suggestion's": board.pop("programme")},
+        **{f"board {name}": {"a suggestion's": value} for name, value in board.items()},
         "joinable": {"open to Year 10": joinable.id},
         "enrolment": {"the mentor": mentor.id, "the mentee": mentee.id},
         "mentor's enrolment": {"the mentor": mentor.id},
@@ -436,6 +511,8 @@ def _make(world: World) -> dict[str, dict[str, str]]:
         "family": {"two students": make_family(world)},
         "missing": {"a mentee": make_missing(world, world.mentee)},
         "draft": {"a roster": make_draft(world)},
+        **make_young_records(world),
+        "room child": {"in the room": make_child_with_meeting(world)},
     }
 
 

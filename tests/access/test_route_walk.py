@@ -15,7 +15,19 @@ from flask.testing import FlaskClient
 from mentoring import clock, transaction
 from mentoring.access.guard import access_of
 from mentoring.extensions import db
-from tests.access.table import ACCOUNTS, PUBLIC, RECORDED, ROUTES, SIGNED_OUT, Records, Row, make_records
+from tests.access.table import (
+    A_ROOM,
+    A_TURN,
+    ACCOUNTS,
+    PUBLIC,
+    PUBLIC_IN_A_ROOM,
+    RECORDED,
+    ROUTES,
+    SIGNED_OUT,
+    Records,
+    Row,
+    make_records,
+)
 from tests.conftest import Prepared
 from tests.support.factories import make_school, make_session
 
@@ -67,10 +79,16 @@ def walk(sqlite_app: Prepared) -> Iterator[tuple[Snapshot, Records]]:
     clock.set_source(None)
 
 
-def _client(app: Flask, token: str | None) -> FlaskClient:
-    client = app.test_client()
-    if token is not None:
-        with client.session_transaction() as session:
+# Where a room's tablet leads from every page that is not open there: nothing of that page is shown.
+BACK = {A_ROOM: "/room", A_TURN: "/room/you"}
+
+
+def _client(app: Flask, records: Records, account: str) -> FlaskClient:
+    client, token = app.test_client(), records.tokens.get(account)
+    with client.session_transaction() as session:
+        if account in BACK:
+            session["room"] = records.tokens[A_ROOM]
+        if token is not None and account != A_ROOM:
             session["_user_id"], session["_fresh"] = token, True
     return client
 
@@ -102,14 +120,22 @@ def test_only_the_pinned_routes_record_their_reading(sqlite_app: Prepared) -> No
     assert {name for name in app.view_functions if access_of(app, name).recorded} == set(RECORDED)
 
 
-def _ask(app: Flask, client: FlaskClient, endpoint: str, method: str, values: dict[str, str]) -> int:
+def test_only_the_pinned_public_pages_are_open_on_a_rooms_tablet(sqlite_app: Prepared) -> None:
+    app = sqlite_app.app
+    assert {name for name in app.view_functions if access_of(app, name).in_a_room} == set(PUBLIC_IN_A_ROOM)
+
+
+def _ask(
+    app: Flask, client: FlaskClient, endpoint: str, method: str, values: dict[str, str]
+) -> tuple[int, str | None]:
     rule = next(rule for rule in app.url_map.iter_rules(endpoint) if method in (rule.methods or ()))
     with app.test_request_context():
         path = app.url_for(
             endpoint, _external=False, **{k: v for k, v in values.items() if k in rule.arguments}
         )
     ask: Callable = client.get if method == "GET" else client.post
-    return ask(path, checked=False).status_code
+    answer = ask(path, checked=False)
+    return answer.status_code, answer.location
 
 
 @pytest.mark.parametrize("endpoint", sorted(ROUTES))
@@ -121,18 +147,33 @@ def test_a_route_opens_for_those_in_the_table_and_nobody_else(
     methods = [method for name, method in _all_routes(app) if name == endpoint]
     assert methods, f"{endpoint} is in the table and not in the house"
     for method in methods:
-        for account in (*ACCOUNTS, SIGNED_OUT):
+        for account in (*ACCOUNTS, SIGNED_OUT, *BACK):
             for whose, values, opens in _cases(row, records, account):
-                client = _client(app, records.tokens.get(account))
-                status = _ask(app, client, endpoint, method, values)
+                client = _client(app, records, account)
+                status, location = _ask(app, client, endpoint, method, values)
                 wanted = f"{account} {method} {endpoint}, {whose}"
                 if account == SIGNED_OUT:
                     assert status in (302, 303, 401, 409), f"{wanted}: {status}"
                 elif opens:
                     assert status not in (401, 403, 404, 405, 500), f"{wanted} should open: {status}"
+                    assert account not in BACK or location != BACK[account], f"{wanted} should open"
                     snapshot.restore()
+                elif account in BACK:
+                    assert (status, location) == (303, BACK[account]), f"{wanted} leads elsewhere: {status}"
                 else:
                     assert status == 404, f"{wanted} should be a 404: {status}"
+
+
+@pytest.mark.parametrize("endpoint", sorted(PUBLIC - PUBLIC_IN_A_ROOM))
+def test_every_other_public_page_leads_back_to_the_room(
+    walk: tuple[Snapshot, Records], endpoint: str
+) -> None:
+    snapshot, records = walk
+    app, around = snapshot.prepared.app, {"school_code": "alder", "name": "none.css"}
+    for method in [method for name, method in _all_routes(app) if name == endpoint]:
+        for account, back in BACK.items():
+            answer = _ask(app, _client(app, records, account), endpoint, method, around)
+            assert answer == (303, back), f"{account} {method} {endpoint}: {answer}"
 
 
 def _cases(row: Row, records: Records, account: str) -> Iterator[tuple[str, dict[str, str], bool]]:
@@ -145,6 +186,9 @@ def _cases(row: Row, records: Records, account: str) -> Iterator[tuple[str, dict
         "span_id": records.found["span"].own["the main site"],
         "hour_id": records.found["hour"].own["the main site"],
         "slot_id": records.found["slot"].own["on Tuesday"],
+        "mentor_id": records.found["board mentor"].own["a suggestion's"],
+        "mentee_id": records.found["board mentee"].own["a suggestion's"],
+        "pairing_id": records.found["board pairing"].own["a suggestion's"],
         **row.values,
     }
     for whose, record in found.own.items():

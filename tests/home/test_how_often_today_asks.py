@@ -1,4 +1,4 @@
-"""*Today* and the check-ins ask the database as often for 100 pairings as for 10. On SQLite: it is the same there."""
+"""*Today* and the check-ins ask the database as often for 100 pairings as for 10; on SQLite."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -21,6 +21,7 @@ from mentoring.matching.actions.asking import open_question
 from mentoring.matching.actions.breaking import take_break
 from mentoring.matching.actions.ending import close, give_notice
 from mentoring.matching.rules.life import Closing, Rematch, State
+from mentoring.meetings.models import Meeting
 from mentoring.people import hashing
 from mentoring.people.actions import passwords, second_factor
 from mentoring.people.actions.installation import ensure_installation
@@ -37,7 +38,7 @@ from mentoring.roster.rules.people import KeepBirth
 from mentoring.safeguarding.actions import steps
 from mentoring.safeguarding.queries.desk import locked_concern
 from mentoring.safeguarding.rules import Outcome
-from tests.access.table import make_records
+from tests.access.table import A_ROOM, A_TURN, make_records
 from tests.conftest import Prepared
 from tests.joining.making import enrol, make_open_programme, skip_all
 from tests.meetings.making import make_meeting, make_met
@@ -83,7 +84,9 @@ class Place:
 
     def browser(self, account: str) -> Browser:
         """Return the browser of an account, or of somebody who is not signed in."""
-        return Browser(client_for(self.app, self.tokens.get(account)), account)
+        room = self.tokens[A_ROOM] if account in (A_ROOM, A_TURN) else None
+        token = None if account == A_ROOM else self.tokens.get(account)
+        return Browser(client_for(self.app, token, room=room), account)
 
     def named(self, written: Any) -> Any:
         """Return what was written in the table with the ids in the places of their names."""
@@ -115,9 +118,15 @@ def make_place(app: Flask) -> Place:
         kinds = ("hold", "tie", "report", "hour", "span", "family", "missing", "draft")
         for kind in (*kinds, "slot", "place", "gap request"):
             (place.ids[kind.replace(" ", "_")],) = made.found[kind].own.values()
+        for name in ("board", *(kind for kind in made.found if kind.startswith("board "))):
+            (place.ids[name.replace(" ", "_")],) = made.found[name].own.values()
         place.ids["joinable"] = made.found["joinable"].own["open to Year 10"]
         place.ids["enrolment"] = made.found["enrolment"].own["the mentor"]
         place.ids["training"] = made.found["training"].own["the mentee"]
+        place.ids["their_pairing"] = made.found["young pairing"].own["a pair's"]
+        place.ids["begun"] = made.found["begun meeting"].own["a pair's"]
+        for kind in ("ask", "note", "faces"):
+            place.ids[kind] = made.found[kind].own["the supervisor's"]
         place.ids["bar"] = made.found["bar"].own["the mentee"]
         _joining(place)
         _pairings(place)
@@ -128,6 +137,7 @@ def make_place(app: Flask) -> Place:
             "shared": made.found["concern"].own["an adult"],
         }
         _people(place)
+        _room(place, made.found["room child"].own["in the room"])
         _rosters(place)
         _programmes(place, *made.found["programme"].own.values())
         _secrets(place)
@@ -135,6 +145,7 @@ def make_place(app: Flask) -> Place:
         db.session.get_one(School, there.school_id).setup_finished_at = None
         place.ids["setup_code"] = str(ensure_installation(clock.now()))
     _sign_in(place)
+    place.tokens |= made.tokens
     _make_passkey(place)
     return place
 
@@ -162,6 +173,21 @@ def _people(place: Place) -> None:
         )
     )  # fmt: skip
     _works_elsewhere_too(place, _staff(place, "coordinator"))
+
+
+def _room(place: Place, child_id: str) -> None:
+    """Name the room that is open on a tablet, its place, its time, and the two who meet there."""
+    (meeting,) = db.session.query(Meeting).filter_by(
+        school_id=place.here.school_id, day=clock.today("Europe/London")
+    )
+    (mentor_id,) = meeting.pairing.student_ids - {child_id}
+    place.ids |= {
+        "room_place": str(meeting.place_id),
+        "room_time": f"{meeting.starts:%H%M}",
+        "room_child": child_id,
+        "room_mentor": mentor_id,
+    }
+    _give(db.session.get_one(Student, (place.here.school_id, child_id)).account_id, normalise(WORDS))
 
 
 def _rosters(place: Place) -> None:
@@ -357,9 +383,17 @@ def address_of(place: Place, rule: Rule) -> str:
         "enrolment_id": place.ids["enrolment"], "step": "help", "part": "role", "bar_id": place.ids["bar"],
         "training_id": place.ids["training"],
         "pairing_id": place.ids["pairing_running"], "member_id": place.ids["place_opened"],
+        "mentor_id": place.ids["board_mentor"], "mentee_id": place.ids["board_mentee"],
         "setting_code": "gap-least",
+        "ask_id": place.ids["ask"], "note_id": place.ids["note"], "faces_id": place.ids["faces"],
     }  # fmt: skip
+    if rule.endpoint.startswith("my_meetings."):
+        values |= {"pairing_id": place.ids["their_pairing"], "meeting_id": place.ids["begun"], "step": "how"}
     if rule.endpoint.startswith(("joining.", "enrolments.")):
         values["programme_id"] = place.ids["joinable"]  # an open one, that the mentor may join
+    if rule.endpoint.startswith("matching."):
+        values |= {"programme_id": place.ids["board"], "pairing_id": place.ids["board_pairing"]}
+    if rule.endpoint.startswith("room."):
+        values["student_id"] = place.ids["room_child"]
     with place.app.test_request_context():
         return rule.build({name: values[name] for name in rule.arguments})[1]  # type: ignore[index]

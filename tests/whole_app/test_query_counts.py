@@ -29,6 +29,7 @@ from tests.roster.making import HEAD, make_draft, make_family, make_missing
 from tests.support import programmes as made_up
 from tests.support.crawling import Browser
 from tests.support.factories import World, make_school, make_staff, make_student
+from tests.support.large_school import MAIN_PAGES, make_large_school, suggest_on_board
 from tests.support.worlds import SIGNED_OUT, client_for, sign_everybody_in, stand_still
 
 ASKS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
@@ -255,3 +256,41 @@ def test_pages_ask_as_often_in_a_large_school_as_in_a_small_one(
         print(f"{small[name]:4} {large[name]:4}  {name}")
     assert {name: (small[name], large[name]) for name in PAGES if large[name] > small[name]} == {}
     assert {name: number for name, number in large.items() if number > MORE.get(name, MOST)} == {}
+
+
+# The pages of pairings and meetings, in schools with many of them
+
+FEW, MANY = 10, 100
+# Where more than MOST are asked for, and why
+MORE_OF_PAIRINGS: dict[str, int] = {}
+
+
+def statements_of_main_pages(app: Flask, pairings: int) -> dict[str, int]:
+    """Return how many statements each of the ten main pages needs in a school with so many pairings."""
+    with app.app_context(), transaction.unit():
+        large = make_large_school(pairings)
+        suggest_on_board(large)
+    tokens, numbers = sign_everybody_in(app, large.world), {}
+    for name, (account, path) in MAIN_PAGES.items():
+        browser = Browser(client_for(app, tokens[account]), account)
+        browser.get(large.address(path))
+        with counted(app) as found:
+            answer = browser.get(large.address(path))
+        assert answer.status == 200, answer
+        numbers[name] = len(found.statements)
+    return numbers
+
+
+def test_main_pages_ask_as_often_with_many_pairings_as_with_few(
+    request: pytest.FixtureRequest, app: Flask
+) -> None:
+    stand_still()
+    few = statements_of_main_pages(app, FEW)
+    prepared = request.getfixturevalue(f"{request.node.callspec.params['app']}_app")
+    prepared.renew()
+    stand_still()
+    many = statements_of_main_pages(prepared.app, MANY)
+    for name in MAIN_PAGES:
+        print(f"{few[name]:4} {many[name]:4}  {name}")
+    assert {name: (few[name], many[name]) for name in MAIN_PAGES if many[name] != few[name]} == {}
+    assert {name: number for name, number in many.items() if number > MORE_OF_PAIRINGS.get(name, MOST)} == {}

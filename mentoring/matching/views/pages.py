@@ -49,9 +49,7 @@ def register_navigation(app: Flask) -> None:
     register(
         app, Entry(27, _l("Pairings"), "pairings.overview", Action.PAIRING_LIST, "link-45deg", also=under)
     )
-    app.jinja_env.globals.update(
-        pairing_who=who, pairing_state=state_here, has_page=lambda endpoint: endpoint in app.view_functions
-    )
+    app.jinja_env.globals.update(pairing_who=who, pairing_state=state_here)
 
 
 def register_section(app: Flask, makes: MakesSection) -> None:

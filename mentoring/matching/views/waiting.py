@@ -101,7 +101,7 @@ def _told_about(pairing: Pairing) -> str:
 
 def _told_row(pairing: Pairing, what: str, since: datetime) -> Row:
     url = url_for("pairings.note_told", pairing_id=pairing.id)
-    return Row(who(pairing), what, since, _("I have told both"), url, posts=True)
+    return Row(who(pairing), what, since, _("I have told both"), url, hidden={})
 
 
 def _waiting(actor: Actor) -> list[Row]:

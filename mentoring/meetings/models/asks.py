@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.extensions import IdText, Owned, UtcDateTime, db, owned_key, owned_link
@@ -49,7 +49,8 @@ class Ask(Owned, db.Model):
 class BoundaryNote(Owned, db.Model):
     """A meeting outside the boundaries, for the supervisor: lighter than a concern. One for one write-up.
 
-    `kinds` are codes of rules.boundary_notes. `answer` is what the supervisor did, in one tap.
+    `kinds` are codes of rules.boundary_notes. `answer` is what the supervisor did, in one tap. `is_alert`: the lead
+    must know of it; `lead_seen_at` is when the lead or a deputy had seen it, or one that was passed on to them.
     """
 
     __tablename__ = "boundary_note"
@@ -70,6 +71,9 @@ class BoundaryNote(Owned, db.Model):
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_by: Mapped[str | None] = mapped_column(IdText)
     answer: Mapped[str] = mapped_column(String(20), default="")
+    is_alert: Mapped[bool] = mapped_column(Boolean, default=False)
+    lead_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lead_seen_by: Mapped[str | None] = mapped_column(IdText)
     version: Mapped[int] = mapped_column(Integer)
 
     pairing = owned_link("BoundaryNote", "pairing_id", "Pairing", viewonly=True)

@@ -32,7 +32,8 @@ class WriteUp(Owned, db.Model):
 
     `token` makes a double click one write-up. `did`, `helped` are codes of what they did and which kinds of help;
     `outside` codes of what is not part of the role and was ticked. `for_mentee` the mentee can read, `for_staff`
-    only staff. `passes_on`: there is something to pass on, which goes through the door for worries.
+    only staff. `place_words`: where, of a meeting that was not planned. `passes_on`: there is something to pass on,
+    which goes through the door for worries; no page shows that, for whoever it is about could read it.
     """
 
     __tablename__ = "write_up"
@@ -57,6 +58,7 @@ class WriteUp(Owned, db.Model):
     outside: Mapped[list[str]] = mapped_column(JSON)
     for_mentee: Mapped[str] = mapped_column(String(300), default="")
     for_staff: Mapped[str] = mapped_column(String(1000), default="")
+    place_words: Mapped[str] = mapped_column(String(120), default="")
     passes_on: Mapped[bool] = mapped_column(Boolean, default=False)
 
     meeting = owned_link("WriteUp", "meeting_id", "Meeting", viewonly=True)
@@ -66,8 +68,8 @@ class WriteUp(Owned, db.Model):
 class Faces(Owned, db.Model):
     """How one meeting was for one mentee: three taps. Never shown to a mentor.
 
-    Each answer is a code of rules.faces, or empty where it was skipped. `seen_at`: when somebody had asked the child
-    after a "bad".
+    Each answer is a code of rules.faces, or empty where it was skipped. `bad_at`: when the child last said "bad",
+    which stays though the answer is changed. `seen_at`: when somebody had asked the child after that.
     """
 
     __tablename__ = "faces"
@@ -85,6 +87,7 @@ class Faces(Owned, db.Model):
     again: Mapped[str] = mapped_column(String(10), default="")
     is_finished: Mapped[bool] = mapped_column(Boolean, default=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    bad_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen_by: Mapped[str | None] = mapped_column(IdText)
     version: Mapped[int] = mapped_column(Integer)
@@ -98,3 +101,9 @@ class Faces(Owned, db.Model):
     def person_id(self) -> str:
         """Return the id that the policy compares."""
         return self.student_id
+
+    @property
+    def adult_ids(self) -> frozenset[str]:
+        """Return the staff whose own it is: those of its meeting."""
+        ids: frozenset[str] = self.meeting.adult_ids
+        return ids

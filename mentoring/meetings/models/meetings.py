@@ -13,6 +13,8 @@ class Meeting(Owned, db.Model):
 
     `state`: planned, held, missed or off. `why`: by whom it was missed, or why it is off; only staff read it.
     `slot_id` is where it was planned from; empty for one that a mentor wrote up and nobody had planned.
+    `planned_for`: the day that the pairing's time in the week gave. It stays when a meeting is moved, so that no
+    plan ever gives that day twice.
     `stand_in_id`: who is near in place of the adult. `moved_at`: when its time or place was last changed.
     `registered_at`: when an adult took the register, which counts as the log.
     """
@@ -27,6 +29,7 @@ class Meeting(Owned, db.Model):
         owned_key("adult_id", "staff_member"),
         owned_key("stand_in_id", "staff_member"),
         UniqueConstraint("school_id", "pairing_id", "day", "starts"),
+        UniqueConstraint("school_id", "pairing_id", "planned_for"),
         Index("ix_meeting_day", "school_id", "day", "starts"),
         Index("ix_meeting_pairing", "school_id", "pairing_id", "day"),
         Index("ix_meeting_state", "school_id", "state", "day"),  # what was missed, what nobody wrote up
@@ -39,6 +42,7 @@ class Meeting(Owned, db.Model):
     place_id: Mapped[str | None] = mapped_column(IdText)
     adult_id: Mapped[str | None] = mapped_column(IdText)
     stand_in_id: Mapped[str | None] = mapped_column(IdText)
+    planned_for: Mapped[date | None] = mapped_column(Date)
     day: Mapped[date] = mapped_column(Date)
     starts: Mapped[time] = mapped_column(Time)
     ends: Mapped[time] = mapped_column(Time)

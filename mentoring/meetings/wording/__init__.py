@@ -1,1 +1,1 @@
-"""What the codes of meetings read like."""
+"""The sentences of meetings."""

@@ -39,12 +39,15 @@ def start_session(
     device: str,
     replaces: SignInSession | None,
     now: datetime,
+    room_id: str | None = None,
+    job_id: str | None = None,
 ) -> SignInSession | Refusal:
     """Sign in whoever was just verified: a new row, never one that was there before.
 
     verified: the secret's hash as it was when it was compared. The comparison runs outside any transaction,
         so a card may have been switched off, or a person have left, between it and this.
     replaces: the session that this browser had, which ends.
+    room_id, job_id: for a student's turn at a room's tablet, and the meeting that it is about.
     """
     account = accounts.account(account_id)
     person = accounts.person_at(account_id, place, is_student=how is not How.PASSWORD)
@@ -62,6 +65,8 @@ def start_session(
         device=device,
         started_at=now,
         last_seen_at=now,
+        room_id=room_id,
+        job_id=job_id,
     )
     db.session.add(started)
     db.session.flush()

@@ -9,7 +9,11 @@ from mentoring.extensions import IdText, Owned, UtcDateTime, db, owned_key, owne
 
 
 class SignInSession(db.Model):
-    """One sign-in. The cookie holds the token, this row its hash; ended rows are kept for 30 days."""
+    """One sign-in. The cookie holds the token, this row its hash; ended rows are kept for 30 days.
+
+    With a `room_id`, an adult's opens that room and nothing else until `open_until`; a student's is for the one
+    thing that they were let in for on the room's tablet, at the meeting `job_id`.
+    """
 
     __tablename__ = "session"
 
@@ -24,7 +28,14 @@ class SignInSession(db.Model):
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    room_id: Mapped[str | None] = mapped_column(IdText)  # in room mode: it opens the room and nothing else
+    room_id: Mapped[str | None] = mapped_column(IdText, index=True)
+    job_id: Mapped[str | None] = mapped_column(IdText)
+    open_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def is_room(self) -> bool:
+        """Say whether this is the sign-in of a room's tablet, which is nobody's."""
+        return self.room_id is not None and not self.is_student
 
 
 class KeptForm(db.Model):

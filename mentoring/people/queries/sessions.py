@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from mentoring import ids
 from mentoring.extensions import db
 from mentoring.people.models import KeptForm, SignInSession
+from mentoring.people.rules.rooms import TURN_IDLE
 
 STAFF_IDLE = timedelta(minutes=30)
 STUDENT_IDLE = timedelta(minutes=10)
@@ -19,8 +20,10 @@ def session_of_token(token: str) -> SignInSession | None:
 
 
 def idle_time(session: SignInSession) -> timedelta:
-    """Return how long this session may be idle."""
-    return STUDENT_IDLE if session.is_student else STAFF_IDLE
+    """Return how long this session may be idle. That of a room goes by its own time (`is_live`)."""
+    if session.is_student:
+        return TURN_IDLE if session.room_id else STUDENT_IDLE
+    return STAFF_IDLE
 
 
 def session(school_id: str, session_id: str) -> SignInSession | None:
@@ -30,7 +33,9 @@ def session(school_id: str, session_id: str) -> SignInSession | None:
 
 
 def is_live(session: SignInSession, now: datetime) -> bool:
-    """Say whether a session still counts: not ended, and not idle for too long."""
+    """Say whether a session still counts: not ended, and not idle for too long; a room's, not over."""
+    if session.is_room:
+        return session.ended_at is None and session.open_until is not None and now < session.open_until
     return session.ended_at is None and now - session.last_seen_at < idle_time(session)
 
 
@@ -40,12 +45,10 @@ def live_sessions(school_id: str, person_id: str, now: datetime) -> Sequence[Sig
         SignInSession.school_id == school_id,
         SignInSession.person_id == person_id,
         SignInSession.ended_at.is_(None),
-        or_(
-            SignInSession.is_student & (SignInSession.last_seen_at > now - STUDENT_IDLE),
-            ~SignInSession.is_student & (SignInSession.last_seen_at > now - STAFF_IDLE),
-        ),
+        or_(SignInSession.last_seen_at > now - STAFF_IDLE, SignInSession.open_until > now),
     )
-    return db.session.scalars(wanted.order_by(SignInSession.started_at.desc(), SignInSession.id)).all()
+    found = db.session.scalars(wanted.order_by(SignInSession.started_at.desc(), SignInSession.id))
+    return [each for each in found if is_live(each, now)]
 
 
 def open_sessions(account_id: str) -> Sequence[SignInSession]:
@@ -54,6 +57,12 @@ def open_sessions(account_id: str) -> Sequence[SignInSession]:
         SignInSession.account_id == account_id, SignInSession.ended_at.is_(None)
     )
     return db.session.scalars(wanted.order_by(SignInSession.started_at.desc(), SignInSession.id)).all()
+
+
+def sessions_in_room(room_id: str) -> Sequence[SignInSession]:
+    """Return the sign-ins on a room's tablet that have not ended: the room's own, and a student's turn."""
+    wanted = select(SignInSession).where(SignInSession.room_id == room_id, SignInSession.ended_at.is_(None))
+    return db.session.scalars(wanted.order_by(SignInSession.started_at, SignInSession.id)).all()
 
 
 def last_before(session: SignInSession) -> SignInSession | None:

@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext as _
 
 from mentoring import clock, transaction
-from mentoring.access.guard import actor_here, current_actor, public, requires
+from mentoring.access.guard import actor_here, public, requires, somebody_here
 from mentoring.access.policy import Action
 from mentoring.access.roles import STAFF_ROLES
 from mentoring.people import hashing, throttling
@@ -129,14 +129,14 @@ def _password_page(form: ChangePasswordForm) -> str:
 
 
 @bp.post("/theme")
-@public("everybody chooses light or dark, also on the sign-in page")
+@public("everybody chooses light or dark, also on the sign-in page", in_a_room=True)
 def choose_theme() -> Any:
     """Keep the choice: with the account, or signed out in a cookie that says nothing else."""
     theme = request.form.get("theme", "")
     back = redirect(local_path(request.form.get("back")), 303)
     if theme not in actions.THEMES:
         return back
-    actor = current_actor()
+    actor = somebody_here()
     if actor is not None:
         actions.choose_theme(actor, theme, now=clock.now())
         return back

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import jsonify, redirect, request, url_for
+from flask import flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 
 from mentoring import clock, transaction
@@ -20,6 +20,9 @@ from mentoring.web.kept import (
     typed_in_this_request,
 )
 
+# On a room's tablet these lead to the room without a word.
+WAYS_HOME = frozenset({"home.start", "home.today"})
+
 
 def for_sign_in(session: SignInSession | None) -> Any:
     """Answer somebody who is not signed in: the sign-in page of their kind, with the way back.
@@ -35,6 +38,9 @@ def for_sign_in(session: SignInSession | None) -> Any:
     typed = _typed()
     if typed is not None and typed.fields and account_id is None:
         return page_to_copy(typed, url_for(page, school=school, next=page_before())), 401
+    if session is not None and session.room_id and (session.is_room or typed is None or not typed.fields):
+        # The room is over: an adult opens it anew. What a student was typing is kept for them, as elsewhere.
+        return redirect(url_for("sign_in.staff", next=url_for("room.choose")), 303)
     return redirect(url_for(page, school=school, next=_way_back(account_id, typed)), 303)
 
 
@@ -44,6 +50,27 @@ def for_second_factor(account_id: str) -> Any:
         message = _("Show first that it is you.")
         return jsonify(message=message, second_factor=url_for("second_factor.ask")), 401
     return redirect(url_for("second_factor.ask", next=_way_back(account_id, _typed())), 303)
+
+
+def for_the_room(has_turn: bool, session: SignInSession | None) -> Any:
+    """Answer on a room's tablet somebody who asks for what is not open there: the way back, and never content.
+
+    has_turn: a student is signed in. session: the one behind the cookie. If it was the turn of a student who has been
+    idle for too long, what they typed is kept for them alone, and they are asked for their secret again.
+    """
+    if asked_by_script():
+        return jsonify(message=_("This tablet is open for the room.")), 401
+    if has_turn:
+        return redirect(url_for("room.turn_here"), 303)
+    typed = _typed()
+    if session is not None and session.is_student and typed is not None and typed.fields:
+        onward = _way_back(session.account_id, typed)
+        return redirect(url_for("room.turn", student_id=session.person_id, next=onward), 303)
+    if session is not None and session.is_student:
+        flash(_("That turn is over. Tap your name to go on."), "wait")
+    elif request.endpoint not in WAYS_HOME:
+        flash(_("This tablet is open for the room. Close the room first to go on as staff."), "wait")
+    return redirect(url_for("room.overview"), 303)
 
 
 def _sign_in_page(session: SignInSession | None) -> tuple[str, str | None]:

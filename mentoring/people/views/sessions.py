@@ -13,7 +13,7 @@ from mentoring.audit.trail import By
 from mentoring.extensions import csrf
 from mentoring.people.actions import sessions as actions
 from mentoring.people.queries import schools, sessions, staff
-from mentoring.people.views.identity import signed_in
+from mentoring.people.views.identity import room_here, signed_in
 from mentoring.people.views.sign_in import begin_cookie
 from mentoring.web.kept import give_back, page_to_send_again
 
@@ -24,16 +24,17 @@ REPORTED = "reported"  # in the cookie after a report: in which school, and whet
 
 @bp.post("/sign-out")
 @csrf.exempt  # a child must always get out, from a page of whatever age; being signed out harms nobody
-@public("signing out twice does no harm, and a child must never be told that it failed")
+@public("signing out twice does no harm, and a child must never be told that it failed", in_a_room=True)
 def sign_out() -> Any:
-    """End this sign-in and go to the start."""
+    """End this sign-in and go to the start; on a room's tablet, end a student's turn and go back to the room."""
+    onward = url_for("room.overview" if room_here() else "home.start")
     _end_this("signed out")
-    return redirect(url_for("home.start"), 303)
+    return redirect(onward, 303)
 
 
 @bp.post("/leave")
 @csrf.exempt  # as above
-@public("whoever must leave a page quickly is not asked who they are")
+@public("whoever must leave a page quickly is not asked who they are", in_a_room=True)
 def leave() -> Any:
     """End this sign-in, if there is one, and go to a page that says nothing about where one was."""
     _end_this("left quickly")
@@ -41,15 +42,16 @@ def leave() -> Any:
 
 
 def _end_this(why: str) -> None:
+    room = room_here()
     if (here := signed_in()) is not None:
         now, by = clock.now(), By("person", here.session.person_id)
         actions.end_session(here.session, why=why, by=by, now=now)
         actions.forget_kept_forms(here.session.account_id)
-    begin_cookie()
+    begin_cookie(room)  # which only its own pages close
 
 
 @bp.get("/start")
-@public("it is what is seen after leaving quickly")
+@public("it is what is seen after leaving quickly", in_a_room=True)
 def neutral() -> Any:
     """Show a page that could be any school's."""
     school = schools.only_school()
@@ -58,13 +60,14 @@ def neutral() -> Any:
 
 
 @bp.post("/session/extend")
-@public("it answers a script, which is told when nobody is signed in any more")
+@public("it answers a script, which is told when nobody is signed in any more", in_a_room=True)
 def extend() -> Any:
     """Stay signed in: 204, or 401 when it was too late."""
     here = signed_in()
-    if here is None:
+    if here is None and room_here() is None:
         return jsonify(message=_("You are signed out. Sign in again.")), 401
-    actions.extend_session(here.session, clock.now())
+    if here is not None:
+        actions.extend_session(here.session, clock.now())
     response = make_response("", 204)
     del response.headers["Content-Type"]  # there is no content
     return response
@@ -95,7 +98,7 @@ def reported() -> Any:
 
 
 @bp.get("/session/kept/<kept_id>")
-@requires(Action.HOME_OPEN)
+@requires(Action.KEPT_OPEN)
 def kept(kept_id: str) -> Any:
     """Give back what was typed into a form that came too late, to the person who typed it."""
     account_id = actor_here().account_id

@@ -30,7 +30,7 @@ from mentoring.people.models import School
 from mentoring.people.queries import accounts, schools, students
 from mentoring.people.queries.accounts import Place, WayIn
 from mentoring.people.rules.throttling import ACCOUNT_LIMIT, STRANGERS_LIMIT
-from mentoring.people.views.identity import SignedIn, session_behind_cookie, signed_in
+from mentoring.people.views.identity import ROOM, RoomHere, SignedIn, session_behind_cookie, signed_in
 from mentoring.web.addresses import local_path
 
 bp = Blueprint("sign_in", __name__)
@@ -119,7 +119,7 @@ def _answer(form: Any, way: WayIn, how: How, school_id: str | None = None) -> An
     with transaction.aside():
         actions.refuse_sign_in(way, school_id=school_id, now=now)
     form.forget_secret()
-    form.form_errors = [_wrong(how)]
+    form.form_errors = [wrong_words(how)]
     return _page(form), 422
 
 
@@ -151,10 +151,15 @@ def _let_in(way: WayIn, place: Place, how: How, onward: str) -> Any:
     return answer
 
 
-def begin_cookie() -> None:
-    """Forget everything that this browser's cookie said, the form token too: nothing set before signs in."""
+def begin_cookie(room: RoomHere | None = None) -> None:
+    """Forget everything that this browser's cookie said, the form token too: nothing set before signs in.
+
+    room: the one whose tablet this browser stays.
+    """
     session.clear()
     g.pop("csrf_token", None)
+    if room is not None:
+        session[ROOM] = room.token
 
 
 def _let_choose(way: WayIn, onward: str) -> Any:
@@ -201,21 +206,26 @@ def _choosing() -> dict[str, Any] | None:
     return chosen if chosen and chosen["until"] > clock.now().timestamp() else None
 
 
-def _wrong(how: How) -> str:
+def wrong_words(how: How) -> str:
+    """Return what is said of a wrong secret."""
     # One sentence for an unknown name, a wrong secret, a switched-off card and somebody who has left.
     if how is How.PASSWORD:
         return _("That e-mail and password do not go together. Check both and try again.")
     return _("That did not work. Look at your card and try again, or ask an adult for a new card.")
 
 
-def _wait(form: Any, wait: timedelta) -> Response:
-    words = ngettext(
+def wait_words(wait: timedelta) -> str:
+    """Return what is said when there were too many tries."""
+    return ngettext(
         "There were too many tries. Wait %(num)d minute, then try again. An adult in school can help you.",
         "There were too many tries. Wait %(num)d minutes, then try again. An adult in school can help you.",
         throttling.whole_minutes(wait),
     )
+
+
+def _wait(form: Any, wait: timedelta) -> Response:
     form.forget_secret()
-    form.form_errors = [words]
+    form.form_errors = [wait_words(wait)]
     response = make_response(_page(form), 429)
     response.headers["Retry-After"] = str(int(wait.total_seconds()))
     return response

@@ -28,6 +28,14 @@ def on_hold(school_id: str, person_ids: Collection[str]) -> Mapping[str, Sequenc
     return found
 
 
+def held_since(school_id: str, person_ids: Collection[str]) -> Sequence[datetime]:
+    """Return when each hold began that any of these people has now, the oldest first."""
+    wanted = select(Hold.started_at).where(
+        Hold.school_id == school_id, Hold.person_id.in_(person_ids), Hold.ended_at.is_(None)
+    )
+    return db.session.scalars(wanted.order_by(Hold.started_at, Hold.id)).all()
+
+
 def holds_since(school_id: str) -> Mapping[str, datetime]:
     """Return everybody in the school who must not meet for now, and since when, by the newest hold (1 query)."""
     wanted = (

@@ -8,6 +8,7 @@ from flask import Response, g, make_response, render_template, url_for
 
 from mentoring import clock
 from mentoring.access.actor import Actor
+from mentoring.access.guard import is_in_a_room
 from mentoring.people.models import School, StaffMember
 from mentoring.people.queries import school_times, schools, staff, students
 from mentoring.people.rules.school_time import is_open, next_time_open
@@ -132,7 +133,8 @@ def _page(template: str, school: School | None, actor: Actor | None, status: int
         template,
         layout=layout_for(actor),
         signed_in=actor is not None,
-        status_url=url_for(STATUS_SIGNED_IN if actor else STATUS_SIGNED_OUT),
+        # On a room's tablet an answer would stay on the screen for the next child.
+        status_url=None if is_in_a_room() else url_for(STATUS_SIGNED_IN if actor else STATUS_SIGNED_OUT),
         **wording.numbers_to_call([each.country for each in here]),
         **values,
     )

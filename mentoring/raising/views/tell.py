@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from mentoring import clock, transaction
 from mentoring.access.actor import Actor
-from mentoring.access.guard import current_actor, public
+from mentoring.access.guard import back_to_the_room, current_actor, is_in_a_room, public, somebody_here
 from mentoring.extensions import csrf
 from mentoring.people.models import School
 from mentoring.people.queries import schools, staff
@@ -44,10 +44,10 @@ TRIES = 3  # to store one telling while the same one, or the same three words, a
 
 @bp.get("/tell/<school_code>")
 @bp.get("/tell")
-@public(WHY)
+@public(WHY, in_a_room=True)
 def form(school_code: str | None = None) -> Any:
     """Show the form of the writer's own school, or of the one whose code is in the address."""
-    actor, school = current_actor(), _school_for(school_code)
+    actor, school = somebody_here(), _school_for(school_code)
     if actor is not None and (school is None or actor.school_id != school.id):
         return redirect(url_for("tell.form"))
     if school is None:
@@ -59,7 +59,7 @@ def form(school_code: str | None = None) -> Any:
 
 @bp.post("/tell/<school_code>")
 @bp.post("/tell")
-@public(WHY, late=True)
+@public(WHY, late=True, in_a_room=True)
 def send(school_code: str | None = None) -> Any:
     """Store what was told, once, and answer with who will read it. The answer is no redirect: a signed-out
     writer's three words must stand in no address and no cookie, and loading it again makes nothing new.
@@ -67,14 +67,14 @@ def send(school_code: str | None = None) -> Any:
     request.max_form_memory_size = WHOLE
     typed = TellForm()
     transaction.begin(writes=False)
-    actor, school = current_actor(), _school_for(school_code)
+    actor, school = somebody_here(), _school_for(school_code)
     if school is None:
         return _ask_which_school(school_code or request.form.get("school_code"))
     g.tell_country = school.country
     if actor is not None and actor.school_id != school.id:
         actor = None
     if actor is None and request.form.get(SIGN_IN_FIRST):
-        return asking.for_sign_in(identity.session_behind_cookie())
+        return _sign_in_again(school, typed)
     if school.setup_finished_at is None:
         return pages.find_an_adult(school, actor, typed=texts())
     if (answer := _not_yet(school, actor, typed)) is not None:
@@ -82,6 +82,18 @@ def send(school_code: str | None = None) -> Any:
     school_id = school.id
     transaction.rollback()
     return _sent(school_id, actor, typed)
+
+
+def _sign_in_again(school: School, typed: TellForm) -> Any:
+    """Ask whoever was idle for too long to sign in, and keep what they wrote for them."""
+    session = identity.session_behind_cookie()
+    if not is_in_a_room():
+        return asking.for_sign_in(session)
+    token = token_in(typed.form_token.data)
+    if session is not None and token is not None and token.was_shown_to_person(session.person_id):
+        return back_to_the_room()
+    # Another child has had a turn since: nothing is kept for them that they did not write.
+    return pages.tell(school, None, _again(typed, None), notice=wording.SEND_AGAIN, status=409)
 
 
 def _school_for(school_code: str | None) -> School | None:

@@ -1,0 +1,81 @@
+"""How meetings were for mentees."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from mentoring.access.actor import Actor
+from mentoring.extensions import db
+from mentoring.matching.models import Pairing
+from mentoring.matching.queries.pairings import WITH_PEOPLE
+from mentoring.meetings.models import Faces, Meeting
+from mentoring.meetings.queries.whose import is_own
+from mentoring.meetings.rules.meetings import MeetingState
+
+WITH_MEETING = (
+    joinedload(Faces.student),
+    joinedload(Faces.meeting).options(
+        joinedload(Meeting.place), joinedload(Meeting.pairing).options(*WITH_PEOPLE)
+    ),
+)
+
+
+def one(school_id: str, faces_id: str) -> Faces | None:
+    """Return what one mentee said of one meeting, by its id, or None."""
+    return db.session.get(Faces, (school_id, faces_id), options=WITH_MEETING)
+
+
+def open_meeting(pairing: Pairing, now: datetime) -> Meeting | None:
+    """Return the meeting of which mentees may say how it was: the newest that has begun, until the next does."""
+    wanted = (
+        select(Meeting)
+        .where(
+            Meeting.school_id == pairing.school_id,
+            Meeting.pairing_id == pairing.id,
+            Meeting.starts_at <= now,
+            Meeting.state.in_((MeetingState.PLANNED, MeetingState.HELD)),
+        )
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    )
+    return db.session.scalar(wanted.limit(1))
+
+
+def said_of(school_id: str, student_id: str, meeting_ids: Collection[str]) -> dict[str, Faces]:
+    """Return what a mentee said of these meetings, by meeting (1 query)."""
+    wanted = select(Faces).where(
+        Faces.school_id == school_id, Faces.student_id == student_id, Faces.meeting_id.in_(meeting_ids)
+    )
+    return {each.meeting_id: each for each in db.session.scalars(wanted.order_by(Faces.id))}
+
+
+def faces_of(pairing: Pairing, *, most: int) -> Sequence[Faces]:
+    """Return what the mentees of a pairing said of their meetings, the newest meeting first (1 query)."""
+    wanted = (
+        select(Faces)
+        .join(Meeting, (Meeting.school_id == Faces.school_id) & (Meeting.id == Faces.meeting_id))
+        .where(Meeting.school_id == pairing.school_id, Meeting.pairing_id == pairing.id)
+        .options(joinedload(Faces.meeting), joinedload(Faces.student))
+        .order_by(Meeting.starts_at.desc(), Faces.at.desc(), Faces.id.desc())
+    )
+    return db.session.scalars(wanted.limit(most)).all()
+
+
+def bad_unseen(actor: Actor) -> Sequence[Faces]:
+    """Return the "bad" ones after which nobody has asked the child yet, the oldest first, as staff may see them."""
+    stands_in = or_(Meeting.adult_id == actor.person_id, Meeting.stand_in_id == actor.person_id)
+    wanted = (
+        select(Faces)
+        .join(Meeting, (Meeting.school_id == Faces.school_id) & (Meeting.id == Faces.meeting_id))
+        .join(Pairing, (Pairing.school_id == Meeting.school_id) & (Pairing.id == Meeting.pairing_id))
+        .where(
+            Faces.school_id == actor.school_id,
+            Faces.bad_at.is_not(None),
+            Faces.seen_at.is_(None),
+            or_(is_own(actor), stands_in),
+        )
+        .options(*WITH_MEETING)
+        .order_by(Faces.bad_at, Faces.id)
+    )
+    return db.session.scalars(wanted).unique().all()

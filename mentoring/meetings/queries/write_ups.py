@@ -1,0 +1,161 @@
+"""Write-ups and the boundary notes they made."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from mentoring.access.actor import Actor
+from mentoring.extensions import db
+from mentoring.matching.models import Pairing
+from mentoring.matching.queries.pairings import WITH_PEOPLE
+from mentoring.meetings.models import Attendance, BoundaryNote, Meeting, WriteUp
+from mentoring.meetings.queries.own import begun_meetings
+from mentoring.meetings.queries.whose import is_own
+from mentoring.meetings.rules.boundary_notes import NoteAnswer
+from mentoring.meetings.rules.meetings import MeetingState
+
+RECENT = 10  # meetings among which one to write up is looked for
+MAY_HAVE_BEEN = (MeetingState.PLANNED, MeetingState.HELD)
+MOST_ANSWERED = 50  # notes shown that somebody has answered
+
+NOTE_WITH_ALL = (
+    joinedload(BoundaryNote.mentor),
+    joinedload(BoundaryNote.write_up).joinedload(WriteUp.meeting).joinedload(Meeting.place),
+    joinedload(BoundaryNote.pairing).options(*WITH_PEOPLE),
+)
+
+
+def write_up_with_token(school_id: str, token: str) -> WriteUp | None:
+    """Return the write-up that this form has made already, or None."""
+    return db.session.scalar(select(WriteUp).where(WriteUp.school_id == school_id, WriteUp.token == token))
+
+
+def write_ups_by(
+    school_id: str, student_id: str, meeting_ids: Collection[str]
+) -> Mapping[str, list[WriteUp]]:
+    """Return what one mentor wrote up of these meetings, by meeting, the oldest first (1 query)."""
+    found: dict[str, list[WriteUp]] = {}
+    wanted = select(WriteUp).where(
+        WriteUp.school_id == school_id, WriteUp.student_id == student_id, WriteUp.meeting_id.in_(meeting_ids)
+    )
+    for each in db.session.scalars(wanted.order_by(WriteUp.at, WriteUp.id)):
+        found.setdefault(each.meeting_id, []).append(each)
+    return found
+
+
+def newest_to_write_up(pairing: Pairing, student_id: str, now: datetime) -> Meeting | None:
+    """Return the newest meeting that has begun, is not off or missed, and this mentor has not written up; or None."""
+    recent = [each for each in begun_meetings(pairing, now, most=RECENT) if each.state in MAY_HAVE_BEEN]
+    written = write_ups_by(pairing.school_id, student_id, [each.id for each in recent]) if recent else {}
+    return next((each for each in recent if each.id not in written), None)
+
+
+def write_ups_of(pairing: Pairing, *, most: int) -> Sequence[WriteUp]:
+    """Return the write-ups of a pairing with their meetings, the newest first (1 query)."""
+    wanted = (
+        select(WriteUp)
+        .join(Meeting, (Meeting.school_id == WriteUp.school_id) & (Meeting.id == WriteUp.meeting_id))
+        .where(Meeting.school_id == pairing.school_id, Meeting.pairing_id == pairing.id)
+        .options(joinedload(WriteUp.meeting).joinedload(Meeting.place), joinedload(WriteUp.student))
+        .order_by(WriteUp.at.desc(), WriteUp.id.desc())
+    )
+    return db.session.scalars(wanted.limit(most)).all()
+
+
+def last_words_for_mentees(pairing: Pairing) -> WriteUp | None:
+    """Return the newest write-up in which something stands that the mentees can read, with its writer; or None."""
+    wanted = (
+        select(WriteUp)
+        .join(Meeting, (Meeting.school_id == WriteUp.school_id) & (Meeting.id == WriteUp.meeting_id))
+        .where(
+            Meeting.school_id == pairing.school_id,
+            Meeting.pairing_id == pairing.id,
+            WriteUp.for_mentee != "",
+        )
+        .options(joinedload(WriteUp.student))
+        .order_by(Meeting.starts_at.desc(), WriteUp.at.desc(), WriteUp.id.desc())
+    )
+    return db.session.scalar(wanted.limit(1))
+
+
+def attendance_at(meeting: Meeting) -> Mapping[str, Attendance]:
+    """Return who came to a meeting, by student."""
+    wanted = select(Attendance).where(
+        Attendance.school_id == meeting.school_id, Attendance.meeting_id == meeting.id
+    )
+    return {each.student_id: each for each in db.session.scalars(wanted.order_by(Attendance.id))}
+
+
+# Boundary notes
+
+
+def note(school_id: str, note_id: str) -> BoundaryNote | None:
+    """Return one boundary note, or None."""
+    return db.session.get(BoundaryNote, (school_id, note_id), options=NOTE_WITH_ALL)
+
+
+def note_of(write_up: WriteUp) -> BoundaryNote | None:
+    """Return the note that a write-up made, or None."""
+    wanted = select(BoundaryNote).where(
+        BoundaryNote.school_id == write_up.school_id, BoundaryNote.write_up_id == write_up.id
+    )
+    return db.session.scalar(wanted)
+
+
+def notes_of(write_ups: Collection[WriteUp]) -> Mapping[str, BoundaryNote]:
+    """Return the notes that these write-ups of one school made, by write-up (1 query)."""
+    if not write_ups:
+        return {}
+    school_id = next(iter(write_ups)).school_id
+    wanted = select(BoundaryNote).where(
+        BoundaryNote.school_id == school_id,
+        BoundaryNote.write_up_id.in_([each.id for each in write_ups]),
+    )
+    return {each.write_up_id: each for each in db.session.scalars(wanted.order_by(BoundaryNote.id))}
+
+
+def notes_since(school_id: str, mentor_id: str, since: datetime) -> int:
+    """Return how many notes one mentor's write-ups have made since then."""
+    wanted = select(func.count()).where(
+        BoundaryNote.school_id == school_id,
+        BoundaryNote.mentor_id == mentor_id,
+        BoundaryNote.made_at >= since,
+    )
+    return db.session.scalar(wanted) or 0
+
+
+def open_notes(actor: Actor) -> Sequence[BoundaryNote]:
+    """Return the notes that nobody has answered, of those whom this member of staff sees, the oldest first."""
+    wanted = _notes(actor).where(BoundaryNote.answered_at.is_(None))
+    return db.session.scalars(wanted.order_by(BoundaryNote.made_at, BoundaryNote.id)).unique().all()
+
+
+def answered_notes(actor: Actor) -> Sequence[BoundaryNote]:
+    """Return the notes that were answered, the newest first, at most 50."""
+    wanted = _notes(actor).where(BoundaryNote.answered_at.is_not(None))
+    order = (BoundaryNote.answered_at.desc(), BoundaryNote.id.desc())
+    return db.session.scalars(wanted.order_by(*order).limit(MOST_ANSWERED)).unique().all()
+
+
+def notes_for_lead(actor: Actor) -> Sequence[BoundaryNote]:
+    """Return the notes that lead or deputies must see and have not: alerts, and those passed on; oldest first."""
+    wanted = _notes(actor).where(
+        BoundaryNote.lead_seen_at.is_(None),
+        or_(BoundaryNote.is_alert, BoundaryNote.answer == NoteAnswer.PASSED_ON),
+    )
+    return db.session.scalars(wanted.order_by(BoundaryNote.made_at, BoundaryNote.id)).unique().all()
+
+
+def _notes(actor: Actor) -> Any:
+    return (
+        select(BoundaryNote)
+        .join(
+            Pairing,
+            (Pairing.school_id == BoundaryNote.school_id) & (Pairing.id == BoundaryNote.pairing_id),
+        )
+        .where(BoundaryNote.school_id == actor.school_id, is_own(actor))
+        .options(*NOTE_WITH_ALL)
+    )
