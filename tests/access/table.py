@@ -25,6 +25,7 @@ from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
 from tests.access.young import make_young_records
 from tests.joining.making import enrol, invite, make_bar, make_open_programme, make_training
+from tests.matching.making import make_board
 from tests.meetings.opened import make_child_with_meeting, make_open_room
 from tests.roster.making import make_draft, make_family, make_missing
 from tests.support.factories import World, make_session
@@ -124,6 +125,12 @@ def _programme(*, may_see: bool = True, **values: str) -> Row:
     return Row(may, "programme", "programme_id", values)
 
 
+def _place_in_pairing() -> Row:
+    """A student's place: of a pairing of the supervisor's own, and of somebody else's."""
+    may = {"the supervisor's": PROGRAMME_TEAM | {"supervisor"}, "somebody else's": PROGRAMME_TEAM}
+    return _of("place in a pairing", "member_id", may)
+
+
 def _place(may: Collection[str]) -> Row:
     return _of("place", "place_id", {"the library": may})
 
@@ -153,6 +160,10 @@ def _seen_to(kind: str, key: str) -> Row:
 
 def _enrolment(may: Collection[str]) -> Row:
     return _of("enrolment", "enrolment_id", {"the mentor": may, "the mentee": may})
+
+
+def _board(may: Collection[str] = COORDINATOR) -> Row:
+    return _of("board", "programme_id", {"a suggestion's": may})
 
 
 PUBLIC = frozenset(
@@ -398,6 +409,30 @@ ROUTES: dict[str, Row] = {
     "room.close_to_go_on": Row({A_ROOM}),
     "room.close_and_sign_out": Row({A_ROOM}),
     "room.turn_here": Row({A_TURN}),
+    # The matching board: seen by coordinator, lead and deputies, changed by the first
+    "matching.board": _board(PROGRAMME_TEAM),
+    "matching.find": _board(PROGRAMME_TEAM),
+    "matching.figures": _board(PROGRAMME_TEAM),
+    "matching.suggest": _board(),
+    "matching.stop": _board(),
+    "matching.lock": _board(),
+    "matching.unlock": _board(),
+    "matching.swap": _board(),
+    "matching.not_these_two": _board(),
+    "matching.take_back": _board(),
+    "matching.approve": _board(),
+    "matching.undo": _board(),
+    "matching.weights": _board(),
+    "matching.by_hand": _board(),
+    "matching.keep_apart": Row({"coordinator", "supervisor"}),
+    # Check-ins: lists hold a supervisor's own
+    "check_ins.overview": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.check_in_round": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.send_round": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.sheet": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.check_in": _place_in_pairing(),
+    "check_ins.record": _place_in_pairing(),
+    "check_ins.see_to": _pairing(PROGRAMME_TEAM, own={"supervisor"}),
     # The desk: as routed, and nobody else
     "desk.inbox": Row(READERS),
     "desk.concern": _concern(),
@@ -436,9 +471,13 @@ def _make(world: World) -> dict[str, dict[str, str]]:
     mentor = enrol(world, joined, world.mentor, ProgrammeRole.MENTOR)
     mentee = invite(world, joined, world.mentee, ProgrammeRole.MENTEE)
     pairs = _pairs(world)
+    board = make_board(world)
     return {
         "pairing": {each: held.id for each, held in pairs.items()},
+        "place in a pairing": {each: held.members[-1].id for each, held in pairs.items()},
         "asked": {f"the {each.role}": each.id for each in pairs["the supervisor's"].members},
+        "board": {"a suggestion's": board.pop("programme")},
+        **{f"board {name}": {"a suggestion's": value} for name, value in board.items()},
         "joinable": {"open to Year 10": joinable.id},
         "enrolment": {"the mentor": mentor.id, "the mentee": mentee.id},
         "mentor's enrolment": {"the mentor": mentor.id},

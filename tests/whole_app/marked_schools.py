@@ -18,7 +18,7 @@ from mentoring import clock, transaction
 from mentoring.access.roles import STAFF_ROLES, Role
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment
-from mentoring.people.models import Account, StaffMember
+from mentoring.people.models import Account, StaffMember, Student
 from mentoring.people.queries.sessions import session_of_token
 from mentoring.raising.models import Concern
 from mentoring.safeguarding.clockwork import run_clock
@@ -327,6 +327,17 @@ def _decided(school: MarkedSchool, page: str, programme_id: str) -> None:
     ):
         reason = {f"{name}-reason": mark("causes that are for the lead alone")}
         assert lead.post(f"{page}/{address}", reason).status == 303
+    two = {"one": _user_name(school, school.world.mentor), "other": _user_name(school, school.world.mentee)}
+    kept_apart = {**two, "reason": mark("causes that are for the lead alone")}
+    assert coordinator.post("/keep-apart", kept_apart).status == 303
+    board = f"/programmes/{programme_id}/matching"
+    assert coordinator.post(f"{board}/suggest", {"seen": "0"}).status == 303
+    coordinator.post(f"{board}/find", {"name": mark("what was searched for")})
+
+
+def _user_name(school: MarkedSchool, student_id: str) -> str:
+    with school.app.app_context(), transaction.unit(writes=False):
+        return db.session.get_one(Student, (school.world.school_id, student_id)).user_name
 
 
 def _in_a_round(school: MarkedSchool, page: str) -> None:

@@ -136,7 +136,7 @@ def getting_ready_in_all(actor: Actor) -> list[Count]:
     programmes, at = _open(actor), _at_work(actor)
     unpaired = [each for programme in programmes for each in at[programme.id].unpaired]
     everybody = [each for programme in programmes for each in at[programme.id].everybody]
-    if not unpaired and not everybody:
+    if not programmes:
         return []
     ready, _own_yes, consent, training, _unsigned, again, _mine = _counts(programmes, unpaired, everybody)
     return [ready, consent, training, again]
