@@ -9,7 +9,8 @@ from tests.journeys.looks import is_accessible
 
 pytestmark = pytest.mark.journey
 
-PAGE = """<!doctype html><html lang="en-GB"><title>A page</title><style>body { background: white; color: #222 } %s</style>
+PAGE = """<!doctype html><html lang="en-GB"><title>A page</title>
+<style>body { background: white; color: #222 } %s</style>
 <main><h1>A page</h1><div class="card"><p>Some words to be read.</p></div></main>"""
 TOO_LITTLE = {
     "letters of another colour": "p { color: #aaa }",
