@@ -16,7 +16,11 @@ from mentoring.jobs import mail
 from mentoring.joining import views as joining
 from mentoring.joining.actions import telling
 from mentoring.joining.queries.enrolments import has_enrolment
+from mentoring.joining.queries.work import register_paired
+from mentoring.matching import hearing
 from mentoring.matching import views as matching
+from mentoring.matching import work as matching_work
+from mentoring.matching.queries.pairings import paired_enrolments
 from mentoring.meetings import views as meetings
 from mentoring.meetings.actions import planning as meetings_planning
 from mentoring.meetings.actions.asks import note_leaving
@@ -165,14 +169,21 @@ def _add_rooms(app: Flask) -> None:
         pages.register_navigation(app)
     programme.register_waiting(app)
     joining.register_waiting(app)
-    joining.register_rounds(app)
     meetings.register_today(app)
     meetings_planning.register(app)
     meetings.register_young_waiting(app)
+    meetings.register_meetings_section(app)
+    meetings.register_young_sections(app)
     telling.register(app, note_leaving)
+    matching.register_waiting(app)
+    hearing.register(app)
+    meetings.register_waiting(app)
+    home.register_waiting(app)
     roster.register_waiting(app)
     clockwork.register(app)
     housekeeping.register(app)
     roster_work.register(app)
+    register_paired(app, paired_enrolments)
+    matching_work.register(app)
     bonds.register(app, ever_on_hold)
     bonds.register(app, has_enrolment)

@@ -102,6 +102,7 @@ BOARD_CHANGED = _event("board.changed", "programme", "change")
 PAIRING_MADE = _event("pairing.made", "programme", "origin", "mentors", "mentees")
 PAIRING_MOVED = _event("pairing.moved", "happening", "state")
 PAIRING_CHANGED = _event("pairing.changed", "fields")
+PAIRING_OPENED = _event("pairing.opened", "pairing")  # subject: the student, who has seen the question
 PAIRING_ANSWERED = _event("pairing.answered", "pairing", "answer", "how")  # subject: the student
 PAIRING_TOLD = _event("pairing.told")
 KEPT_APART = _event("students.kept-apart", "change")
@@ -120,7 +121,8 @@ ASKED = _event("ask.made", "kind")
 ASK_ANSWERED = _event("ask.answered", "answer")
 BOUNDARY_NOTE_MADE = _event("boundary-note.made", "kinds")
 BOUNDARY_NOTE_ANSWERED = _event("boundary-note.answered", "answer")
-CHECKED_IN = _event("check-in.recorded", "pairing", "how")
+CHECKED_IN = _event("check-in.recorded", "pairing", "how")  # subject: the student
+SEEN_TO = _event("pairing.seen-to", "what")  # a child was told of missed meetings, or the pairing reviewed
 ROOM_OPENED = _event("room.opened", "room")
 ROOM_CLOSED = _event("room.closed", "room")
 

@@ -20,6 +20,7 @@ APPEND_ONLY: dict[str, str] = {
     "pairing_step": "school_id",
     "write_up": "school_id",
     "check_in": "school_id",
+    "seen_to": "school_id",
 }
 NEVER_DELETED = ("purge",)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Flask, redirect, render_template, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from mentoring import clock
@@ -11,6 +12,7 @@ from mentoring.access.actor import Actor
 from mentoring.access.guard import actor_here, public, requires
 from mentoring.access.policy import Action, may_at_all
 from mentoring.access.roles import SAFEGUARDING_ROLES, Role
+from mentoring.home.margin import margin_of, week_here
 from mentoring.home.queries import role_changes
 from mentoring.home.unsafe import not_safe_yet
 from mentoring.jobs.outbox import given_up
@@ -24,6 +26,7 @@ from mentoring.people.wording import gap_sentence, role_name
 from mentoring.safeguarding.offers import alerts_for
 from mentoring.web import waiting
 from mentoring.web.navigation import Entry, register
+from mentoring.web.waiting import Row, Source
 
 bp = Blueprint("home", __name__)
 
@@ -71,12 +74,43 @@ def today() -> Any:
         unsafe=not_safe_yet(now) if actor.holds(Role.ADMINISTRATOR) else [],
         given_up=given_up() if actor.holds(Role.ADMINISTRATOR) else 0,
         cannot_sign_in=cannot_sign_in_yet(here.school) if may_at_all(actor, Action.SETUP_SEE) else [],
-        reports=students.open_reports(school_id) if may_at_all(actor, Action.SIGN_IN_REPORT_ANSWER) else [],
         changes=role_changes(school_id, now - TOLD_FOR) if actor.holds(*SAFEGUARDING_ROLES) else [],
         role_name=lambda role: role_name(role, here.school.country),
         groups=waiting.groups_for(actor),
+        margin=margin_of(actor),
+        week=week_here(actor),
         last=last,
     )
+
+
+def register_waiting(app: Flask) -> None:
+    """Put reports of a used sign-in on *Today*: a young person says it, so it stands with what they ask."""
+    waiting.register(
+        app,
+        Source(
+            12,
+            _l("Someone used a student's sign-in"),
+            Action.SIGN_IN_REPORT_ANSWER,
+            _reports,
+            tone="wait",
+            intro=_l("They were signed out everywhere. Talk with them, then print a new card."),
+        ),
+    )
+
+
+def _reports(actor: Actor) -> list[Row]:
+    return [
+        Row(
+            each.student.name,
+            _("Says that somebody else used their card"),
+            each.made_at,
+            _("I have seen to it"),
+            url_for("students.answer_report", report_id=each.id),
+            hidden={},
+            who_url=url_for("students.student", student_id=each.student_id),
+        )
+        for each in students.open_reports(actor.school_id)
+    ]
 
 
 def _gaps(actor: Actor, school: School) -> list[str]:

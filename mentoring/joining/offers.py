@@ -1,6 +1,6 @@
 """What joining shows on the home of a young person: one block for each programme, with its one next step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flask import url_for
@@ -35,10 +35,11 @@ BREAKS = frozenset({Missing.ON_HOLD, Missing.CONSENT_WITHDRAWN, Missing.CONSENT_
 
 @dataclass(frozen=True)
 class Press:
-    """One thing to press."""
+    """One thing to press. posts: pressing it does something, in place of leading to a page."""
 
     label: str
     url: str
+    posts: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,11 @@ class Home:
     join: Press | None
 
 
-def home_of(student: Student, pack: CountryPack) -> Home:
-    """Return what a student's home shows of joining."""
+def home_of(student: Student, pack: CountryPack, *, instead: Mapping[str, HomeBlock] | None = None) -> Home:
+    """Return what a student's home shows of joining.
+
+    instead: by enrolment, what the rooms above say in place of "it is our turn" to a student who has done their part.
+    """
     held = [each for each in enrolments_of(student.school_id, student.id) if _shown(each)]
     people = people_by_id(student.school_id) if held else {}
     blocks = []
@@ -74,7 +78,8 @@ def home_of(student: Student, pack: CountryPack) -> Home:
         standing = standing_of(each, reader_id=None)
         adult = adult_named(standing, people) or _("An adult")
         reminder = people[each.reminded_by].name if each.reminded_by in people else ""
-        blocks.append(replace(_block(standing, adult, reminder), enrolment_id=each.id))
+        block = _block(standing, adult, reminder, (instead or {}).get(each.id))
+        blocks.append(replace(block, enrolment_id=each.id))
     more = Press(_("See what you can join"), url_for("joining.programmes"))
     return Home(blocks, more if joinable(student, pack) else None)
 
@@ -86,11 +91,15 @@ def _shown(enrolment: Enrolment) -> bool:
     return enrolment.programme.status == Status.OPEN
 
 
-def _block(standing: Standing, adult: str, reminder: str) -> HomeBlock:
+def title_of(name: str, role: str) -> str:
+    """Return the heading of a programme on a student's home. Neither role says anything of the other."""
+    return _("%(name)s: you as a mentor", name=name) if role == ProgrammeRole.MENTOR else name
+
+
+def _block(standing: Standing, adult: str, reminder: str, instead: HomeBlock | None) -> HomeBlock:
     enrolment = standing.enrolment
     is_mentor = enrolment.role == ProgrammeRole.MENTOR
-    name = enrolment.programme.name
-    title = _("%(name)s: you as a mentor", name=name) if is_mentor else name
+    title = title_of(enrolment.programme.name, enrolment.role)
     state = State(enrolment.state)
     if state is State.WAITING:
         asks = (
@@ -122,7 +131,7 @@ def _block(standing: Standing, adult: str, reminder: str) -> HomeBlock:
         )
     if state is State.PAUSED:
         return break_block(title, adult, pause)
-    return _in_block(standing, title, adult, reminder, pause)
+    return _in_block(standing, title, adult, reminder, pause, instead)
 
 
 def break_block(title: str, adult: str, pause: Press) -> HomeBlock:
@@ -135,12 +144,16 @@ def break_words(adult: str) -> list[str]:
     return [_("Your meetings are having a break."), _("%(adult)s will talk with you.", adult=adult)]
 
 
-def _in_block(standing: Standing, title: str, adult: str, reminder: str, pause: Press) -> HomeBlock:
+def _in_block(
+    standing: Standing, title: str, adult: str, reminder: str, pause: Press, instead: HomeBlock | None
+) -> HomeBlock:
     if BREAKS & set(standing.missing):
         return break_block(title, adult, pause)
     mine: list[Missing | Soon] = [code for code in standing.missing if code in STEPS]
     mine += [code for code in standing.soon if code in STEPS]
     about = _press(standing.enrolment, "about", _("What you told us"))
+    if not mine and instead is not None:
+        return replace(instead, is_in=True)
     if not mine:
         said = [
             _("You have done your part. Now it is our turn."),

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from importlib import import_module
-from importlib.util import find_spec
 
 from babel.dates import format_time
 from flask import url_for
@@ -14,6 +12,7 @@ from flask_babel import gettext as _
 from mentoring import clock
 from mentoring.joining import offers as joining
 from mentoring.joining.offers import HomeBlock, Press
+from mentoring.matching.offers import asked_blocks
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.queries.asks import last_answered
 from mentoring.meetings.queries.faces import open_meeting
@@ -67,19 +66,19 @@ def home_of(student: Student, pack: CountryPack, zone: str) -> Home:
     """Return what a student's home shows. Neither partner sees the other role of somebody who has two."""
     now = clock.now()
     today = clock.local(now, zone).date()
-    below = joining.home_of(student, pack)
+    asked = asked_blocks(student)
+    below = joining.home_of(student, pack, instead=asked)
     people = people_by_id(student.school_id)
     running = _by_enrolment(student, running_pairings(student.school_id, student.id, now, today))
-    asked = {each.enrolment_id: each for each in _asked(student)}
-    blocks: list[HomeBlock | PairBlock] = [each for key, each in asked.items() if not key]
+    blocks: list[HomeBlock | PairBlock] = []
     for block in below.blocks:
         seen = running.get(block.enrolment_id, [])
-        if block.enrolment_id in asked and not seen:
-            blocks.append(asked[block.enrolment_id])
-        elif seen and (block.is_break or block.is_in):
-            blocks += [_pair_block(student, each, block, people, now, today, len(seen) > 1) for each in seen]
-        else:
+        if not (seen and (block.is_break or block.is_in)):
             blocks.append(block)
+            continue
+        blocks += [_pair_block(student, each, block, people, now, today, len(seen) > 1) for each in seen]
+        if block.enrolment_id in asked and not block.is_break:
+            blocks.append(asked[block.enrolment_id])  # a second partner to think about
     return Home(blocks, below.join, _answered(student, people, now))
 
 
@@ -90,14 +89,6 @@ def _by_enrolment(student: Student, found: Sequence[Seen]) -> Mapping[str, list[
             if member.student_id == student.id:
                 running.setdefault(member.enrolment_id, []).append(each)
     return running
-
-
-def _asked(student: Student) -> Sequence[HomeBlock]:
-    """Return what the student is asked about a partner, where matching offers it."""
-    if find_spec("mentoring.matching.offers") is None:
-        return []
-    offered: Sequence[HomeBlock] = import_module("mentoring.matching.offers").asked_blocks(student)
-    return offered
 
 
 def _pair_block(

@@ -329,6 +329,47 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "seen_to",
+        sa.Column(
+            "pairing_id",
+            sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("what", sa.String(length=10), nullable=False),
+        sa.Column("up_to", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "by_id",
+            sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column(
+            "school_id",
+            sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "id",
+            sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id", "pairing_id"],
+            ["pairing.school_id", "pairing.id"],
+            name=op.f("fk_seen_to_school_id_pairing_id"),
+        ),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_seen_to_school_id")),
+        sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_seen_to")),
+        sa.UniqueConstraint(
+            "school_id",
+            "pairing_id",
+            "what",
+            "up_to",
+            name=op.f("uq_seen_to_school_id_pairing_id_what_up_to"),
+        ),
+    )
+
+    op.create_table(
         "meeting",
         sa.Column(
             "pairing_id",
@@ -447,6 +488,7 @@ def upgrade() -> None:
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.create_index("ix_meeting_day", ["school_id", "day", "starts"], unique=False)
         batch_op.create_index("ix_meeting_pairing", ["school_id", "pairing_id", "day"], unique=False)
+        batch_op.create_index("ix_meeting_state", ["school_id", "state", "day"], unique=False)
 
     op.create_table(
         "pairing_member",
@@ -521,6 +563,7 @@ def upgrade() -> None:
             sa.String(length=26).with_variant(sa.String(length=26, collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("happening", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -553,9 +596,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_pairing_step_school_id")),
         sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_pairing_step")),
+        sa.UniqueConstraint(
+            "school_id", "pairing_id", "turn", name=op.f("uq_pairing_step_school_id_pairing_id_turn")
+        ),
     )
-    with op.batch_alter_table("pairing_step", schema=None) as batch_op:
-        batch_op.create_index("ix_pairing_step_of", ["school_id", "pairing_id", "at"], unique=False)
 
     op.create_table(
         "attendance",
@@ -842,9 +886,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attendance_student")
 
     op.drop_table("attendance")
-    with op.batch_alter_table("pairing_step", schema=None) as batch_op:
-        batch_op.drop_index("ix_pairing_step_of")
-
     op.drop_table("pairing_step")
     with op.batch_alter_table("pairing_member", schema=None) as batch_op:
         batch_op.drop_index("ix_pairing_member_student")
@@ -852,10 +893,12 @@ def downgrade() -> None:
 
     op.drop_table("pairing_member")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_index("ix_meeting_state")
         batch_op.drop_index("ix_meeting_pairing")
         batch_op.drop_index("ix_meeting_day")
 
     op.drop_table("meeting")
+    op.drop_table("seen_to")
     with op.batch_alter_table("check_in", schema=None) as batch_op:
         batch_op.drop_index("ix_check_in_of")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +13,16 @@ from werkzeug.routing import Rule
 from mentoring import clock, ids, transaction
 from mentoring.access.actor import Actor
 from mentoring.access.roles import Role
+from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.joining.actions.tutors import ask_tutor
 from mentoring.joining.models import Enrolment
+from mentoring.matching.actions.asking import open_question
+from mentoring.matching.actions.breaking import take_break
+from mentoring.matching.actions.ending import close, give_notice
+from mentoring.matching.rules.life import Closing, Rematch, State
 from mentoring.meetings.models import Meeting
+from mentoring.meetings.queries.meetings import meetings_of
 from mentoring.people import hashing
 from mentoring.people.actions import passwords, second_factor
 from mentoring.people.actions.installation import ensure_installation
@@ -24,7 +30,8 @@ from mentoring.people.models import Account, Passkey, School, Site, StaffMember,
 from mentoring.people.queries.sessions import session_of_token
 from mentoring.people.rules.passphrases import normalise
 from mentoring.programme.actions import places, slots
-from mentoring.programme.models import Programme, Slot
+from mentoring.programme.models import Programme, Slot, SlotPlace
+from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.queries.concerns import words_again
 from mentoring.raising.views import slowing
@@ -34,7 +41,8 @@ from mentoring.safeguarding.queries.desk import locked_concern
 from mentoring.safeguarding.rules import Outcome
 from tests.access.table import A_ROOM, A_TURN, make_records
 from tests.conftest import Prepared
-from tests.joining.making import skip_all
+from tests.joining.making import enrol, make_open_programme, skip_all
+from tests.meetings.making import make_meeting, make_met
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import SECRET
 from tests.people.signing_in import PASSWORD, PICTURES, WORDS
@@ -42,6 +50,7 @@ from tests.roster.making import COLUMNS, make_draft
 from tests.support import programmes as made
 from tests.support.crawling import Browser
 from tests.support.factories import World, make_school, make_session, make_staff, make_student
+from tests.support.pairs import make_pair
 from tests.support.worlds import (
     chance_repeats,
     client_for,
@@ -110,17 +119,27 @@ def make_place(app: Flask) -> Place:
         kinds = ("hold", "tie", "report", "hour", "span", "family", "missing", "draft")
         for kind in (*kinds, "slot", "place", "gap request"):
             (place.ids[kind.replace(" ", "_")],) = made.found[kind].own.values()
+        for name in ("board", *(kind for kind in made.found if kind.startswith("board "))):
+            (place.ids[name.replace(" ", "_")],) = made.found[name].own.values()
         place.ids["joinable"] = made.found["joinable"].own["open to Year 10"]
         place.ids["enrolment"] = made.found["enrolment"].own["the mentor"]
         place.ids["training"] = made.found["training"].own["the mentee"]
+        place.ids["their_pairing"] = made.found["young pairing"].own["a pair's"]
+        place.ids["begun"] = made.found["begun meeting"].own["a pair's"]
+        for kind in ("ask", "note", "faces"):
+            place.ids[kind] = made.found[kind].own["the supervisor's"]
         place.ids["bar"] = made.found["bar"].own["the mentee"]
         _joining(place)
+        _pairings(place)
+        _check_ins(place)
         place.ids["mentee_enrolment"] = made.found["enrolment"].own["the mentee"]
         place.ids |= {
             "waiting": made.found["concern"].own["a classmate"],
             "shared": made.found["concern"].own["an adult"],
         }
         _people(place)
+        _meetings(place, made.found["meeting"].own["where the supervisor is near"])
+        place.ids["absence"] = made.found["absence"].own["the supervisor's"]
         _room(place, made.found["room child"].own["in the room"])
         _rosters(place)
         _programmes(place, *made.found["programme"].own.values())
@@ -198,6 +217,19 @@ def _programmes(place: Place, programme_id: str, another_id: str) -> None:
     place.ids |= {"gone_place": shed.id, "gone_slot": gone}
 
 
+def _meetings(place: Place, meeting_id: str) -> None:
+    """Name a meeting to come, one of the same pair that is today, and one that is off."""
+    to_come = db.session.get_one(Meeting, (place.here.school_id, meeting_id))
+    others = meetings_of(to_come.pairing)
+    today, off = others[1], others[2]
+    today.day, today.starts_at = clock.today("Europe/London"), clock.now()
+    off.state, off.why = "off", "other"
+    mentor, mentee = (each.student_id for each in to_come.pairing.here)
+    place.ids |= {"meeting": meeting_id, "meeting_today": today.id, "meeting_off": off.id}
+    place.ids |= {"pair_mentor": mentor, "pair_mentee": mentee, "meeting_place": to_come.place_id or ""}
+    place.ids["meeting_day"] = str(to_come.day)
+
+
 def _joining(place: Place) -> None:
     """Name the programme that the mentor is in, let them see every question, and ask a tutor about them."""
     enrolment = db.session.get_one(Enrolment, (place.here.school_id, place.ids["enrolment"]))
@@ -206,6 +238,65 @@ def _joining(place: Place) -> None:
     link = ask_tutor(made.by(place.here), enrolment, "Mr Pell", now=clock.now())
     place.ids["tutor_link"] = str(link)
     place.ids["today"] = str(clock.today("Europe/London"))
+
+
+def _check_ins(place: Place) -> None:
+    """Let a pair have met, of whom nobody is on hold; two of its meetings were missed, so a child is to be told."""
+    here = place.here
+    programme = make_open_programme(here, "Checked")
+    noor = make_student(here, first="Noor", last="Ashby", year="10")
+    mia = make_student(here, first="Mia", last="Cole", year="7")
+    mentor = enrol(here, programme, noor, ProgrammeRole.MENTOR)
+    pair = make_met(here, programme, mentor, enrol(here, programme, mia, ProgrammeRole.MENTEE), days=20)
+    place.ids["place_in_pairing"], place.ids["pairing_to_tell"] = pair.members[-1].id, pair.id
+    for days in (14, 7):
+        missed = make_meeting(
+            here, pair, clock.today("Europe/London") - timedelta(days=days), "missed", "mentor"
+        )
+        place.ids["missed_day"] = missed.day.isoformat()
+
+
+def _pairings(place: Place) -> None:
+    """Pair a mentor with students of whom nobody is on hold, once for every form about a pairing."""
+    here = place.here
+    programme = make_open_programme(here, "Pals")
+    mentor = enrol(here, programme, here.mentor, ProgrammeRole.MENTOR)
+    young = [make_student(here, first=first, last="Hollis", year="7") for first in ("Ada", "Ben")]
+    mentees = [enrol(here, programme, each, ProgrammeRole.MENTEE) for each in young]
+    pairs = {
+        name: make_pair(here, programme, mentor, mentees[0], state=state)
+        for name, state in (
+            ("proposed", State.PROPOSED),
+            ("asked", State.ASKED_MENTOR),
+            ("agreed", State.AGREED),
+            ("running", State.ACTIVE),
+        )
+    }
+    pairs["group"] = make_pair(here, programme, mentor, *mentees, state=State.ACTIVE)
+    by, now, today = made.by(here), clock.now(), clock.today("Europe/London")
+    for name in ("on_break", "ending", "over", "closed"):
+        pairs[name] = make_pair(here, programme, mentor, mentees[0])
+    assert take_break(by, pairs["on_break"], "Exams.", now=now) is None
+    for name in ("ending", "over"):
+        assert give_notice(by, pairs[name], today + timedelta(days=14), today=today, now=now) is None
+    pairs["over"].ends_on = today
+    assert close(by, pairs["closed"], Closing.UNPLANNED, Rematch.LATER, "Why.", today=today, now=now) is None
+    opened = pairs["opened"] = make_pair(here, programme, mentor, mentees[0], state=State.ASKED_MENTOR)
+    assert open_question(By("person", here.mentor), opened.members[0], now=now) is None
+    place.ids |= {f"pairing_{name}": each.id for name, each in pairs.items()}
+    place.ids["in_two_weeks"] = str(today + timedelta(days=14))
+    for name in ("asked", "group", "opened"):
+        db.session.refresh(pairs[name])
+    place.ids["place_asked"] = pairs["asked"].members[0].id
+    place.ids["place_in_group"] = pairs["group"].members[-1].id
+    place.ids["place_opened"] = opened.members[0].id
+    place.ids["place_answered"] = pairs["agreed"].members[0].id
+    place.ids["place_declined"] = pairs["closed"].members[0].id
+    running, another = pairs["running"], made.make_place(here, "Annexe room")
+    place.ids |= {"their_slot": str(running.slot_id), "another_place": another.id}
+    db.session.add(
+        SlotPlace(school_id=here.school_id, id=ids.new_id(), slot_id=running.slot_id, place_id=another.id)
+    )
 
 
 def _staff(place: Place, name: str) -> StaffMember:
@@ -308,11 +399,19 @@ def address_of(place: Place, rule: Rule) -> str:
         "programme_id": place.ids["programme"], "slot_id": place.ids["slot"], "place_id": place.ids["place"],
         "request_id": place.ids["gap_request"], "kind": "group", "role": "mentor",
         "enrolment_id": place.ids["enrolment"], "step": "help", "part": "role", "bar_id": place.ids["bar"],
-        "training_id": place.ids["training"],
+        "training_id": place.ids["training"], "meeting_id": place.ids["meeting"],
+        "absence_id": place.ids["absence"],
+        "pairing_id": place.ids["pairing_running"], "member_id": place.ids["place_opened"],
+        "mentor_id": place.ids["board_mentor"], "mentee_id": place.ids["board_mentee"],
         "setting_code": "gap-least",
+        "ask_id": place.ids["ask"], "note_id": place.ids["note"], "faces_id": place.ids["faces"],
     }  # fmt: skip
+    if rule.endpoint.startswith("my_meetings."):
+        values |= {"pairing_id": place.ids["their_pairing"], "meeting_id": place.ids["begun"], "step": "how"}
     if rule.endpoint.startswith(("joining.", "enrolments.")):
         values["programme_id"] = place.ids["joinable"]  # an open one, that the mentor may join
+    if rule.endpoint.startswith("matching."):
+        values |= {"programme_id": place.ids["board"], "pairing_id": place.ids["board_pairing"]}
     if rule.endpoint.startswith("room."):
         values["student_id"] = place.ids["room_child"]
     with place.app.test_request_context():

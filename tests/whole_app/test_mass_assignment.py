@@ -39,6 +39,7 @@ OWNERS = ("student", "account")
 # Days and times are read from all that was sent under their name, so a second value is refused, and nothing done.
 REFUSED_TWICE = {
     "day_starts", "day_ends", "cycle_anchor", "starts", "ends", "first_day", "last_day", "day", "view-day", "until",
+    "up_to",
 }  # fmt: skip
 
 
@@ -90,6 +91,7 @@ BEFORE: Mapping[str, frozenset[str]] = {
     "second_factor.add_app": frozenset({"pending", "code"}),
     "roster.bring": frozenset({"file"}),
     "roster.take": frozenset({"seen"}),
+    "pairings.change_where": frozenset({"seen"}),
 }
 
 

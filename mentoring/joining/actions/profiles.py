@@ -1,4 +1,4 @@
-"""What happens when a student answers a question of the profile, and when two students are kept apart."""
+"""What happens when a student answers a question of the profile."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -9,8 +9,9 @@ from mentoring.audit import events, trail
 from mentoring.audit.events import Event
 from mentoring.audit.trail import By
 from mentoring.extensions import db
+from mentoring.joining.actions.apart import keep_apart
 from mentoring.joining.actions.locking import lock
-from mentoring.joining.models import Apart, Enrolment, Profile
+from mentoring.joining.models import Enrolment, Profile
 from mentoring.joining.queries.profiles import (
     ApartKind,
     first_names_beside,
@@ -150,30 +151,13 @@ def _write_rather_not(
         return ProfileRefusal.STRANGER
     held = rather_not(enrolment)
     for other_id in sorted(wanted - {each.other_id for each in held}):
-        _keep_apart(by, enrolment.school_id, enrolment.student_id, other_id, ApartKind.RATHER_NOT, now)
+        keep_apart(by, enrolment.school_id, enrolment.student_id, other_id, ApartKind.RATHER_NOT, now=now)
     for each in held:
         # Whoever is of another programme, or away, was not on the page, and so was not taken back on it.
         if each.other_id in named and each.other_id not in wanted:
             each.ended_at, each.ended_by = now, by.person_id
     db.session.flush()
     return None
-
-
-def _keep_apart(
-    by: By, school_id: str, student_id: str, other_id: str, kind: ApartKind, now: datetime
-) -> Apart:
-    made = Apart(
-        school_id=school_id,
-        id=ids.new_id(),
-        student_id=student_id,
-        other_id=other_id,
-        kind=kind,
-        made_at=now,
-        made_by=by.person_id,
-    )
-    db.session.add(made)
-    db.session.flush()
-    return made
 
 
 def _record(event: Event, by: By, enrolment: Enrolment, part: str, now: datetime) -> None:

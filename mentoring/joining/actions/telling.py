@@ -20,6 +20,7 @@ class Happened(StrEnum):
 
 
 Listener = Callable[[By, Enrolment, Happened, datetime], None]
+ApartListener = Callable[[str, str, str, datetime], None]  # school id, the two students' ids, when
 
 
 def register(app: Flask, listener: Listener) -> None:
@@ -31,3 +32,14 @@ def tell(by: By, enrolment: Enrolment, what: Happened, now: datetime) -> None:
     """Tell every room that wants to know, in the order in which they were registered."""
     for listener in current_app.extensions.get("joining_listeners", []):
         listener(by, enrolment, what, now)
+
+
+def register_apart(app: Flask, listener: ApartListener) -> None:
+    """Let a room above hear that two students are kept apart from now on (in create_app)."""
+    app.extensions.setdefault("apart_listeners", []).append(listener)
+
+
+def tell_apart(school_id: str, one_id: str, other_id: str, now: datetime) -> None:
+    """Tell every room that wants to know. Not by whom: whose wish it is is for the lead alone."""
+    for listener in current_app.extensions.get("apart_listeners", []):
+        listener(school_id, one_id, other_id, now)

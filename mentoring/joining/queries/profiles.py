@@ -20,6 +20,7 @@ class ApartKind(StrEnum):
     RATHER_NOT = "rather-not"
     KEEP_APART = "keep-apart"
     NOT_THESE_TWO = "not-these-two"  # staff's, on the matching board, for always
+    ENDED = "ended"  # their pairing was closed for safety
 
 
 def profile(enrolment: Enrolment) -> Profile | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,7 +14,7 @@ from mentoring.joining.queries.consent import consent_records
 from mentoring.joining.queries.decisions import barred, newest_decisions, newest_views, signed_numbers
 from mentoring.joining.queries.enrolments import enrolments
 from mentoring.joining.queries.profiles import finished_ids
-from mentoring.joining.queries.training import sessions_of, wanted_in
+from mentoring.joining.queries.training import sessions_of, wanted_from
 from mentoring.joining.rules.consent import ConsentRecord, consent_standing, counting
 from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.readiness import (
@@ -33,10 +34,11 @@ from mentoring.people.rules.countries import country
 from mentoring.people.rules.school_time import SchoolTime
 from mentoring.programme.models import Programme, RoleDescription, RoleDescriptionVersion
 from mentoring.programme.queries.programmes import names_of
-from mentoring.programme.queries.settings import settings_of
+from mentoring.programme.queries.settings import settings_of_each
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
 from mentoring.programme.rules.roles import EditKind, needs_signature, sign_by, version_that_asks
 from mentoring.programme.rules.settings import Code, Consent
+from mentoring.programme.rules.verdicts import ProgrammeSettings
 from mentoring.raising.queries.holds import on_hold
 
 
@@ -74,27 +76,44 @@ def standings(
 
     None is for what no member of staff reads: a student's own home, and the rules of matching.
     """
+    return standings_in([programme], enrolled, reader_id=reader_id)
+
+
+def standings_in(
+    programmes: Sequence[Programme],
+    enrolled: Sequence[Enrolment],
+    *,
+    reader_id: str | None,
+    settings_by: Mapping[str, ProgrammeSettings] | None = None,
+    times: Mapping[str, SchoolTime] | None = None,
+) -> list[Standing]:
+    """Return the same for students of several programmes of one school (the same number of queries).
+
+    settings_by, times: what is known already of the programmes' settings and of the sites.
+    """
     if not enrolled:
         return []
-    school_id, ids = programme.school_id, [each.id for each in enrolled]
+    school_id, ids = programmes[0].school_id, [each.id for each in enrolled]
     people = [each.student_id for each in enrolled]
     school = db.session.get_one(School, school_id)
     today = clock.today(school.zone)
-    settings, wanted = settings_of(programme), wanted_in(programme)
+    settings_by = settings_of_each(programmes) if settings_by is None else settings_by
+    wanted_by = {each.id: wanted_from(settings_by[each.id]) for each in programmes}
     finished, views = finished_ids(school_id, ids), newest_views(school_id, ids)
     verdicts, consents = newest_decisions(school_id, ids), consent_records(school_id, ids)
-    signed, versions = signed_numbers(school_id, ids), versions_of(programme)
+    signed, versions_by = signed_numbers(school_id, ids), versions_of_each(programmes)
     sessions, bars, holds = (
         sessions_of(school_id, people),
         barred(school_id, people),
         on_hold(school_id, people),
     )
-    times = school_times(school_id)
+    times = school_times(school_id) if times is None else times
     youngest = {year.code for year in country(school.country).years if year.is_youngest}
     found = []
     for each in enrolled:
         role = ProgrammeRole(each.role)
-        held = versions[role]
+        settings, wanted = settings_by[each.programme_id], wanted_by[each.programme_id]
+        held = versions_by[each.programme_id][role]
         due = _sign_by(
             held, signed.get(each.id), times.get(each.student.site_id), settings.number(Code.SIGN_WITHIN)
         )
@@ -158,10 +177,11 @@ def adult_named(standing: Standing, people: dict[str, StaffMember]) -> str | Non
     return named[0] if named else None
 
 
-def versions_of(programme: Programme) -> dict[ProgrammeRole, Versions]:
-    """Return the versions of both roles' descriptions (1 query)."""
+def versions_of_each(programmes: Sequence[Programme]) -> Mapping[str, Mapping[ProgrammeRole, Versions]]:
+    """Return the versions of both roles' descriptions of each of these programmes, by its id (1 query)."""
     wanted = (
         select(
+            RoleDescription.programme_id,
             RoleDescription.role,
             RoleDescriptionVersion.number,
             RoleDescriptionVersion.kind,
@@ -172,16 +192,25 @@ def versions_of(programme: Programme) -> dict[ProgrammeRole, Versions]:
             (RoleDescriptionVersion.school_id == RoleDescription.school_id)
             & (RoleDescriptionVersion.description_id == RoleDescription.id),
         )
-        .where(RoleDescription.school_id == programme.school_id, RoleDescription.programme_id == programme.id)
-    )
-    rows = db.session.execute(wanted.order_by(RoleDescription.role, RoleDescriptionVersion.number)).all()
-    return {
-        role: Versions(
-            [(row.number, EditKind(row.kind)) for row in rows if row.role == role],
-            {row.number: row.made_at.date() for row in rows if row.role == role},
+        .where(
+            RoleDescription.school_id == programmes[0].school_id,
+            RoleDescription.programme_id.in_([each.id for each in programmes]),
         )
-        for role in ProgrammeRole
+    )
+    order = (RoleDescription.programme_id, RoleDescription.role, RoleDescriptionVersion.number)
+    rows: dict[tuple[str, str], list[Any]] = {}
+    for row in db.session.execute(wanted.order_by(*order)):
+        rows.setdefault((row.programme_id, row.role), []).append(row)
+    return {
+        each.id: {role: _versions(rows.get((each.id, role), [])) for role in ProgrammeRole}
+        for each in programmes
     }
+
+
+def _versions(rows: Sequence[Any]) -> Versions:
+    return Versions(
+        [(row.number, EditKind(row.kind)) for row in rows], {row.number: row.made_at.date() for row in rows}
+    )
 
 
 def _sign_by(held: Versions, signed: int | None, times: SchoolTime | None, days: int) -> date | None:

@@ -13,13 +13,18 @@ from mentoring.programme.models import Programme
 from mentoring.programme.queries.settings import settings_of
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.programme.rules.settings import Code
+from mentoring.programme.rules.verdicts import ProgrammeSettings
 
 MINUTES = 60  # in an hour
 
 
 def wanted_in(programme: Programme) -> Wanted:
     """Return what a programme asks for."""
-    settings = settings_of(programme)
+    return wanted_from(settings_of(programme))
+
+
+def wanted_from(settings: ProgrammeSettings) -> Wanted:
+    """Return the same from its settings."""
     return Wanted(
         training=settings.number(Code.TRAINING_FIRST) * MINUTES,
         preparation=settings.number(Code.PREPARATION),

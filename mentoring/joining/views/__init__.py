@@ -16,7 +16,6 @@ from mentoring.joining.views import (
     tutors,
 )
 from mentoring.joining.views.pages import own_bp, register_navigation, staff_bp
-from mentoring.joining.views.rounds import register_rounds
 from mentoring.joining.views.waiting import register_waiting
 
 __all__ = [
@@ -31,7 +30,6 @@ __all__ = [
     "profile",
     "readiness",
     "register_navigation",
-    "register_rounds",
     "register_waiting",
     "rounds",
     "staff_bp",

@@ -1,15 +1,13 @@
-"""Deciding about everybody who said yes in one round; and how many wait for tutors and decisions, for *Today*."""
+"""Deciding about everybody who said yes in one round."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Flask, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from mentoring import clock
-from mentoring.access.actor import Actor
 from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.joining.actions import decisions as actions
@@ -21,17 +19,8 @@ from mentoring.joining.views.pages import crumbs, staff_bp, students_crumb, year
 from mentoring.joining.wording.staff import VIEWS, staff_sentence
 from mentoring.programme.models import Programme
 from mentoring.programme.queries import programmes
-from mentoring.programme.queries.programmes import open_programmes
-from mentoring.web import waiting
-from mentoring.web.waiting import Row, Source
 
 Rows = Mapping[str, DecideRow]  # by enrolment
-
-
-def register_rounds(app: Flask) -> None:
-    """Put what waits for a round on *Today*."""
-    title = _l("Tutors and decisions")
-    waiting.register(app, Source(41, title, Action.ENROLMENT_CHANGE, _counts, tone="wait"))
 
 
 @staff_bp.get("/programmes/<programme_id>/decide")
@@ -139,26 +128,3 @@ def _page(
         view_names=VIEWS,
         labels=year_labels(),
     )
-
-
-def _counts(actor: Actor) -> list[Row]:
-    held = {each.id: each for each in open_programmes(actor.school_id)}
-    everybody = waiting_in(list(held.values()))
-    rows = []
-    for programme in held.values():
-        theirs = [each for each in everybody if each.enrolment.programme_id == programme.id]
-        unasked = [each for each in theirs if each.view is None]
-        answered = [each for each in theirs if each.is_to_decide and not each.lacks_view]
-        rows += _row(
-            unasked, programme, _("the tutor is not asked yet"), _("Ask the tutors"), "enrolments.tutors"
-        )
-        rows += _row(answered, programme, _("nobody has decided yet"), _("Decide"), "enrolments.decide_round")
-    return rows
-
-
-def _row(found: Sequence[Waiting], programme: Programme, what: str, label: str, endpoint: str) -> list[Row]:
-    if not found:
-        return []
-    who = ngettext("%(num)d student", "%(num)d students", len(found))
-    since = min(each.enrolment.state_at for each in found)
-    return [Row(who, f"{programme.name}: {what}", since, label, url_for(endpoint, programme_id=programme.id))]

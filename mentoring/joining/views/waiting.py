@@ -1,7 +1,7 @@
 """What joining puts on *Today*, and the counts that a programme's own page shows."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,15 +9,19 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
+from mentoring import clock
 from mentoring.access.actor import Actor
 from mentoring.access.guard import actor_here
 from mentoring.access.policy import Action
-from mentoring.joining.queries.enrolments import enrolments
-from mentoring.joining.queries.readiness import Standing, standings
+from mentoring.joining.queries.readiness import Standing
+from mentoring.joining.queries.rounds import Waiting, may_wait, waiting_in
+from mentoring.joining.queries.work import AtWork, at_work
 from mentoring.joining.rules.readiness import GATE_OF, MOVE_OF, Gate, Missing, Move, Soon
+from mentoring.people.views.identity import school_here
 from mentoring.programme.models import Programme
-from mentoring.programme.queries.programmes import open_programmes
+from mentoring.programme.views.shared import open_programmes_here, settings_here, times_here
 from mentoring.web import waiting
 from mentoring.web.waiting import Row, Source
 
@@ -34,7 +38,7 @@ TASKS: Mapping[Missing, Any] = {
 
 def register_waiting(app: Flask) -> None:
     """Put what needs a member of staff on *Today*."""
-    waiting.register(app, Source(40, _l("Students joining"), Action.ENROLMENT_ADD, _tasks, tone="wait"))
+    waiting.register(app, Source(40, _l("Students joining"), Action.ENROLMENT_ADD, _rows, tone="wait"))
     app.jinja_env.globals["getting_ready"] = getting_ready
 
 
@@ -48,10 +52,27 @@ def task_of(standing: Standing) -> Missing | None:
     return next((code for code in TASKS if code in standing.missing and code not in done), None)
 
 
-def _tasks(actor: Actor) -> list[Row]:
+def _at_work(actor: Actor) -> Mapping[str, AtWork]:
+    """Return who may need somebody, in all open programmes, worked out once a page."""
+
+    def make() -> Mapping[str, AtWork]:
+        return at_work(
+            open_programmes_here(actor.school_id),
+            today=clock.today(school_here().zone),
+            reader_id=actor.person_id,
+            settings_by=settings_here(actor.school_id),
+            times=times_here(actor.school_id),
+        )
+
+    return waiting.once("joining: at work", make)
+
+
+def _rows(actor: Actor) -> list[Row]:
+    """Return each student who needs somebody, then for each programme how many wait for tutors and decisions."""
+    programmes = open_programmes_here(actor.school_id)
     found = []
-    for programme in open_programmes(actor.school_id):
-        for each in standings(programme, enrolments(programme), reader_id=actor.person_id):
+    for programme in programmes:
+        for each in _at_work(actor)[programme.id].everybody:
             code = task_of(each)
             if code is not None:
                 student = each.enrolment.student
@@ -64,7 +85,31 @@ def _tasks(actor: Actor) -> list[Row]:
                         url_for("enrolments.enrolment", enrolment_id=each.enrolment.id),
                     )
                 )
-    return found
+    return found + _rounds(programmes)
+
+
+def _rounds(programmes: Sequence[Programme]) -> list[Row]:
+    everybody = waiting_in(programmes, may_wait())
+    rows = []
+    for programme in programmes:
+        theirs = [each for each in everybody if each.enrolment.programme_id == programme.id]
+        unasked = [each for each in theirs if each.view is None]
+        answered = [each for each in theirs if each.is_to_decide and not each.lacks_view]
+        rows += _round(
+            unasked, programme, _("the tutor is not asked yet"), _("Ask the tutors"), "enrolments.tutors"
+        )
+        rows += _round(
+            answered, programme, _("nobody has decided yet"), _("Decide"), "enrolments.decide_round"
+        )
+    return rows
+
+
+def _round(found: Sequence[Waiting], programme: Programme, what: str, label: str, endpoint: str) -> list[Row]:
+    if not found:
+        return []
+    who = ngettext("%(num)d student", "%(num)d students", len(found))
+    since = min(each.enrolment.state_at for each in found)
+    return [Row(who, f"{programme.name}: {what}", since, label, url_for(endpoint, programme_id=programme.id))]
 
 
 def _since(standing: Standing, code: Missing) -> datetime | date:
@@ -82,19 +127,40 @@ class Count:
 
 def getting_ready(programme: Programme) -> list[Count]:
     """Return how many students of a programme are ready, and what the others wait for; a template calls it."""
-    found = standings(programme, enrolments(programme), reader_id=actor_here().person_id)
-    waiting_at: Counter[Gate] = Counter(gate for each in found for gate in _gates(each))
+    today = clock.today(school_here().zone)
+    found = at_work([programme], today=today, reader_id=actor_here().person_id)[programme.id]
+    return _counts([programme], found.unpaired, found.everybody)
+
+
+def getting_ready_in_all(actor: Actor) -> list[Count]:
+    """Return the same for all open programmes together, the lines that *Today* shows; none where nothing is open."""
+    programmes, at = open_programmes_here(actor.school_id), _at_work(actor)
+    unpaired = [each for programme in programmes for each in at[programme.id].unpaired]
+    everybody = [each for programme in programmes for each in at[programme.id].everybody]
+    if not programmes:
+        return []
+    ready, _own_yes, consent, training, _unsigned, again, _mine = _counts(programmes, unpaired, everybody)
+    return [ready, consent, training, again]
+
+
+def _counts(
+    programmes: Sequence[Programme], unpaired: Sequence[Standing], everybody: Sequence[Standing]
+) -> list[Count]:
+    """Return the lines. Most count who has no partner; who is to sign again, or has a task for staff, is anybody."""
+    waiting_at: Counter[Gate] = Counter(gate for each in unpaired for gate in _gates(each))
     again = sum(
-        Soon.AGREEMENT_AGAIN in each.soon or Missing.AGREEMENT_OVERDUE in each.missing for each in found
+        Soon.AGREEMENT_AGAIN in each.soon or Missing.AGREEMENT_OVERDUE in each.missing for each in everybody
     )
-    unsigned = sum(Missing.AGREEMENT in each.missing for each in found)
-    mine = sum(any(MOVE_OF[code] is Move.COORDINATOR for code in each.missing) for each in found)
+    unsigned = sum(Missing.AGREEMENT in each.missing for each in unpaired)
+    mine = sum(any(MOVE_OF[code] is Move.COORDINATOR for code in each.missing) for each in everybody)
 
     def link(**wanted: str) -> str:
-        return url_for("enrolments.readiness", programme_id=programme.id, **wanted)
+        if len(programmes) != 1:
+            return url_for("programmes.overview")
+        return url_for("enrolments.readiness", programme_id=programmes[0].id, **wanted)
 
     return [
-        Count(_("Ready to match"), sum(each.is_ready for each in found), link(gate="ready")),
+        Count(_("Ready to match"), sum(each.is_ready for each in unpaired), link(gate="ready")),
         Count(_("Waiting for their own yes"), waiting_at[Gate.OWN_YES], link(gate="own-yes")),
         Count(_("Waiting for carer's consent"), waiting_at[Gate.CONSENT], link(gate="consent")),
         Count(_("Training not finished"), waiting_at[Gate.TRAINING], link(gate="training")),

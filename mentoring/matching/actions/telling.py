@@ -23,6 +23,14 @@ def register_planner(app: Flask, planner: Planner) -> None:
     app.extensions["pairing_planner"] = planner
 
 
+def register_replanner(app: Flask, replanner: Planner) -> None:
+    """Let a room above plan the coming meetings anew when a pairing meets at another time, place or with another adult.
+
+    It says why not, or None; then nothing of the change is kept.
+    """
+    app.extensions["pairing_replanner"] = replanner
+
+
 def tell(by: By, pairing: Pairing, what: Happening, now: datetime) -> None:
     """Tell every room that wants to know, in the order in which they were registered."""
     for listener in current_app.extensions.get("pairing_listeners", []):
@@ -31,5 +39,11 @@ def tell(by: By, pairing: Pairing, what: Happening, now: datetime) -> None:
 
 def plan(by: By, pairing: Pairing, now: datetime) -> PairingRefusal | None:
     """Have the first meetings planned; return why that is not possible, or None."""
-    planner: Planner = current_app.extensions["pairing_planner"]
-    return planner(by, pairing, now)
+    planner: Planner | None = current_app.extensions.get("pairing_planner")
+    return planner(by, pairing, now) if planner is not None else PairingRefusal.NO_MEETING
+
+
+def replan(by: By, pairing: Pairing, now: datetime) -> PairingRefusal | None:
+    """Have the coming meetings planned anew; return why that is not possible, or None."""
+    replanner: Planner | None = current_app.extensions.get("pairing_replanner")
+    return replanner(by, pairing, now) if replanner is not None else None

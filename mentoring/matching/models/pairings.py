@@ -121,17 +121,18 @@ class PairingMember(Owned, db.Model):
 class PairingStep(Owned, db.Model):
     """One step of a pairing's life. Rows are never changed.
 
-    `happening` is of rules.life, or "told". `code`: the cause of a break, the kind of closing, the answer.
-    `words`: a reason that staff gave, for staff.
+    `happening` is of rules.life, or "proposed", "answered", "told", "left" or "changed". `code`: the cause of a break,
+    the kind of closing, the answer. `words`: a reason that staff gave, for staff.
     """
 
     __tablename__ = "pairing_step"
     __table_args__ = (
         owned_key("pairing_id", "pairing"),
-        Index("ix_pairing_step_of", "school_id", "pairing_id", "at"),
+        UniqueConstraint("school_id", "pairing_id", "turn"),
     )
 
     pairing_id: Mapped[str] = mapped_column(IdText)
+    turn: Mapped[int] = mapped_column(Integer)  # 1, 2, ...: two steps of one second have an order too
     happening: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(12))  # where it led
     at: Mapped[datetime] = mapped_column(UtcDateTime)

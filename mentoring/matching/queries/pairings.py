@@ -1,14 +1,15 @@
 """Pairings: one, a programme's, a student's; always with their people, in a constant number of queries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from mentoring.extensions import db
 from mentoring.matching.models import Pairing, PairingMember, PairingStep
-from mentoring.matching.rules.life import LIVE, State
+from mentoring.matching.rules.life import LIVE, Happening, State
+from mentoring.programme.rules.kinds import ProgrammeRole
 
 WITH_PEOPLE = (
     joinedload(Pairing.programme),
@@ -19,6 +20,13 @@ WITH_PEOPLE = (
 )
 
 
+WITH_PAIRING = (
+    joinedload(PairingMember.student),
+    joinedload(PairingMember.pairing).options(*WITH_PEOPLE),
+)
+ASKED_BY = {Happening.ASK: ProgrammeRole.MENTOR, Happening.MENTORS_YES: ProgrammeRole.MENTEE}
+
+
 def pairing(school_id: str, pairing_id: str) -> Pairing | None:
     """Return one of the school's pairings, or None."""
     return db.session.get(Pairing, (school_id, pairing_id), options=WITH_PEOPLE)
@@ -26,7 +34,69 @@ def pairing(school_id: str, pairing_id: str) -> Pairing | None:
 
 def member(school_id: str, member_id: str) -> PairingMember | None:
     """Return one student's place in a pairing, or None."""
-    return db.session.get(PairingMember, (school_id, member_id), options=[joinedload(PairingMember.pairing)])
+    return db.session.get(PairingMember, (school_id, member_id), options=WITH_PAIRING)
+
+
+def places_of(school_id: str, student_id: str) -> Sequence[PairingMember]:
+    """Return a student's places in pairings, those too that they have left, of the newest pairing first."""
+    wanted = (
+        select(PairingMember)
+        .where(PairingMember.school_id == school_id, PairingMember.student_id == student_id)
+        .options(*WITH_PAIRING)
+    )
+    found = db.session.scalars(wanted.order_by(PairingMember.id.desc())).unique().all()
+    return sorted(found, key=lambda each: (each.pairing.made_at, each.pairing_id), reverse=True)
+
+
+def asked_roles(school_id: str, pairing_ids: Collection[str]) -> Mapping[str, frozenset[ProgrammeRole]]:
+    """Return for each of these pairings which sides were ever asked (1 query). The others never knew of it."""
+    wanted = select(PairingStep.pairing_id, PairingStep.happening).where(
+        PairingStep.school_id == school_id,
+        PairingStep.pairing_id.in_(pairing_ids),
+        PairingStep.happening.in_(ASKED_BY),
+    )
+    found: dict[str, frozenset[ProgrammeRole]] = dict.fromkeys(pairing_ids, frozenset())
+    for pairing_id, happening in db.session.execute(wanted.order_by(PairingStep.id)):
+        found[pairing_id] |= {ASKED_BY[Happening(happening)]}
+    return found
+
+
+def pairings_by_ids(school_id: str, ids: Collection[str]) -> Sequence[Pairing]:
+    """Return those of these pairings that are the school's, in the order in which they are locked too."""
+    wanted = select(Pairing).where(Pairing.school_id == school_id, Pairing.id.in_(ids)).options(*WITH_PEOPLE)
+    return db.session.scalars(wanted.order_by(Pairing.id)).unique().all()
+
+
+def pairings_of_both(school_id: str, one_id: str, other_id: str) -> Sequence[Pairing]:
+    """Return the live pairings that these two students are both in, in the order in which they are locked."""
+    held = {each.id for each in pairings_of(school_id, one_id, states=LIVE)}
+    both = [each for each in pairings_of(school_id, other_id, states=LIVE) if each.id in held]
+    return sorted(both, key=lambda each: each.id)
+
+
+def with_live_pairing(school_id: str, student_ids: Collection[str]) -> set[str]:
+    """Return those of these students who are in a live pairing now (1 query)."""
+    wanted = (
+        select(PairingMember.student_id)
+        .join(
+            Pairing, (Pairing.school_id == PairingMember.school_id) & (Pairing.id == PairingMember.pairing_id)
+        )
+        .where(
+            Pairing.school_id == school_id,
+            Pairing.state.in_(LIVE),
+            PairingMember.student_id.in_(student_ids),
+            PairingMember.left_at.is_(None),
+        )
+    )
+    return set(db.session.scalars(wanted.distinct().order_by(PairingMember.student_id)))
+
+
+def has_pairing(school_id: str, student_id: str) -> bool:
+    """Say whether a student is or was in any pairing: then nobody may delete them as an import's mistake."""
+    wanted = select(PairingMember.id).where(
+        PairingMember.school_id == school_id, PairingMember.student_id == student_id
+    )
+    return db.session.scalar(wanted.limit(1)) is not None
 
 
 def pairings(
@@ -75,7 +145,7 @@ def steps_of(pairing: Pairing) -> Sequence[PairingStep]:
     wanted = select(PairingStep).where(
         PairingStep.school_id == pairing.school_id, PairingStep.pairing_id == pairing.id
     )
-    return db.session.scalars(wanted.order_by(PairingStep.at, PairingStep.id)).all()
+    return db.session.scalars(wanted.order_by(PairingStep.turn)).all()
 
 
 def live_enrolment_ids(school_id: str, programme_id: str) -> Sequence[str]:
@@ -93,3 +163,14 @@ def live_enrolment_ids(school_id: str, programme_id: str) -> Sequence[str]:
         )
     )
     return db.session.scalars(wanted.order_by(PairingMember.enrolment_id, PairingMember.id)).all()
+
+
+def paired_enrolments(school_id: str) -> Select[str]:
+    """Return a query for the enrolments of a school that are in a live pairing, for a condition of another query."""
+    return (
+        select(PairingMember.enrolment_id)
+        .join(
+            Pairing, (Pairing.school_id == PairingMember.school_id) & (Pairing.id == PairingMember.pairing_id)
+        )
+        .where(Pairing.school_id == school_id, Pairing.state.in_(LIVE), PairingMember.left_at.is_(None))
+    )

@@ -1,5 +1,30 @@
 """The pages of matching: the board, the pairings for staff, and what a student is asked."""
 
+from mentoring.matching.views import (
+    asking,
+    board,
+    board_changes,
+    by_hand,
+    changing,
+    ending,
+    overview,
+    pairing,
+)
 from mentoring.matching.views.pages import board_bp, own_bp, register_navigation, staff_bp
+from mentoring.matching.views.waiting import register_waiting
 
-__all__ = ["board_bp", "own_bp", "register_navigation", "staff_bp"]
+__all__ = [
+    "asking",
+    "board",
+    "board_bp",
+    "board_changes",
+    "by_hand",
+    "changing",
+    "ending",
+    "overview",
+    "own_bp",
+    "pairing",
+    "register_navigation",
+    "register_waiting",
+    "staff_bp",
+]

@@ -1,1 +1,1 @@
-"""What may be typed about meetings: shape only."""
+"""What is typed about meetings: shape only."""

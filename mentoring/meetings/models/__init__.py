@@ -1,7 +1,7 @@
 """What is stored of meetings."""
 
 from mentoring.meetings.models.asks import Ask, BoundaryNote
-from mentoring.meetings.models.check_ins import CheckIn
+from mentoring.meetings.models.check_ins import CheckIn, SeenTo
 from mentoring.meetings.models.logs import Attendance, Faces, WriteUp
 from mentoring.meetings.models.meetings import Absence, Meeting
 from mentoring.meetings.models.rooms import RoomSession
@@ -15,5 +15,6 @@ __all__ = [
     "Faces",
     "Meeting",
     "RoomSession",
+    "SeenTo",
     "WriteUp",
 ]

@@ -1,4 +1,4 @@
-"""Check-ins: a member of staff with one side of a pairing."""
+"""Check-ins: a member of staff with one side of a pairing; and what was seen to after missed meetings."""
 
 from datetime import date, datetime
 
@@ -32,3 +32,23 @@ class CheckIn(Owned, db.Model):
     by_id: Mapped[str | None] = mapped_column(IdText)
 
     student = owned_link("CheckIn", "student_id", "Student", viewonly=True)
+
+
+class SeenTo(Owned, db.Model):
+    """Somebody saw to what missed meetings ask for. Rows are never changed.
+
+    `what`: told (the child was told in person) or reviewed. `up_to`: the day of the newest meeting that it was about,
+    which makes a double click one row.
+    """
+
+    __tablename__ = "seen_to"
+    __table_args__ = (
+        owned_key("pairing_id", "pairing"),
+        UniqueConstraint("school_id", "pairing_id", "what", "up_to"),
+    )
+
+    pairing_id: Mapped[str] = mapped_column(IdText)
+    what: Mapped[str] = mapped_column(String(10))
+    up_to: Mapped[date] = mapped_column(Date)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[str | None] = mapped_column(IdText)

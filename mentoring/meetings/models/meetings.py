@@ -32,6 +32,7 @@ class Meeting(Owned, db.Model):
         UniqueConstraint("school_id", "pairing_id", "planned_for"),
         Index("ix_meeting_day", "school_id", "day", "starts"),
         Index("ix_meeting_pairing", "school_id", "pairing_id", "day"),
+        Index("ix_meeting_state", "school_id", "state", "day"),  # what was missed, what nobody wrote up
     )
 
     pairing_id: Mapped[str] = mapped_column(IdText)

@@ -1,11 +1,17 @@
 """The pages of meetings: for staff, for the young people, and for a tablet in the room."""
 
-# Fixed paths before those with an id, so that "register" is no meeting.
-from mentoring.meetings.views import absences, meeting, register, rooms, week
-from mentoring.meetings.views import answering as answering
-from mentoring.meetings.views import feelings as feelings
-from mentoring.meetings.views import wishes as wishes
-from mentoring.meetings.views import writing as writing
+from mentoring.meetings.views import (
+    absences,
+    answering,
+    check_ins,
+    feelings,
+    meeting,
+    register,
+    rooms,
+    week,
+    wishes,
+    writing,
+)
 from mentoring.meetings.views.pages import (
     asks_bp,
     check_ins_bp,
@@ -14,24 +20,32 @@ from mentoring.meetings.views.pages import (
     room_bp,
     staff_bp,
 )
-from mentoring.meetings.views.section import next_meeting_words, pairing_section
+from mentoring.meetings.views.section import register_meetings_section
+from mentoring.meetings.views.sections import register_young_sections
 from mentoring.meetings.views.today import register_today
+from mentoring.meetings.views.waiting import register_waiting
 from mentoring.meetings.views.young_waiting import register_young_waiting
 
 __all__ = [
     "absences",
+    "answering",
     "asks_bp",
+    "check_ins",
     "check_ins_bp",
+    "feelings",
     "meeting",
-    "next_meeting_words",
     "own_bp",
-    "pairing_section",
     "register",
+    "register_meetings_section",
     "register_navigation",
     "register_today",
+    "register_waiting",
+    "register_young_sections",
     "register_young_waiting",
     "room_bp",
     "rooms",
     "staff_bp",
     "week",
+    "wishes",
+    "writing",
 ]

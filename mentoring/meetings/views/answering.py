@@ -107,6 +107,7 @@ def notes() -> Any:
         waiting=waiting,
         answered=[each for each in answered_notes(actor) if each.id not in shown],
         choices=answers_for(is_lead=is_lead),
+        is_lead=is_lead,
         people=people_by_id(actor.school_id),
         words=words,
     )

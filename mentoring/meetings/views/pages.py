@@ -34,11 +34,9 @@ MOST_NAMED = 3  # names of one side of a group that are all written
 
 
 def register_navigation(app: Flask) -> None:
-    """Let the pages of meetings stand under the word for pairings."""
-    navigation.belongs(app, "meetings", "pairings")
-    navigation.belongs(app, "room", "pairings")
-    navigation.belongs(app, "asks", "pairings")
-    app.jinja_env.globals.setdefault("has_page", lambda endpoint: endpoint in app.view_functions)
+    """Let all of it stand under Pairings."""
+    for blueprint in ("meetings", "asks", "check_ins", "room"):
+        navigation.belongs(app, blueprint, "pairings")
 
 
 def own_here() -> str | None:

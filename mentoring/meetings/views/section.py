@@ -1,13 +1,14 @@
 """What the page of a pairing shows of its meetings, and when each of many pairings meets next."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from flask import Flask
 from flask_babel import gettext as _
 
 from mentoring.access.guard import actor_here
 from mentoring.matching.models import Pairing
+from mentoring.matching.views.pages import Section, register_next_meetings, register_section
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.queries.meetings import held_meetings, meetings_of, next_meetings
 from mentoring.meetings.rules.meetings import MeetingState, goes_ahead
@@ -18,29 +19,23 @@ from mentoring.web.dates import day as day_words
 MOST_COMING, MOST_PAST = 3, 12  # meetings that are listed
 
 
-@dataclass(frozen=True)
-class MeetingsSection:
-    """The section of a pairing's page: its heading, its template, and what the template needs."""
-
-    title: str
-    template: str
-    context: Mapping[str, Any]
+def register_meetings_section(app: Flask) -> None:
+    """Put the meetings on the page of a pairing, and the next one into the list of pairings."""
+    register_section(app, pairing_section)
+    register_next_meetings(app, next_meeting_words)
 
 
-def pairing_section(pairing: Pairing, reader: str | None = None) -> MeetingsSection | None:
-    """Return the meetings of a pairing for its page: the next ones, and the last so far; None where there is none.
-
-    reader: the member of staff who reads; else whoever asks.
-    """
+def pairing_section(pairing: Pairing) -> Section | None:
+    """Return the meetings of a pairing for its page: the next ones, and the last so far; None where there is none."""
     found = meetings_of(pairing)
     if not found:
         return None
     today = today_here()
-    held = held_meetings(found, reader_id=reader or actor_here().person_id)
+    held = held_meetings(found, reader_id=actor_here().person_id)
     coming = [each for each in found if each.day >= today and each.state in COMING]
     past = [each for each in reversed(found) if each not in coming]
     counted = [each for each in found if each.state == MeetingState.HELD]
-    return MeetingsSection(
+    return Section(
         _("Meetings"),
         "meetings/_pairing_section.html",
         {

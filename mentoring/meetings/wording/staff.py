@@ -82,9 +82,20 @@ HOW: Mapping[str, Any] = {
     Face.BAD: _l("bad"),
     "": _l("skipped"),
 }
-YES_OR_NO: Mapping[str, Any] = {
+HEARD: Mapping[str, Any] = {
     Face.GOOD: _l("yes"),
-    Face.OK: _l("a bit, or not sure"),
+    Face.OK: _l("a bit"),
     Face.BAD: _l("no"),
     "": _l("skipped"),
+}
+AGAIN: Mapping[str, Any] = {
+    Face.GOOD: _l("yes"),
+    Face.OK: _l("does not know"),
+    Face.BAD: _l("no"),
+    "": _l("skipped"),
+}
+SECTIONS: Mapping[str, Any] = {
+    "write_ups": _l("Write-ups"),
+    "faces": _l("How it was for the mentee"),
+    "asks": _l("What they asked"),
 }

@@ -1,6 +1,6 @@
 """A programme's settings, their history, and what the head was asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,23 +18,35 @@ MOST_SETTLED = 20  # decisions listed
 
 def settings_of(programme: Programme) -> ProgrammeSettings:
     """Return all settings of a programme: what was set, and its kind's defaults for the rest."""
-    kind = Kind(programme.kind)
-    stored = {Code(row.code): row for row in _rows(programme) if row.code in frozenset(Code)}
+    return settings_of_each([programme])[programme.id]
+
+
+def settings_of_each(programmes: Sequence[Programme]) -> Mapping[str, ProgrammeSettings]:
+    """Return all settings of each of these programmes of one school, by its id (1 query)."""
+    if not programmes:
+        return {}
+    wanted = select(ProgrammeSetting).where(
+        ProgrammeSetting.school_id == programmes[0].school_id,
+        ProgrammeSetting.programme_id.in_([each.id for each in programmes]),
+    )
+    rows = db.session.scalars(wanted.order_by(ProgrammeSetting.programme_id, ProgrammeSetting.code)).all()
+    known = [row for row in rows if row.code in frozenset(Code)]
+    return {
+        each.id: _settings(Kind(each.kind), [row for row in known if row.programme_id == each.id])
+        for each in programmes
+    }
+
+
+def _settings(kind: Kind, rows: Sequence[ProgrammeSetting]) -> ProgrammeSettings:
+    stored = {Code(row.code): row.value for row in rows}
     return ProgrammeSettings(
         kind,
         {
-            code: read_value(CATALOGUE[code], row.value)
-            for code, row in stored.items()
+            code: read_value(CATALOGUE[code], value)
+            for code, value in stored.items()
             if kind in CATALOGUE[code].defaults
         },
     )
-
-
-def _rows(programme: Programme) -> Sequence[ProgrammeSetting]:
-    wanted = select(ProgrammeSetting).where(
-        ProgrammeSetting.school_id == programme.school_id, ProgrammeSetting.programme_id == programme.id
-    )
-    return db.session.scalars(wanted.order_by(ProgrammeSetting.code)).all()
 
 
 def stored_setting(programme: Programme, code: Code) -> ProgrammeSetting | None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mentoring.extensions import db
 from mentoring.raising.models import Hold
@@ -34,6 +34,16 @@ def held_since(school_id: str, person_ids: Collection[str]) -> Sequence[datetime
         Hold.school_id == school_id, Hold.person_id.in_(person_ids), Hold.ended_at.is_(None)
     )
     return db.session.scalars(wanted.order_by(Hold.started_at, Hold.id)).all()
+
+
+def holds_since(school_id: str) -> Mapping[str, datetime]:
+    """Return everybody in the school who must not meet for now, and since when, by the newest hold (1 query)."""
+    wanted = (
+        select(Hold.person_id, func.max(Hold.started_at))
+        .where(Hold.school_id == school_id, Hold.ended_at.is_(None))
+        .group_by(Hold.person_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(wanted.order_by(Hold.person_id))}
 
 
 def ever_on_hold(school_id: str, person_id: str) -> bool:

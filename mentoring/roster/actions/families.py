@@ -8,6 +8,7 @@ from mentoring.access.actor import Actor
 from mentoring.audit import events, trail
 from mentoring.extensions import insert_rows
 from mentoring.people.models import Student
+from mentoring.roster.actions.telling import tell_family
 from mentoring.roster.models import Family
 from mentoring.roster.queries.families import pair
 from mentoring.roster.rules.families import FamilyState, NotAPair, pair_of
@@ -47,7 +48,7 @@ def note_family(actor: Actor, one: Student, other: Student, *, now: datetime) ->
 def decide_family(actor: Actor, family: Family, state: FamilyState, *, now: datetime) -> None:
     """Confirm or decline that two students are one family, or open the question again.
 
-    What was declined is not suggested again; what is confirmed is never paired.
+    What was declined is not suggested again; what is confirmed is never paired, and a pairing of the two has a break.
     """
     if family.state == state:
         return
@@ -63,3 +64,5 @@ def decide_family(actor: Actor, family: Family, state: FamilyState, *, now: date
         other=family.other_id,
         state=state,
     )
+    if state is FamilyState.CONFIRMED:
+        tell_family(family.school_id, family.one_id, family.other_id, now)

@@ -8,6 +8,7 @@ from mentoring import clock
 from mentoring.access.guard import requires
 from mentoring.access.policy import Action
 from mentoring.jobs import worker
+from mentoring.people.bonds import with_live_pairing
 from mentoring.roster import sealed
 from mentoring.roster.forms import choices_form
 from mentoring.roster.models import RosterDraft
@@ -68,7 +69,14 @@ def look(draft: RosterDraft, *, is_stale: bool = False) -> str:
         until=draft.made_at + KEPT_FOR,
         part=part.value,
         part_words=words_of(part),
-        table=table_of(part, looked, families, slice((page - 1) * PAGE, page * PAGE), year_labels()),
+        table=table_of(
+            part,
+            looked,
+            families,
+            slice((page - 1) * PAGE, page * PAGE),
+            year_labels(),
+            _live(draft, looked) if part is Show.MISSING else frozenset(),
+        ),
         page=page,
         pages=pages,
         new_sites=looked.plan.new_sites,
@@ -80,6 +88,11 @@ def look(draft: RosterDraft, *, is_stale: bool = False) -> str:
         seen=looked.plan.fingerprint,
         is_stale=is_stale,
     )
+
+
+def _live(draft: RosterDraft, looked: Looked) -> frozenset[str]:
+    """Return who of those that are not in the file has a live pairing, and so is looked at before they are let go."""
+    return with_live_pairing(draft.school_id, [one.student_id for one in looked.plan.missing])
 
 
 def _shown(looked: Looked, families: int) -> dict[Show, int]:
@@ -115,6 +128,6 @@ def rows(draft: RosterDraft) -> Any:
         return Response("", 409, mimetype="text/plain")
     looked = looked_at(draft)
     families = families_to_show(looked.reading, looked.plan.known, known_pairs(draft.school_id))
-    content = as_csv(download_rows(looked, families, year_labels()))
+    content = as_csv(download_rows(looked, families, year_labels(), _live(draft, looked)))
     headers = {"Content-Disposition": 'attachment; filename="roster.csv"'}
     return Response("\ufeff" + content, headers=headers, mimetype="text/csv")

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from mentoring import clock
 from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
+from mentoring.people.bonds import with_live_pairing
 from mentoring.roster.actions import missing as actions
 from mentoring.roster.models import RosterEntry
 from mentoring.roster.queries import missing as queries
@@ -22,7 +23,13 @@ def missing() -> Any:
     found, page, total = queries.missing_page(actor_here().school_id, request.args.get("page", 1, type=int))
     pages = max(1, -(-total // queries.PAGE))
     return render_template(
-        "roster/missing.html", found=found, page=page, pages=pages, total=total, labels=year_labels()
+        "roster/missing.html",
+        found=found,
+        page=page,
+        pages=pages,
+        total=total,
+        labels=year_labels(),
+        live=with_live_pairing(actor_here().school_id, [each.student_id for each in found]),
     )
 
 

@@ -1,6 +1,6 @@
 """What taking a roster would do, as rows: a part of them for the page, all of them to download."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -42,16 +42,25 @@ def words_of(part: Show) -> str:
 
 
 def table_of(
-    part: Show, looked: Looked, families: Sequence[Kin], page: slice, years: Mapping[str, str]
+    part: Show,
+    looked: Looked,
+    families: Sequence[Kin],
+    page: slice,
+    years: Mapping[str, str],
+    live: Collection[str],
 ) -> Table:
-    """Return a part's headers and the rows of one page of it."""
-    plan, rows = looked.plan, _Rows(looked, years)
+    """Return a part's headers and the rows of one page of it. `live`: the students who have a live pairing."""
+    plan, rows = looked.plan, _Rows(looked, years, live)
     row = {"label": _("Row"), "number": True}
     tables: dict[Show, tuple[list[Any], Sequence[Any], Callable[..., list[Any]]]] = {
         Show.ADDED: ([_("Name"), _("Year"), _("Form"), _("Site"), _("Born"), row], plan.added, rows.listed),
         Show.CHANGED: ([_("Name"), _("What"), row], plan.changed, rows.changed),
         Show.LEFT_OUT: ([_("Row"), _("File"), _("Name"), _("Why")], plan.left_out, rows.left_out_on_page),
-        Show.MISSING: ([_("Name"), _("Year"), _("Form"), _("Site")], plan.missing, rows.known),
+        Show.MISSING: (
+            [_("Name"), _("Year"), _("Form"), _("Site"), _("Pairing")],
+            plan.missing,
+            rows.missing,
+        ),
         Show.FAMILIES: ([_("Student"), _("and"), _("Why")], families, rows.kin),
         Show.UNCHANGED: ([_("Name"), _("Year"), _("Form"), _("Site"), row], plan.same, rows.same),
     }
@@ -62,8 +71,8 @@ def table_of(
 class _Rows:
     """Each kind of row in words."""
 
-    def __init__(self, looked: Looked, years: Mapping[str, str]) -> None:
-        self.reading, self.years = looked.reading, years
+    def __init__(self, looked: Looked, years: Mapping[str, str], live: Collection[str]) -> None:
+        self.reading, self.years, self.live = looked.reading, years, live
         self.sites = {org.id: org.name for org in looked.reading.orgs}
 
     def listed(self, one: Listed) -> list[str]:
@@ -103,6 +112,9 @@ class _Rows:
     def known(self, one: Known) -> list[str]:
         return [one.name, self.years.get(one.year, one.year), one.form, one.site]
 
+    def missing(self, one: Known) -> list[str]:
+        return [*self.known(one), _("has a live pairing") if one.student_id in self.live else ""]
+
     def same(self, pair: tuple[Listed, Known]) -> list[str]:
         return [*self.known(pair[1]), str(pair[0].row)]
 
@@ -112,9 +124,11 @@ class _Rows:
         return [*names, str(WHYS[each.why])]
 
 
-def download_rows(looked: Looked, families: Sequence[Kin], years: Mapping[str, str]) -> Iterator[list[str]]:
-    """Yield a header and every row, whatever would happen to it."""
-    rows, plan = _Rows(looked, years), looked.plan
+def download_rows(
+    looked: Looked, families: Sequence[Kin], years: Mapping[str, str], live: Collection[str]
+) -> Iterator[list[str]]:
+    """Yield a header and every row, whatever would happen to it. `live`: the students who have a live pairing."""
+    rows, plan = _Rows(looked, years, live), looked.plan
     yield [_("What"), _("File"), _("Row"), _("Id"), _("Name"), _("Details")]
     for one in plan.added:
         name, *details, number = rows.listed(one)
@@ -134,7 +148,7 @@ def download_rows(looked: Looked, families: Sequence[Kin], years: Mapping[str, s
         line, file, _name, why = rows.left_out(row)
         yield [words_of(Show.LEFT_OUT), file, line, row.facts.get("id", ""), row.facts.get("name", ""), why]
     for known in plan.missing:
-        known_as = ", ".join(filter(None, rows.known(known)[1:]))
+        known_as = ", ".join(filter(None, rows.missing(known)[1:]))
         yield [words_of(Show.MISSING), "", "", known.roster_id or "", known.name, known_as]
     for kin in families:
         one_name, other_name, why = rows.kin(kin)

@@ -1,0 +1,20 @@
+"""What matching hears of the rooms below, and answers them: registered once, when the application is put together."""
+
+from flask import Flask
+
+from mentoring.joining.actions import telling as joining
+from mentoring.matching import clockwork
+from mentoring.matching.actions.breaking import hear_of_student, hear_of_two
+from mentoring.matching.queries.pairings import has_pairing, with_live_pairing
+from mentoring.people import bonds
+from mentoring.roster.actions import telling as roster
+
+
+def register(app: Flask) -> None:
+    """Hear of pauses, stops, consents and of who is never paired; say who has a live pairing; tell the worker."""
+    joining.register(app, hear_of_student)
+    joining.register_apart(app, hear_of_two)
+    roster.register(app, hear_of_two)
+    bonds.register(app, has_pairing)
+    bonds.register_live_pairing(app, with_live_pairing)
+    clockwork.register(app)

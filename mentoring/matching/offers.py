@@ -1,0 +1,93 @@
+"""What matching shows on the home of a young person: a partner to think about, and what became of it."""
+
+from collections.abc import Mapping
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from mentoring.joining.offers import HomeBlock, Press, break_words, title_of
+from mentoring.matching.models import Pairing, PairingMember
+from mentoring.matching.queries.holds import Held, adult_to_name, held_pairings
+from mentoring.matching.queries.pairings import asked_roles, places_of
+from mentoring.matching.rules.asking import Said, Voice, is_asked
+from mentoring.matching.rules.life import COMING, OVER, RUNNING, State
+from mentoring.people.models import Student
+from mentoring.programme.queries.programmes import people_by_id
+from mentoring.programme.rules.kinds import ProgrammeRole
+
+
+def asked_blocks(student: Student) -> dict[str, HomeBlock]:
+    """Return by enrolment what a student reads of pairings that have not begun, or are over.
+
+    Nothing stands here for whoever was not asked: they read on that it is our turn, as before. Beside a pairing that
+    runs, only a question is here. What a student reads of their own pause, or of a hold of their own, comes first.
+    """
+    places = places_of(student.school_id, student.id)
+    if not places:
+        return {}
+    pairings = [each.pairing for each in places]
+    asked = asked_roles(student.school_id, [each.id for each in pairings])
+    held = held_pairings([each for each in pairings if each.state in (*COMING, State.CLOSED)], reader_id=None)
+    found: dict[str, HomeBlock] = {}
+    for enrolment_id in dict.fromkeys(each.enrolment_id for each in places):
+        mine = [each for each in places if each.enrolment_id == enrolment_id]
+        known = [each for each in mine if each.role in asked[each.pairing_id]]
+        block = _block(known, held, runs=any(_runs(each) for each in mine))
+        if block is not None:
+            found[enrolment_id] = block
+    return found
+
+
+def _runs(place: PairingMember) -> bool:
+    return place.left_at is None and place.pairing.state in RUNNING
+
+
+def _block(known: list[PairingMember], held: Mapping[str, Held], *, runs: bool) -> HomeBlock | None:
+    """Return the block of one enrolment. `known`: the pairings that it was asked about, the newest first."""
+    coming = [each for each in known if each.left_at is None and each.pairing.state in COMING]
+    for place in coming:
+        if place.pairing_id not in held and _is_asked(place):
+            return _of(place, [_("We have a partner for you to think about.")], _see_who(place))
+    if runs or not known:
+        return None
+    for place in coming:
+        if place.pairing_id not in held and place.answer == Said.YES:
+            return _of(place, [_("You said yes. We will tell you what comes next.")])
+    newest = known[0]
+    if newest.left_at is None and newest.pairing.state == State.CLOSED:
+        return _of(newest, _closed_words(newest.pairing, held.get(newest.pairing_id)))
+    if newest.left_at is not None or newest.pairing_id in held or newest.pairing.state in OVER:
+        # A no, a question that is over, one that was drawn back and a hold: whatever it was, it is one sentence.
+        return _of(newest, [_("We are still looking.")])
+    return None
+
+
+def _is_asked(place: PairingMember) -> bool:
+    return is_asked(State(place.pairing.state), Voice(ProgrammeRole(place.role), place.answer))
+
+
+def _see_who(place: PairingMember) -> Press:
+    # Opening it is written down, so the first time it is a press and not a link.
+    if place.opened_at is None:
+        return Press(_("See who"), url_for("partner.open_question", member_id=place.id), posts=True)
+    return Press(_("See who"), url_for("partner.question", member_id=place.id))
+
+
+def _closed_words(pairing: Pairing, held: Held | None) -> list[str]:
+    """Return what is read of a closing. Before somebody told them in person it reads as any break does."""
+    if pairing.tell_since is not None:
+        adult = adult_to_name(pairing, held, people_by_id(pairing.school_id))
+        return break_words(adult.name if adult is not None else _("An adult"))
+    return [_("Your meetings have come to an end."), _("Thank you for being part of it.")]
+
+
+def _of(place: PairingMember, sentences: list[str], press: Press | None = None) -> HomeBlock:
+    def link(endpoint: str, label: str) -> Press:
+        return Press(label, url_for(f"joining.{endpoint}", enrolment_id=place.enrolment_id))
+
+    return HomeBlock(
+        title_of(place.pairing.programme.name, place.role),
+        sentences,
+        press,
+        links=[link("about", _("What you told us")), link("pausing", _("I want to pause or stop"))],
+    )
