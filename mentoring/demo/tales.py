@@ -73,7 +73,7 @@ OTHER_BUDDIES = (
     Tale(BUDDIES, State.PROPOSED),
 )
 OF_MATHS = (
-    *_active(MATHS, Twist.HOLD, *[Twist.NONE] * 6),
+    *_active(MATHS, Twist.HOLD, Twist.OLD_NOTE, *[Twist.NONE] * 5),
     *_active(MATHS, Twist.NONE, Twist.NONE, begins=1),
     *_active(MATHS, Twist.NONE, begins=2),
     Tale(MATHS, State.ASKED_MENTOR),
