@@ -22,6 +22,7 @@ from mentoring.matching.actions.breaking import take_break
 from mentoring.matching.actions.ending import close, give_notice
 from mentoring.matching.rules.life import Closing, Rematch, State
 from mentoring.meetings.models import Meeting
+from mentoring.meetings.queries.meetings import meetings_of
 from mentoring.people import hashing
 from mentoring.people.actions import passwords, second_factor
 from mentoring.people.actions.installation import ensure_installation
@@ -137,6 +138,8 @@ def make_place(app: Flask) -> Place:
             "shared": made.found["concern"].own["an adult"],
         }
         _people(place)
+        _meetings(place, made.found["meeting"].own["where the supervisor is near"])
+        place.ids["absence"] = made.found["absence"].own["the supervisor's"]
         _room(place, made.found["room child"].own["in the room"])
         _rosters(place)
         _programmes(place, *made.found["programme"].own.values())
@@ -214,6 +217,19 @@ def _programmes(place: Place, programme_id: str, another_id: str) -> None:
     place.ids |= {"gone_place": shed.id, "gone_slot": gone}
 
 
+def _meetings(place: Place, meeting_id: str) -> None:
+    """Name a meeting to come, one of the same pair that is today, and one that is off."""
+    to_come = db.session.get_one(Meeting, (place.here.school_id, meeting_id))
+    others = meetings_of(to_come.pairing)
+    today, off = others[1], others[2]
+    today.day, today.starts_at = clock.today("Europe/London"), clock.now()
+    off.state, off.why = "off", "other"
+    mentor, mentee = (each.student_id for each in to_come.pairing.here)
+    place.ids |= {"meeting": meeting_id, "meeting_today": today.id, "meeting_off": off.id}
+    place.ids |= {"pair_mentor": mentor, "pair_mentee": mentee, "meeting_place": to_come.place_id or ""}
+    place.ids["meeting_day"] = str(to_come.day)
+
+
 def _joining(place: Place) -> None:
     """Name the programme that the mentor is in, let them see every question, and ask a tutor about them."""
     enrolment = db.session.get_one(Enrolment, (place.here.school_id, place.ids["enrolment"]))
@@ -274,6 +290,8 @@ def _pairings(place: Place) -> None:
     place.ids["place_asked"] = pairs["asked"].members[0].id
     place.ids["place_in_group"] = pairs["group"].members[-1].id
     place.ids["place_opened"] = opened.members[0].id
+    place.ids["place_answered"] = pairs["agreed"].members[0].id
+    place.ids["place_declined"] = pairs["closed"].members[0].id
     running, another = pairs["running"], made.make_place(here, "Annexe room")
     place.ids |= {"their_slot": str(running.slot_id), "another_place": another.id}
     db.session.add(
@@ -381,7 +399,8 @@ def address_of(place: Place, rule: Rule) -> str:
         "programme_id": place.ids["programme"], "slot_id": place.ids["slot"], "place_id": place.ids["place"],
         "request_id": place.ids["gap_request"], "kind": "group", "role": "mentor",
         "enrolment_id": place.ids["enrolment"], "step": "help", "part": "role", "bar_id": place.ids["bar"],
-        "training_id": place.ids["training"],
+        "training_id": place.ids["training"], "meeting_id": place.ids["meeting"],
+        "absence_id": place.ids["absence"],
         "pairing_id": place.ids["pairing_running"], "member_id": place.ids["place_opened"],
         "mentor_id": place.ids["board_mentor"], "mentee_id": place.ids["board_mentee"],
         "setting_code": "gap-least",

@@ -109,6 +109,7 @@ OPENED_BY = {
         "enrolments.tutors", "enrolments.decide_round", "matching.swap", "matching.not_these_two",
         "matching.weights", "matching.by_hand", "matching.keep_apart",
         "programmes.edit_role", "programmes.add_place", "programmes.change_place",
+        "meetings.register", "meetings.paper", "meetings.absences", "meetings.away",
     },
     "mentor": {
         "joining.programmes", "joining.join", "joining.answer", "joining.pausing", "joining.begin",

@@ -484,6 +484,40 @@ VALID: dict[str, Valid] = {
     "enrolments.record_answer": Valid(
         "coordinator", f"{ENROLMENT}/answer", {"answer": "pause", "day": "2026-11-02"}
     ),
+    # Meetings
+    "meetings.move": Valid(
+        "coordinator",
+        "/meetings/{meeting}/move",
+        {
+            "day": "{meeting_day}",
+            "starts": "12:40",
+            "ends": "13:10",
+            "place": "{meeting_place}",
+            "adult": "{supervisor}",
+            "seen": "1",
+        },
+    ),
+    "meetings.call_off": Valid("supervisor", "/meetings/{meeting}/off", {"why": "school-event"}),
+    "meetings.put_on": Valid("coordinator", "/meetings/{meeting_off}/on"),
+    "meetings.call_ticked_off": Valid(
+        "coordinator", "/meetings/off", {"meeting": ["{meeting}", "{meeting_today}"], "why": "room-closed"}
+    ),
+    "meetings.put_ticked_on": Valid("coordinator", "/meetings/on", {"meetings": "{meeting_off}"}),
+    "meetings.take_register": Valid(
+        "supervisor",
+        "/meetings/register",
+        {
+            "{meeting_today}-{pair_mentor}-came": "came",
+            "{meeting_today}-{pair_mentee}-came": "away",
+            "do": "",
+        },
+    ),
+    "meetings.set_away": Valid(
+        "coordinator",
+        "/meetings/absences/{supervisor}",
+        {"day": "{meeting_day}", "stand_in": "{coordinator}"},
+    ),
+    "meetings.undo_away": Valid("supervisor", "/meetings/absences/{absence}/undo"),
     # Check-ins
     "check_ins.record": Valid(
         "supervisor",
