@@ -180,9 +180,10 @@ def _people(place: Place) -> None:
 
 def _room(place: Place, child_id: str) -> None:
     """Name the room that is open on a tablet, its place, its time, and the two who meet there."""
-    (meeting,) = db.session.query(Meeting).filter_by(
+    today = db.session.query(Meeting).filter_by(
         school_id=place.here.school_id, day=clock.today("Europe/London")
     )
+    (meeting,) = (each for each in today if child_id in each.pairing.student_ids)
     (mentor_id,) = meeting.pairing.student_ids - {child_id}
     place.ids |= {
         "room_place": str(meeting.place_id),
