@@ -60,12 +60,12 @@ THURSDAY = (
     *_active(BUDDIES, Twist.BAD, Twist.ASKS_DAY, Twist.ASKED_HELP, Twist.GIFT, Twist.OLD_NOTE),
     *_active(BUDDIES, Twist.NOT_CHECKED, Twist.MISSED_TWICE, Twist.OLD_BAD, Twist.SILENT, Twist.LATE),
     *_active(BUDDIES, Twist.LOOK_AGAIN, Twist.NONE, begins=1),
-    *_active(BUDDIES, Twist.MOVED, begins=2),
+    *_active(BUDDIES, Twist.NONE, begins=2),
     *_active(BUDDIES, Twist.NONE, begins=3),
 )
 OTHER_BUDDIES = (
     *_active(BUDDIES, Twist.BREAK, Twist.PAUSED, Twist.NOTICE, Twist.LAST_DAY),
-    Tale(BUDDIES, begins=2),
+    Tale(BUDDIES, twist=Twist.MOVED, begins=2),
     Tale(BUDDIES, State.READY),
     Tale(BUDDIES, State.AGREED),
     Tale(BUDDIES, State.ASKED_MENTEE),
