@@ -19,6 +19,7 @@ from mentoring.joining.queries.enrolments import has_enrolment
 from mentoring.joining.queries.work import register_paired
 from mentoring.matching import hearing
 from mentoring.matching import views as matching
+from mentoring.matching import work as matching_work
 from mentoring.matching.queries.pairings import paired_enrolments
 from mentoring.meetings import views as meetings
 from mentoring.meetings.actions import planning as meetings_planning
@@ -183,5 +184,6 @@ def _add_rooms(app: Flask) -> None:
     housekeeping.register(app)
     roster_work.register(app)
     register_paired(app, paired_enrolments)
+    matching_work.register(app)
     bonds.register(app, ever_on_hold)
     bonds.register(app, has_enrolment)

@@ -2,18 +2,20 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, time
 
 from sqlalchemy import delete, func, select
 
-from mentoring import clock, ids
+from mentoring import ids
 from mentoring.access.roles import Role
 from mentoring.audit import events, trail
 from mentoring.audit.models import Purge, TrailEntry
-from mentoring.audit.trail import MACHINE
+from mentoring.audit.trail import MACHINE, By
 from mentoring.demo import accounts, cast
+from mentoring.demo.calendar import COUNTRY, ZONE, Calendar, calendar_of
 from mentoring.demo.joining import fill_programmes
 from mentoring.demo.programmes import make_programmes
+from mentoring.demo.turns import tell_history
 from mentoring.demo.worries import as_actor, report_sign_in_of, tell_worries
 from mentoring.extensions import db
 from mentoring.jobs.models import Job
@@ -34,9 +36,6 @@ from mentoring.people.queries import schools
 from mentoring.people.rules.example_terms import DAY_ENDS, DAY_STARTS
 from mentoring.people.rules.passphrases import normalise
 from mentoring.people.rules.usernames import usernames_for
-
-COUNTRY, ZONE = "england", "Europe/London"
-OPENED = timedelta(days=60)  # how long the school has been using the product when it is loaded
 
 
 @dataclass(frozen=True)
@@ -62,24 +61,27 @@ def load_demo(secrets: Secrets, *, now: datetime) -> School | None:
     """Make the demo school in the open transaction; None if it is there already."""
     if schools.school_with_code(cast.SCHOOL_CODE) is not None:
         return None
-    opened = now - OPENED
-    school, site_ids = _make_school(clock.local(now, ZONE).date(), now=opened)
+    calendar = calendar_of(now)
+    opened = calendar.opened
+    school, site_ids = _make_school(calendar)
     staff = _add_adults(school, secrets, now=opened)
     school.setup_finished_at = opened
     trail.record(events.SETUP_FINISHED, opened, school_id=school.id, by=MACHINE, subject_id=school.id)
     students = _add_children(school, site_ids, secrets, now=opened)
-    programmes = make_programmes(school, site_ids, staff, now=opened)
-    fill_programmes(school, programmes, staff, now=now)
+    programmes = make_programmes(school, site_ids, staff, calendar)
+    ready = fill_programmes(school, programmes, staff, calendar)
+    tell_history(school, programmes, By("person", staff[Role.COORDINATOR].id), ready, calendar)
     tell_worries(school, staff, students, now=now)
-    report_sign_in_of(school, students["Leo"], now=now - timedelta(hours=20))
+    report_sign_in_of(school, students["Leo"], now=calendar.at(calendar.ago(1), time(16, 40)))
     # Nothing of the demo is ever mailed.
     db.session.execute(delete(Job).where(Job.school_id == school.id))
     trail.record(events.DEMO_LOADED, now, school_id=None, by=MACHINE, school=school.id)
     return school
 
 
-def _make_school(today: date, *, now: datetime) -> tuple[School, dict[bool, str]]:
+def _make_school(calendar: Calendar) -> tuple[School, dict[bool, str]]:
     """Make the school with this year's examples; return it, and its sites' ids by whether it is the feeder."""
+    now = calendar.opened
     facts = SchoolFacts(
         name=cast.SCHOOL_NAME,
         code=cast.SCHOOL_CODE,
@@ -93,11 +95,11 @@ def _make_school(today: date, *, now: datetime) -> tuple[School, dict[bool, str]
     assert isinstance(school, School)
     feeder = add_site(MACHINE, school.id, SiteDay(cast.FEEDER_SITE, DAY_STARTS, DAY_ENDS), now=now)
     assert isinstance(feeder, Site)
-    year = today.year if today.month >= 9 else today.year - 1
     sites = schools.sites(school.id)
     for site in sites:
         add_example_hours(MACHINE, site, now=now)
-        add_example_dates(MACHINE, site, country=COUNTRY, year=year, now=now)
+        for year in calendar.years:
+            add_example_dates(MACHINE, site, country=COUNTRY, year=year, now=now)
     return school, {not site.is_main: site.id for site in sites}
 
 

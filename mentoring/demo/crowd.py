@@ -3,17 +3,16 @@
 A test compares one of them with somebody who did the same by the actions.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mentoring import clock, ids
-from mentoring.audit import events, trail
+from mentoring import clock
+from mentoring.audit import events
 from mentoring.audit.events import Event
-from mentoring.audit.trail import By, Entry
-from mentoring.extensions import insert_rows
+from mentoring.audit.trail import By
+from mentoring.demo.ledger import Ledger
 from mentoring.joining.models import (
     ConsentEntry,
     Enrolment,
@@ -28,7 +27,7 @@ from mentoring.joining.rules.consent import Authority, ConsentHow, Said
 from mentoring.joining.rules.enrolment import Answer, Came, How, State
 from mentoring.joining.rules.profile import Step, steps_for
 from mentoring.joining.rules.suitability import Verdict, View
-from mentoring.people.models import School, Student
+from mentoring.people.models import Student
 from mentoring.programme.models import Programme
 from mentoring.programme.queries.roles import description
 from mentoring.programme.rules.kinds import ProgrammeRole
@@ -58,14 +57,8 @@ class Far:
     trained: bool = True
 
 
-@dataclass
-class Crowd:
-    """Rows and entries of the trail that wait to be written together."""
-
-    school: School
-    coordinator: By
-    rows: dict[Any, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    entries: list[Entry] = field(default_factory=list)
+class Crowd(Ledger):
+    """Students who join and get ready."""
 
     def add(
         self,
@@ -77,8 +70,8 @@ class Crowd:
         likes: dict[str, Any],
         joined: datetime,
         then: datetime,
-    ) -> None:
-        """Let a student join, and do the rest a few days later. `likes`: columns of the profile."""
+    ) -> dict[str, Any]:
+        """Let a student join, and do the rest a few days later; return the enrolment. `likes`: columns of the profile."""
         enrolment = self._join(programme, student, role, joined)
         if far.profile:
             self._profile(enrolment, likes, joined)
@@ -92,6 +85,7 @@ class Crowd:
             self._sign(enrolment, programme, role, then)
         if far.trained:
             self._train(enrolment, role, then)
+        return enrolment
 
     def add_profile(self, enrolment: Enrolment, likes: dict[str, Any], at: datetime) -> None:
         """Let somebody who joined by the actions have answered or passed every question."""
@@ -99,14 +93,12 @@ class Crowd:
 
     def write(self) -> None:
         """Write everything that was added."""
-        for model in MODELS:
-            insert_rows(model, self.rows[model])
-        trail.record_all(self.entries, school_id=self.school.id)
+        self.write_in_order(MODELS)
 
     def _join(
         self, programme: Programme, student: Student, role: ProgrammeRole, at: datetime
     ) -> dict[str, Any]:
-        enrolment = self._row(
+        enrolment = self.row(
             Enrolment, programme_id=programme.id, student_id=student.id, role=role, state=State.IN, came=Came.OWN,
             made_at=at, made_by=student.id, state_at=at, version=1,
         )  # fmt: skip
@@ -114,7 +106,7 @@ class Crowd:
         self._note(
             events.ENROLLED, at, own, enrolment, programme=programme.id, role=role.value, came=Came.OWN.value
         )
-        self._row(
+        self.row(
             OwnAnswer, enrolment_id=enrolment["id"], answer=Answer.YES, how=How.OWN_SIGN_IN,
             said_on=self._day(at), at=at,
         )  # fmt: skip
@@ -125,7 +117,7 @@ class Crowd:
     def _profile(self, enrolment: dict[str, Any], likes: dict[str, Any], at: datetime) -> None:
         passed = steps_for(wants_same_gender=likes["same_gender"])
         columns = {"interests": [], "help": [], "cannot_slot_ids": [], **likes}
-        self._row(
+        self.row(
             Profile, enrolment_id=enrolment["id"], passed=[step.value for step in passed], finished_at=at,
             changed_at=at, version=len(passed) + 1, **columns,
         )  # fmt: skip
@@ -137,7 +129,7 @@ class Crowd:
         self._note(events.PROFILE_CHANGED, at, own, enrolment, part="finished")
 
     def _view(self, enrolment: dict[str, Any], student: Student, at: datetime) -> None:
-        self._row(
+        self.row(
             TutorView, enrolment_id=enrolment["id"], who=f"Tutor of {student.form}", asked_at=at,
             asked_by=self.coordinator.person_id, answer=View.YES, answered_on=self._day(at), answered_at=at,
             turn=1, version=2,
@@ -145,14 +137,14 @@ class Crowd:
         self._note(events.TUTOR_VIEW_GIVEN, at, self.coordinator, enrolment, how="paper")
 
     def _decide(self, enrolment: dict[str, Any], at: datetime) -> None:
-        self._row(
+        self.row(
             Suitability, enrolment_id=enrolment["id"], turn=1, verdict=Verdict.YES,
             reasons="Turns up, listens, and wants to.", knew=1, at=at, decided_by=self.coordinator.person_id,
         )  # fmt: skip
         self._note(events.SUITABILITY_DECIDED, at, self.coordinator, enrolment, verdict=Verdict.YES.value)
 
     def _consent(self, enrolment: dict[str, Any], student: Student, at: datetime) -> None:
-        self._row(
+        self.row(
             ConsentEntry, enrolment_id=enrolment["id"], turn=1, said=Said.GIVEN, who=f"Carer {student.last_name}",
             authority=Authority.PARENT, how=ConsentHow.PAPER, day=self._day(at), letter=0, at=at,
             recorded_by=self.coordinator.person_id,
@@ -163,33 +155,25 @@ class Crowd:
         self, enrolment: dict[str, Any], programme: Programme, role: ProgrammeRole, at: datetime
     ) -> None:
         number, how = description(programme, role).newest, How.OWN_SIGN_IN
-        self._row(Signature, enrolment_id=enrolment["id"], number=number, how=how, at=at)
+        self.row(Signature, enrolment_id=enrolment["id"], number=number, how=how, at=at)
         own = By("person", enrolment["student_id"])
         self._note(events.AGREEMENT_SIGNED, at, own, enrolment, number=number, how=how.value)
 
     def _train(self, enrolment: dict[str, Any], role: ProgrammeRole, at: datetime) -> None:
         is_mentor = role is ProgrammeRole.MENTOR
         taught = {"role": role, "minutes": 120 if is_mentor else 60, "module": is_mentor}
-        self._row(
+        self.row(
             Training, student_id=enrolment["student_id"], day=self._day(at), taught_by="Ms Okafor", at=at,
             recorded_by=self.coordinator.person_id, **taught,
         )  # fmt: skip
         facts = {**taught, "role": role.value}
-        self.entries.append(
-            Entry(events.TRAINING_RECORDED, at, self.coordinator, enrolment["student_id"], facts)
-        )
+        self.note(events.TRAINING_RECORDED, at, self.coordinator, enrolment["student_id"], **facts)
 
     def _day(self, at: datetime) -> Any:
         return clock.local(at, self.school.zone).date()
 
-    def _row(self, model: Any, **columns: Any) -> dict[str, Any]:
-        row = {"school_id": self.school.id, "id": ids.new_id(), **columns}
-        self.rows[model].append(row)
-        return row
-
     def _note(self, event: Event, at: datetime, by: By, enrolment: dict[str, Any], **facts: Any) -> None:
-        facts["enrolment"] = enrolment["id"]
-        self.entries.append(Entry(event, at, by, enrolment["student_id"], facts))
+        self.note(event, at, by, enrolment["student_id"], enrolment=enrolment["id"], **facts)
 
 
 def likes_of(

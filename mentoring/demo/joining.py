@@ -1,8 +1,9 @@
 """Who is in the demo's programmes, and how far each of them is, told as plain data."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -11,8 +12,10 @@ from mentoring import clock, ids
 from mentoring.access.roles import Role
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
+from mentoring.demo.calendar import Calendar
 from mentoring.demo.crowd import Crowd, Far, likes_of
-from mentoring.demo.programmes import BUDDIES, MATHS, MOVING_UP
+from mentoring.demo.pairs import Somebody
+from mentoring.demo.programmes import BUDDIES, MATHS, MOVING_UP, READING
 from mentoring.extensions import db
 from mentoring.joining.actions import consent, decisions, enrolments, profiles, training, tutors
 from mentoring.joining.actions.consent import Paper
@@ -31,9 +34,6 @@ from mentoring.programme.queries.roles import description, version
 from mentoring.programme.rules.kinds import ProgrammeRole
 
 MENTOR, MENTEE = ProgrammeRole.MENTOR, ProgrammeRole.MENTEE
-BEGAN = timedelta(days=50)  # how long ago the first of them joined
-NOW_AND_THEN = timedelta(days=2)
-LATELY = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -68,16 +68,16 @@ INVITED = Story(
 # In the order of the list of students; the listed accounts come first.
 STORIES: Mapping[ProgrammeRole, tuple[Story, ...]] = {
     MENTOR: (
-        Story(signed=2),  # signed before the words changed
         READY,
+        Story(signed=2),  # signed before the words changed
         Story(view=None, verdict=None, signed=None, trained=False),
         Story(view=View.TALK, words="Lovely with younger ones. Mocks until half term.", verdict=None),
         Story(trained_long_ago=True),
         INVITED,
     ),
     MENTEE: (
-        Story(consent=(), signed=None, trained=False),
         READY,
+        Story(consent=(), signed=None, trained=False),
         Story(consent=(Said.GIVEN, Said.WITHDRAWN)),
         Story(specialist=True),
         Story(paused=True),
@@ -105,13 +105,15 @@ NO_CONSENT = Far(consent=False)
 JUST_JOINED = Far(view=False, decided=False, consent=False, signed=False, trained=False)
 NO_PROFILE = Far(profile=False, view=False, decided=False, consent=False, signed=False, trained=False)
 NOT_TRAINED = Far(signed=False, trained=False)
-# With the 6 mentors and 6 mentees of the stories: 60 mentors and 90 mentees in all, each in one programme.
+# With the 6 mentors and 6 mentees of the stories: 60 mentors and 90 mentees, each in one programme. The group that
+# reads together has eight more.
 GROUPS = (
-    Group(BUDDIES, MENTOR, ("10", "9"), 24, ALL),
-    Group(BUDDIES, MENTOR, ("10", "9"), 4, NOT_TRAINED),
-    Group(BUDDIES, MENTEE, ("7", "8"), 26, ALL),
-    Group(BUDDIES, MENTEE, ("7", "8"), 5, NO_CONSENT),
-    Group(BUDDIES, MENTEE, ("7", "8"), 3, NO_PROFILE),
+    Group(BUDDIES, MENTOR, ("10", "9"), 26, ALL),
+    Group(BUDDIES, MENTOR, ("10", "9"), 2, NOT_TRAINED),
+    Group(BUDDIES, MENTEE, ("7",), 20, ALL),
+    Group(BUDDIES, MENTEE, ("8",), 8, ALL),
+    Group(BUDDIES, MENTEE, ("7", "8"), 4, NO_CONSENT),
+    Group(BUDDIES, MENTEE, ("7", "8"), 2, NO_PROFILE),
     Group(MATHS, MENTOR, ("10", "9"), 13, ALL),
     Group(MATHS, MENTOR, ("10", "9"), 3, JUST_JOINED),
     Group(MATHS, MENTOR, ("10", "9"), 2, None),
@@ -130,6 +132,19 @@ INTERESTS = (
 HELP = (("new-here", "friends"), ("homework",), ("confidence", "speaking"), ("organised", "tests"))
 
 
+@dataclass(frozen=True)
+class OneReady:
+    """Somebody who is ready to be paired, and what they need of a place."""
+
+    who: Somebody
+    student: Student
+    quiet: bool = False
+    step_free: bool = False
+
+
+Ready = dict[tuple[str, ProgrammeRole], list[OneReady]]
+
+
 @dataclass
 class Cast:
     """Who does what in these stories."""
@@ -139,12 +154,17 @@ class Cast:
     coordinator: By
     lead: By
     crowd: Crowd
+    calendar: Calendar
 
 
 def fill_programmes(
-    school: School, programmes: Mapping[str, Programme], staff: Mapping[Role, StaffMember], *, now: datetime
-) -> None:
-    """Let 60 mentors and 90 mentees join the programmes, each as far as their story or their group says."""
+    school: School, programmes: Mapping[str, Programme], staff: Mapping[Role, StaffMember], calendar: Calendar
+) -> Ready:
+    """Let 60 mentors and 90 mentees join the programmes, each as far as their story or their group says.
+
+    Return those who are ready to be paired, by the name of their programme and their role.
+    """
+    ready: Ready = defaultdict(list)
     coordinator, lead = (By("person", staff[role].id) for role in (Role.COORDINATOR, Role.LEAD))
     waiting = _students(school)
 
@@ -160,26 +180,49 @@ def fill_programmes(
 
     buddies = programmes[BUDDIES]
     crowd = Crowd(school, coordinator)
-    cast = Cast(school, buddies, coordinator, lead, crowd)
+    cast = Cast(school, buddies, coordinator, lead, crowd, calendar)
     for role, years in ((MENTOR, ("10", "9")), (MENTEE, ("7",))):
         stories = STORIES[role]
         for number, (student, story) in enumerate(
             zip(take(buddies, years, len(stories)), stories, strict=True)
         ):
-            _tell(cast, student, role, story, number, now - BEGAN + NOW_AND_THEN * (number % 6))
+            enrolment = _tell(cast, student, role, story, number)
+            if story == READY:
+                ready[BUDDIES, role].append(OneReady(Somebody(enrolment.id, student.id, role), student))
     for group in GROUPS:
         programme = programmes[group.programme]
         members = take(programme, group.years, group.count)
         if group.far is None:
-            _invite(cast, programme, members, group.role, INVITED, now - LATELY)
+            _invite(cast, programme, members, group.role, INVITED, calendar.at(calendar.ago(3), time(15, 30)))
             continue
         for number, student in enumerate(members):
-            at = now - BEGAN + NOW_AND_THEN * (number % 6)
+            at, then = calendar.joined(number), calendar.then(number)
             likes = likes_of(number, INTERESTS, HELP)
-            crowd.add(
-                programme, student, group.role, group.far, likes=likes, joined=at, then=at + NOW_AND_THEN
-            )
+            made = crowd.add(programme, student, group.role, group.far, likes=likes, joined=at, then=then)
+            if group.far == ALL:
+                who = Somebody(made["id"], student.id, group.role)
+                needs = {"quiet": likes["quiet"], "step_free": likes["step_free"]}
+                ready[group.programme, group.role].append(OneReady(who, student, **needs))
+    _fill_the_group(programmes[READING], crowd, ready, take, calendar)
     crowd.write()
+    return ready
+
+
+def _fill_the_group(
+    reading: Programme, crowd: Crowd, ready: Ready, take: Callable[..., list[Student]], calendar: Calendar
+) -> None:
+    """Let a group of younger children join, and two mentors; one of these is a mentee in another programme."""
+    both = next(each.student for each in ready[BUDDIES, MENTEE] if each.student.year == "8")
+    mentors = [both, *take(reading, ("8",), 1)]
+    mentees = [*take(reading, ("3",), 1), *take(reading, ("4", "5"), 5)]
+    for role, members in ((MENTOR, mentors), (MENTEE, mentees)):
+        for number, student in enumerate(members):
+            likes, moments = (
+                likes_of(number, INTERESTS, HELP),
+                (calendar.joined(number), calendar.then(number)),
+            )
+            made = crowd.add(reading, student, role, ALL, likes=likes, joined=moments[0], then=moments[1])
+            ready[READING, role].append(OneReady(Somebody(made["id"], student.id, role), student))
 
 
 def _students(school: School) -> list[Student]:
@@ -190,29 +233,29 @@ def _students(school: School) -> list[Student]:
     return sorted(found, key=lambda each: (each.account.secret_hash is None, each.user_name[::-1]))
 
 
-def _tell(cast: Cast, student: Student, role: ProgrammeRole, story: Story, number: int, at: datetime) -> None:
+def _tell(cast: Cast, student: Student, role: ProgrammeRole, story: Story, number: int) -> Enrolment:
+    at, then = cast.calendar.joined(number), cast.calendar.then(number)
     enrolment = _join(cast, student, role, story, at)
     own = By("person", student.id)
     if story == READY:
         _profile(own, enrolment, number, at)
     elif story.profile:
         cast.crowd.add_profile(enrolment, likes_of(number, INTERESTS, HELP), at)
-    _staff_part(cast, enrolment, story, at + NOW_AND_THEN)
+    _staff_part(cast, enrolment, story, then)
     if story.signed is not None:
-        _sign(cast, own, enrolment, role, story.signed, at + NOW_AND_THEN)
+        _sign(cast, own, enrolment, role, story.signed, then)
     if story.trained:
-        day = clock.local(at + NOW_AND_THEN, cast.school.zone).date()
+        day = clock.local(then, cast.school.zone).date()
         day -= timedelta(days=400 if story.trained_long_ago else 0)
         taught = Taught(day, 120 if role is MENTOR else 60, "Ms Okafor", role is MENTOR)
-        made = training.record_training(
-            cast.coordinator, [enrolment], taught, today=day, now=at + NOW_AND_THEN
-        )
+        made = training.record_training(cast.coordinator, [enrolment], taught, today=day, now=then)
         assert made == training.Recorded(1, 0), made
     if story.paused:
-        later = at + 5 * NOW_AND_THEN
+        later = cast.calendar.at(cast.calendar.ago(6), time(12, 50))
         day = clock.local(later, cast.school.zone).date()
         said = enrolments.answer(own, enrolment, Answer.PAUSE, How.OWN_SIGN_IN, day=day, today=day, now=later)
         assert said is None, said
+    return enrolment
 
 
 def _join(cast: Cast, student: Student, role: ProgrammeRole, story: Story, at: datetime) -> Enrolment:
@@ -264,7 +307,7 @@ def _staff_part(cast: Cast, enrolment: Enrolment, story: Story, at: datetime) ->
         reasons = "Turns up, listens, and wants to."
         assert decisions.decide(by, enrolment, story.verdict, reasons, now=at) is None
     for turn, said in enumerate(story.consent):
-        then = at + turn * 4 * NOW_AND_THEN
+        then = cast.calendar.at(cast.calendar.ago(5), time(9, 10)) if turn else at
         dated = clock.local(then, cast.school.zone).date()
         paper = Paper(
             said, f"Carer {enrolment.student.last_name}", Authority.PARENT, ConsentHow.PAPER, dated, 0

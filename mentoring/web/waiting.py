@@ -22,8 +22,9 @@ MOST_ON_A_PAGE = 60  # rows of a group that are on the page at all, where the wh
 class Row:
     """One line of work: who or what it is about, what waits, since when or which day, and the one thing to press.
 
-    hidden: where there is any, the one thing is a button that posts these to `url`; else it is a link. who_url: where
-    who it is about has a page. is_first: the one to do first.
+    posts: pressing it does it at once, in place of leading to a page. hidden: what is posted then, if anything is;
+    naming it makes the row one that posts. who_url: where who it is about has a page. is_first: the one to do first.
+    is_due: `since` is the day on which it was due.
     """
 
     who: str
@@ -34,6 +35,13 @@ class Row:
     hidden: Mapping[str, str] | None = None
     who_url: str | None = None
     is_first: bool = False
+    posts: bool = False
+    is_due: bool = False
+
+    @property
+    def is_button(self) -> bool:
+        """Say whether it is a button that posts, not a link."""
+        return self.posts or self.hidden is not None
 
 
 @dataclass(frozen=True)

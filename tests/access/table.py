@@ -7,27 +7,35 @@ from datetime import date, time
 from mentoring import clock, ids
 from mentoring.access.actor import Actor
 from mentoring.access.roles import Role
+from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.matching.models import Pairing
 from mentoring.matching.rules.life import State
+from mentoring.meetings.actions.absences import set_absence
+from mentoring.meetings.actions.planning import plan_meetings
+from mentoring.meetings.queries.absences import absence_of
+from mentoring.meetings.queries.meetings import meetings_of
 from mentoring.people.models import (
     CalendarSpan,
     FamilyTie,
     SignInReport,
     SignInSession,
+    StaffMember,
     Student,
     SupervisedHour,
 )
 from mentoring.people.queries.schools import school
+from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
 from tests.access.young import make_young_records
 from tests.joining.making import enrol, invite, make_bar, make_open_programme, make_training
+from tests.matching.making import make_board
 from tests.meetings.opened import make_child_with_meeting, make_open_room
 from tests.roster.making import make_draft, make_family, make_missing
-from tests.support.factories import World, make_session
+from tests.support.factories import World, make_session, make_student
 from tests.support.pairs import make_pair
 from tests.support.programmes import ask_for_gap, make_place, make_programme, make_slot
 
@@ -49,6 +57,7 @@ KNOWS_STUDENTS = OFFICE | {"lead", "deputy"}
 COORDINATOR = frozenset({"coordinator"})
 HEADS = frozenset({"head", "stand_in"})
 PROGRAMME_TEAM = frozenset({"coordinator", "lead", "deputy"})
+ON_DUTY = frozenset({"coordinator", "supervisor"})
 
 Whose = Mapping[str, Collection[str]]
 
@@ -124,6 +133,12 @@ def _programme(*, may_see: bool = True, **values: str) -> Row:
     return Row(may, "programme", "programme_id", values)
 
 
+def _place_in_pairing() -> Row:
+    """A student's place: of a pairing of the supervisor's own, and of somebody else's."""
+    may = {"the supervisor's": PROGRAMME_TEAM | {"supervisor"}, "somebody else's": PROGRAMME_TEAM}
+    return _of("place in a pairing", "member_id", may)
+
+
 def _place(may: Collection[str]) -> Row:
     return _of("place", "place_id", {"the library": may})
 
@@ -153,6 +168,18 @@ def _seen_to(kind: str, key: str) -> Row:
 
 def _enrolment(may: Collection[str]) -> Row:
     return _of("enrolment", "enrolment_id", {"the mentor": may, "the mentee": may})
+
+
+def _meeting() -> Row:
+    may = {
+        "where the supervisor is near": PROGRAMME_TEAM | {"supervisor"},
+        "of somebody else": PROGRAMME_TEAM,
+    }
+    return _of("meeting", "meeting_id", may)
+
+
+def _board(may: Collection[str] = COORDINATOR) -> Row:
+    return _of("board", "programme_id", {"a suggestion's": may})
 
 
 PUBLIC = frozenset(
@@ -358,6 +385,22 @@ ROUTES: dict[str, Row] = {
     "enrolments.letter": _of("joinable", "programme_id", {"open to Year 10": COORDINATOR}),
     "enrolments.print_letter": _of("joinable", "programme_id", {"open to Year 10": PROGRAMME_TEAM}),
     "enrolments.training": _of("joinable", "programme_id", {"open to Year 10": COORDINATOR}),
+    # Meetings: all of them for coordinators, lead and deputies; for a supervisor their own
+    "meetings.overview": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "meetings.meeting": _meeting(),
+    "meetings.move": _meeting(),
+    "meetings.send_move": _meeting(),
+    "meetings.call_off": _meeting(),
+    "meetings.put_on": _meeting(),
+    "meetings.call_ticked_off": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "meetings.put_ticked_on": Row((), finds_by_form=PROGRAMME_TEAM | {"supervisor"}),
+    "meetings.register": Row(ON_DUTY),
+    "meetings.take_register": Row(ON_DUTY),
+    "meetings.paper": Row(ON_DUTY),
+    "meetings.absences": Row(ON_DUTY),
+    "meetings.away": _staff(ON_DUTY),
+    "meetings.set_away": _staff(ON_DUTY),
+    "meetings.undo_away": _of("absence", "absence_id", {"the supervisor's": ON_DUTY}),
     # Pairings: staff's, a supervisor their own; what each student is asked is for that student alone
     "pairings.overview": Row(PROGRAMME_TEAM | {"supervisor"}),
     "pairings.find": Row(PROGRAMME_TEAM | {"supervisor"}),
@@ -398,6 +441,30 @@ ROUTES: dict[str, Row] = {
     "room.close_to_go_on": Row({A_ROOM}),
     "room.close_and_sign_out": Row({A_ROOM}),
     "room.turn_here": Row({A_TURN}),
+    # The matching board: seen by coordinator, lead and deputies, changed by the first
+    "matching.board": _board(PROGRAMME_TEAM),
+    "matching.find": _board(PROGRAMME_TEAM),
+    "matching.figures": _board(PROGRAMME_TEAM),
+    "matching.suggest": _board(),
+    "matching.stop": _board(),
+    "matching.lock": _board(),
+    "matching.unlock": _board(),
+    "matching.swap": _board(),
+    "matching.not_these_two": _board(),
+    "matching.take_back": _board(),
+    "matching.approve": _board(),
+    "matching.undo": _board(),
+    "matching.weights": _board(),
+    "matching.by_hand": _board(),
+    "matching.keep_apart": Row({"coordinator", "supervisor"}),
+    # Check-ins: lists hold a supervisor's own
+    "check_ins.overview": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.check_in_round": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.send_round": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.sheet": Row(PROGRAMME_TEAM | {"supervisor"}),
+    "check_ins.check_in": _place_in_pairing(),
+    "check_ins.record": _place_in_pairing(),
+    "check_ins.see_to": _pairing(PROGRAMME_TEAM, own={"supervisor"}),
     # The desk: as routed, and nobody else
     "desk.inbox": Row(READERS),
     "desk.concern": _concern(),
@@ -436,9 +503,13 @@ def _make(world: World) -> dict[str, dict[str, str]]:
     mentor = enrol(world, joined, world.mentor, ProgrammeRole.MENTOR)
     mentee = invite(world, joined, world.mentee, ProgrammeRole.MENTEE)
     pairs = _pairs(world)
+    board = make_board(world)
     return {
         "pairing": {each: held.id for each, held in pairs.items()},
+        "place in a pairing": {each: held.members[-1].id for each, held in pairs.items()},
         "asked": {f"the {each.role}": each.id for each in pairs["the supervisor's"].members},
+        "board": {"a suggestion's": board.pop("programme")},
+        **{f"board {name}": {"a suggestion's": value} for name, value in board.items()},
         "joinable": {"open to Year 10": joinable.id},
         "enrolment": {"the mentor": mentor.id, "the mentee": mentee.id},
         "mentor's enrolment": {"the mentor": mentor.id},
@@ -474,7 +545,36 @@ def _make(world: World) -> dict[str, dict[str, str]]:
         "draft": {"a roster": make_draft(world)},
         **make_young_records(world),
         "room child": {"in the room": make_child_with_meeting(world)},
+        **_meetings(world, joined),
     }
+
+
+def _meetings(world: World, programme: Programme) -> dict[str, dict[str, str]]:
+    """Plan meetings of two pairs, one of them in nobody's time of the week, and note that the supervisor is away."""
+    by, now = By("person", world.staff[Role.COORDINATOR]), clock.now()
+    made = dict[str, str]()
+    for first, name in (("Nia", "where the supervisor is near"), ("Ravi", "of somebody else")):
+        mentor = make_student(world, first=first, last="Older", year="10")
+        mentee = make_student(world, first=first, last="Younger", year="7")
+        pair = make_pair(
+            world,
+            programme,
+            enrol(world, programme, mentor, ProgrammeRole.MENTOR),
+            enrol(world, programme, mentee, ProgrammeRole.MENTEE),
+        )
+        assert plan_meetings(by, pair, now) is None
+        found = list(meetings_of(pair))
+        if made:
+            pair.slot_id, pair.adult_id = None, world.staff[Role.COORDINATOR]
+            for each in found:
+                each.adult_id = pair.adult_id
+        made[name] = found[0].id
+    away = db.session.get_one(StaffMember, (world.school_id, world.staff[Role.SUPERVISOR]))
+    day, today = found[-1].day, clock.today("Europe/London")
+    assert set_absence(by, away, day, None, today=today, now=now) is None
+    held = absence_of(world.school_id, away.id, day)
+    assert held is not None
+    return {"meeting": made, "absence": {"the supervisor's": held.id}}
 
 
 def _pairs(world: World) -> dict[str, Pairing]:

@@ -13,6 +13,7 @@ from mentoring.audit.models import TrailEntry
 from mentoring.audit.verifying import findings
 from mentoring.demo import accounts, cast
 from mentoring.demo.actions import Secrets, hash_secrets, load_demo, remove_demo
+from mentoring.demo.crowd import MODELS
 from mentoring.demo.programmes import BUDDIES
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment
@@ -78,7 +79,8 @@ def test_loading_twice_makes_the_same_school(app: Flask, secrets: Secrets) -> No
     first, second = ({k: v for k, v in count.items() if k not in STAYS} for count in counts)
     assert first == second
     assert first["student"] == 233
-    assert first["enrolment"] == 150
+    assert first["enrolment"] == 158
+    assert first["pairing"] == 45
 
 
 def test_removing_takes_everything_out_and_the_trail_still_verifies(app: Flask, secrets: Secrets) -> None:
@@ -138,7 +140,7 @@ def test_the_demo_has_something_to_do_for_each_and_no_reader_is_told_to_make_cod
                 model: db.session.scalar(select(func.count()).select_from(model))
                 for model in (Concern, SignInReport, RecoveryCode)
             }
-    assert counts == {Concern: 4, SignInReport: 1, RecoveryCode: 50}
+    assert counts == {Concern: 5, SignInReport: 1, RecoveryCode: 50}
 
 
 def _written_about(app: Flask, student_id: str) -> tuple[dict[str, list[dict]], list[tuple]]:
@@ -146,10 +148,11 @@ def _written_about(app: Flask, student_id: str) -> tuple[dict[str, list[dict]], 
     own = {"id", "at", "made_at", "state_at", "asked_at", "answered_at", "changed_at", "finished_at", "day", "said_on",
            "answered_on", "made_by", "student_id", "enrolment_id", "who", "interests", "help", "help_may_be_told",
            "step_free", "quiet", "same_gender", "gender", "languages"}  # fmt: skip
+    joining = {model.__tablename__ for model in MODELS}
     with app.app_context(), transaction.unit(writes=False):
         enrolment = db.session.scalars(select(Enrolment).where(Enrolment.student_id == student_id)).one()
         rows = {}
-        for table in db.metadata.sorted_tables:
+        for table in [each for each in db.metadata.sorted_tables if each.name in joining]:
             for column, wanted in (("enrolment_id", enrolment.id), ("student_id", student_id)):
                 if column in table.c:
                     found = db.session.execute(select(table).where(table.c[column] == wanted)).mappings()
@@ -160,6 +163,7 @@ def _written_about(app: Flask, student_id: str) -> tuple[dict[str, list[dict]], 
         done = [
             (each.event, each.by_kind, each.by_id == student_id, {**each.facts, "enrolment": ""})
             for each in entries
+            if "enrolment" in each.facts or each.event == events.TRAINING_RECORDED.name
         ]
     return rows, done
 

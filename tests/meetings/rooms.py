@@ -1,12 +1,13 @@
 """A room full of children for tests: pairs who meet at 12:30 on the made-up Tuesday, each child with a card."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from mentoring import ids, transaction
+from mentoring import clock, ids, transaction
 from mentoring.access.roles import Role
 from mentoring.extensions import db
 from mentoring.matching.models import Pairing
@@ -15,7 +16,7 @@ from mentoring.people.hashing import hash_secret
 from mentoring.people.models import Account, StaffMember, Student
 from mentoring.people.rules.passphrases import normalise
 from mentoring.programme.rules.kinds import ProgrammeRole
-from tests.joining.making import enrol, make_open_programme
+from tests.joining.making import ZONE, enrol, make_open_programme
 from tests.people.signing_in import NOON, PASSWORD, PICTURES, WORDS, set_time
 from tests.support.client import StyleGuideClient
 from tests.support.factories import World, make_session, make_student
@@ -38,31 +39,36 @@ class Room:
 
 
 def make_room(app: Flask, world: World, *, pairs: int = 2) -> Room:
-    """Make pairs who meet today at 12:30 in one place, the supervisor near, and give everybody a secret."""
+    """Make a room at 12:30 on the made-up Tuesday, which it is from now on."""
     set_time(NOON)
-    room = Room(world)
     with app.app_context(), transaction.unit():
-        programme = make_open_programme(world)
-        room.programme_id = programme.id
-        quick = hash_secret(normalise(WORDS)), hash_secret(normalise(" ".join(PICTURES)))
-        for number in range(pairs):
-            mentor, mentee = _two(world, number)
-            joined = [
-                enrol(world, programme, mentor, ProgrammeRole.MENTOR),
-                enrol(world, programme, mentee, ProgrammeRole.MENTEE),
-            ]
-            pairing = make_pair(world, programme, *joined)
-            room.pairings.append(pairing.id)
-            room.meetings.append(make_meeting(pairing).id)
-            room.place_id = str(pairing.place_id)
-            for student_id in (mentor, mentee):
-                student = db.session.get_one(Student, (world.school_id, student_id))
-                secret = quick[1] if student.year in ("2", "3", "4") else quick[0]
-                db.session.get_one(Account, student.account_id).secret_hash = secret
-                room.children[f"{student.first_name} {student.last_name[0]}"] = student_id
-        adult = db.session.get_one(StaffMember, (world.school_id, world.staff[Role.SUPERVISOR]))
-        db.session.get_one(Account, adult.account_id).secret_hash = hash_secret(PASSWORD)
+        room = fill_room(world, time(12, 30), pairs=pairs)
     set_time(MEETS)
+    return room
+
+
+def fill_room(world: World, starts: time, *, pairs: int = 2) -> Room:
+    """Make pairs who meet today in one place, the supervisor near, and give everybody a secret. Commits nothing."""
+    room = Room(world)
+    programme = make_open_programme(world)
+    secrets = hash_secret(normalise(WORDS)), hash_secret(normalise(" ".join(PICTURES)))
+    for number in range(pairs):
+        mentor, mentee = _two(world, number)
+        joined = [
+            enrol(world, programme, mentor, ProgrammeRole.MENTOR),
+            enrol(world, programme, mentee, ProgrammeRole.MENTEE),
+        ]
+        pairing = make_pair(world, programme, *joined)
+        room.pairings.append(pairing.id)
+        room.meetings.append(make_meeting(pairing, starts).id)
+        room.place_id = str(pairing.place_id)
+        for student_id in (mentor, mentee):
+            student = db.session.get_one(Student, (world.school_id, student_id))
+            secret = secrets[student.year in ("2", "3", "4")]
+            db.session.get_one(Account, student.account_id).secret_hash = secret
+            room.children[f"{student.first_name} {student.last_name[0]}"] = student_id
+    adult = db.session.get_one(StaffMember, (world.school_id, world.staff[Role.SUPERVISOR]))
+    db.session.get_one(Account, adult.account_id).secret_hash = hash_secret(PASSWORD)
     return room
 
 
@@ -79,13 +85,15 @@ def _two(world: World, number: int) -> tuple[str, str]:
     )
 
 
-def make_meeting(pairing: Pairing, starts: time = time(12, 30), ends: time = time(13, 0)) -> Meeting:
-    """Plan one meeting of a pairing today."""
+def make_meeting(pairing: Pairing, starts: time = time(12, 30), ends: time | None = None) -> Meeting:
+    """Plan one meeting of a pairing today; half an hour long, unless it says otherwise."""
+    now, day = clock.now(), clock.today(ZONE)
+    starts_at = datetime.combine(day, starts, ZoneInfo(ZONE)).astimezone(UTC)
     made = Meeting(
         school_id=pairing.school_id, id=ids.new_id(), pairing_id=pairing.id, programme_id=pairing.programme_id,
         site_id=pairing.slot.site_id, slot_id=pairing.slot_id, place_id=pairing.place_id, adult_id=pairing.adult_id,
-        day=NOON.date(), starts=starts, ends=ends, starts_at=datetime.combine(NOON.date(), starts, UTC),
-        state="planned", made_at=NOON,
+        day=day, starts=starts, ends=ends or clock.local(starts_at + timedelta(minutes=30), ZONE).time(),
+        starts_at=starts_at, state="planned", made_at=now,
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()

@@ -11,6 +11,7 @@ from mentoring.access.roles import Role
 from mentoring.audit.trail import MACHINE
 from mentoring.extensions import db
 from mentoring.meetings.models import Faces
+from mentoring.people import hashing
 from mentoring.people.actions.sessions import end_all_sessions
 from mentoring.people.models import Account, SignInSession, StaffMember, StaffRole, Student
 from mentoring.people.queries.sessions import live_sessions
@@ -40,6 +41,7 @@ from tests.people.signing_in import (
 )
 from tests.support.client import StyleGuideClient
 from tests.support.factories import World
+from tests.whole_app.places import QuickHasher
 
 LEO, AMARA = "Leo B", "Amara Q"
 CLOSED = "Close the room first to go on as staff."
@@ -48,7 +50,8 @@ STAFF_PAGES = ("/students", "/staff", "/account", "/programmes", "/trail/own", "
 
 
 @pytest.fixture
-def room(app: Flask, world: World) -> Room:
+def room(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> Room:
+    monkeypatch.setattr(hashing, "_hasher", QuickHasher())
     return make_room(app, world)
 
 

@@ -20,6 +20,7 @@ from mentoring.matching.actions.life import move
 from mentoring.matching.models import Pairing
 from mentoring.matching.rules.life import Happening
 from mentoring.meetings.models import Attendance, Meeting, RoomSession
+from mentoring.people import hashing
 from mentoring.people.models import School, Student
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
@@ -41,12 +42,14 @@ from tests.people.signing_in import PASSWORD, PICTURES, events_in, set_time
 from tests.support.client import StyleGuideClient
 from tests.support.factories import World, make_staff, make_student
 from tests.support.programmes import by
+from tests.whole_app.places import QuickHasher
 
 LEO, AMARA = "Leo B", "Amara Q"
 
 
 @pytest.fixture
-def room(app: Flask, world: World) -> Room:
+def room(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> Room:
+    monkeypatch.setattr(hashing, "_hasher", QuickHasher())
     return make_room(app, world)
 
 

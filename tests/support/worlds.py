@@ -54,15 +54,17 @@ class Snapshot:
         shutil.copy(self.copy, self.file)
 
 
-def client_for(app: Flask, token: str | None = None) -> StyleGuideClient:
+def client_for(app: Flask, token: str | None = None, *, room: str | None = None) -> StyleGuideClient:
     """Return a browser with this session's token in its cookie, or that of somebody who is not signed in.
 
-    Its form token is the same for everybody: the real one is made of chance.
+    room: the token of a room's tablet. Its form token is the same for everybody: the real one is made of chance.
     """
     client = app.test_client()
     assert isinstance(client, StyleGuideClient)
     with client.session_transaction() as session:
         session["csrf_token"] = CSRF
+        if room is not None:
+            session["room"] = room
         if token is not None:
             session["_user_id"], session["_fresh"] = token, True
     return client

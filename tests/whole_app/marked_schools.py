@@ -18,8 +18,9 @@ from mentoring import clock, transaction
 from mentoring.access.roles import STAFF_ROLES, Role
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment
-from mentoring.people.models import Account, StaffMember
+from mentoring.people.models import Account, StaffMember, Student
 from mentoring.people.queries.sessions import session_of_token
+from mentoring.programme.models import Programme
 from mentoring.raising.models import Concern
 from mentoring.safeguarding.clockwork import run_clock
 from tests.meetings.young import make_meeting
@@ -70,6 +71,9 @@ class MarkedSchool:
     concerns: dict[str, str] = field(default_factory=dict)
     programme: str = ""  # the address of the programme in which the supervisor is on duty
     joined: dict[str, str] = field(default_factory=dict)  # the enrolments of the mentor and the mentee
+    pairings: list[str] = field(
+        default_factory=list
+    )  # the addresses of a pairing in a break, and of a closed one
     kept: str = ""  # the address of the form that was kept for the supervisor
     three_words: str = ""
 
@@ -296,6 +300,7 @@ def _joining(school: MarkedSchool) -> None:
     mine = f"/joining/{school.joined['mentor']}"
     spoken = mentor.post(f"{mine}/about/languages", {"languages": mark("profile of the mentor")})
     assert spoken.location.endswith("/about/place")
+    _paired(school, programme_id)
     _decided(school, f"/enrolments/{school.joined['mentee']}", programme_id)
     _in_a_round(school, f"/programmes/{programme_id}")
 
@@ -367,6 +372,36 @@ def _decided(school: MarkedSchool, page: str, programme_id: str) -> None:
     ):
         reason = {f"{name}-reason": mark("causes that are for the lead alone")}
         assert lead.post(f"{page}/{address}", reason).status == 303
+    two = {"one": _user_name(school, school.world.mentor), "other": _user_name(school, school.world.mentee)}
+    kept_apart = {**two, "reason": mark("causes that are for the lead alone")}
+    assert coordinator.post("/keep-apart", kept_apart).status == 303
+    board = f"/programmes/{programme_id}/matching"
+    assert coordinator.post(f"{board}/suggest", {"seen": "0"}).status == 303
+    coordinator.post(f"{board}/find", {"name": mark("what was searched for")})
+
+
+def _user_name(school: MarkedSchool, student_id: str) -> str:
+    with school.app.app_context(), transaction.unit(writes=False):
+        return db.session.get_one(Student, (school.world.school_id, student_id)).user_name
+
+
+def _paired(school: MarkedSchool, programme_id: str) -> None:
+    """Pair the two, once for a break that staff make and once for a closing, which lead and deputies alone read."""
+    mark, world, pages = school.mark, school.world, []
+    with school.app.app_context(), transaction.unit():
+        programme = db.session.get_one(Programme, (world.school_id, programme_id))
+        members = [
+            db.session.get_one(Enrolment, (world.school_id, school.joined[role]))
+            for role in ("mentor", "mentee")
+        ]
+        pages = [f"/pairings/{make_pair(world, programme, *members).id}" for _ in range(2)]
+    school.pairings = pages
+    coordinator, lead = school.browser("coordinator"), school.browser("lead")
+    why = {"break-reason": mark("why a pairing has a break")}
+    assert coordinator.post(f"{pages[0]}/break", why).status == 303
+    closed = {"safety-reason": mark("why a pairing was closed for safety"), "safety-rematch": "no"}
+    assert lead.post(f"{pages[1]}/close-for-safety", closed).status == 303
+    coordinator.post("/pairings/find", {"name": mark("what was searched for"), "state": "over"})
 
 
 def _in_a_round(school: MarkedSchool, page: str) -> None:
@@ -526,5 +561,6 @@ def everywhere(school: MarkedSchool, other: MarkedSchool, *, signed_in: bool) ->
                 f"/joining/{enrolment}/about",
                 f"/joining/{enrolment}/agree",
             ]
+        starts += each.pairings
         starts += [f"/students/{world.mentee}", f"/school/sites/{world.site_id}", each.programme]
     return starts

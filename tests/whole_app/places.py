@@ -21,6 +21,8 @@ from mentoring.matching.actions.asking import open_question
 from mentoring.matching.actions.breaking import take_break
 from mentoring.matching.actions.ending import close, give_notice
 from mentoring.matching.rules.life import Closing, Rematch, State
+from mentoring.meetings.models import Meeting
+from mentoring.meetings.queries.meetings import meetings_of
 from mentoring.people import hashing
 from mentoring.people.actions import passwords, second_factor
 from mentoring.people.actions.installation import ensure_installation
@@ -37,9 +39,10 @@ from mentoring.roster.rules.people import KeepBirth
 from mentoring.safeguarding.actions import steps
 from mentoring.safeguarding.queries.desk import locked_concern
 from mentoring.safeguarding.rules import Outcome
-from tests.access.table import make_records
+from tests.access.table import A_ROOM, A_TURN, make_records
 from tests.conftest import Prepared
 from tests.joining.making import enrol, make_open_programme, skip_all
+from tests.meetings.making import make_meeting, make_met
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import SECRET
 from tests.people.signing_in import PASSWORD, PICTURES, WORDS
@@ -82,7 +85,9 @@ class Place:
 
     def browser(self, account: str) -> Browser:
         """Return the browser of an account, or of somebody who is not signed in."""
-        return Browser(client_for(self.app, self.tokens.get(account)), account)
+        room = self.tokens[A_ROOM] if account in (A_ROOM, A_TURN) else None
+        token = None if account == A_ROOM else self.tokens.get(account)
+        return Browser(client_for(self.app, token, room=room), account)
 
     def named(self, written: Any) -> Any:
         """Return what was written in the table with the ids in the places of their names."""
@@ -114,6 +119,8 @@ def make_place(app: Flask) -> Place:
         kinds = ("hold", "tie", "report", "hour", "span", "family", "missing", "draft")
         for kind in (*kinds, "slot", "place", "gap request"):
             (place.ids[kind.replace(" ", "_")],) = made.found[kind].own.values()
+        for name in ("board", *(kind for kind in made.found if kind.startswith("board "))):
+            (place.ids[name.replace(" ", "_")],) = made.found[name].own.values()
         place.ids["joinable"] = made.found["joinable"].own["open to Year 10"]
         place.ids["enrolment"] = made.found["enrolment"].own["the mentor"]
         place.ids["training"] = made.found["training"].own["the mentee"]
@@ -124,12 +131,16 @@ def make_place(app: Flask) -> Place:
         place.ids["bar"] = made.found["bar"].own["the mentee"]
         _joining(place)
         _pairings(place)
+        _check_ins(place)
         place.ids["mentee_enrolment"] = made.found["enrolment"].own["the mentee"]
         place.ids |= {
             "waiting": made.found["concern"].own["a classmate"],
             "shared": made.found["concern"].own["an adult"],
         }
         _people(place)
+        _meetings(place, made.found["meeting"].own["where the supervisor is near"])
+        place.ids["absence"] = made.found["absence"].own["the supervisor's"]
+        _room(place, made.found["room child"].own["in the room"])
         _rosters(place)
         _programmes(place, *made.found["programme"].own.values())
         _secrets(place)
@@ -137,6 +148,7 @@ def make_place(app: Flask) -> Place:
         db.session.get_one(School, there.school_id).setup_finished_at = None
         place.ids["setup_code"] = str(ensure_installation(clock.now()))
     _sign_in(place)
+    place.tokens |= made.tokens
     _make_passkey(place)
     return place
 
@@ -166,6 +178,21 @@ def _people(place: Place) -> None:
     _works_elsewhere_too(place, _staff(place, "coordinator"))
 
 
+def _room(place: Place, child_id: str) -> None:
+    """Name the room that is open on a tablet, its place, its time, and the two who meet there."""
+    (meeting,) = db.session.query(Meeting).filter_by(
+        school_id=place.here.school_id, day=clock.today("Europe/London")
+    )
+    (mentor_id,) = meeting.pairing.student_ids - {child_id}
+    place.ids |= {
+        "room_place": str(meeting.place_id),
+        "room_time": f"{meeting.starts:%H%M}",
+        "room_child": child_id,
+        "room_mentor": mentor_id,
+    }
+    _give(db.session.get_one(Student, (place.here.school_id, child_id)).account_id, normalise(WORDS))
+
+
 def _rosters(place: Place) -> None:
     """Bring rosters whose columns, and whose dates, somebody has to say; and add somebody by mistake."""
     place.ids["draft_columns"] = make_draft(place.here, columns=None)
@@ -190,6 +217,19 @@ def _programmes(place: Place, programme_id: str, another_id: str) -> None:
     place.ids |= {"gone_place": shed.id, "gone_slot": gone}
 
 
+def _meetings(place: Place, meeting_id: str) -> None:
+    """Name a meeting to come, one of the same pair that is today, and one that is off."""
+    to_come = db.session.get_one(Meeting, (place.here.school_id, meeting_id))
+    others = meetings_of(to_come.pairing)
+    today, off = others[1], others[2]
+    today.day, today.starts_at = clock.today("Europe/London"), clock.now()
+    off.state, off.why = "off", "other"
+    mentor, mentee = (each.student_id for each in to_come.pairing.here)
+    place.ids |= {"meeting": meeting_id, "meeting_today": today.id, "meeting_off": off.id}
+    place.ids |= {"pair_mentor": mentor, "pair_mentee": mentee, "meeting_place": to_come.place_id or ""}
+    place.ids["meeting_day"] = str(to_come.day)
+
+
 def _joining(place: Place) -> None:
     """Name the programme that the mentor is in, let them see every question, and ask a tutor about them."""
     enrolment = db.session.get_one(Enrolment, (place.here.school_id, place.ids["enrolment"]))
@@ -198,6 +238,22 @@ def _joining(place: Place) -> None:
     link = ask_tutor(made.by(place.here), enrolment, "Mr Pell", now=clock.now())
     place.ids["tutor_link"] = str(link)
     place.ids["today"] = str(clock.today("Europe/London"))
+
+
+def _check_ins(place: Place) -> None:
+    """Let a pair have met, of whom nobody is on hold; two of its meetings were missed, so a child is to be told."""
+    here = place.here
+    programme = make_open_programme(here, "Checked")
+    noor = make_student(here, first="Noor", last="Ashby", year="10")
+    mia = make_student(here, first="Mia", last="Cole", year="7")
+    mentor = enrol(here, programme, noor, ProgrammeRole.MENTOR)
+    pair = make_met(here, programme, mentor, enrol(here, programme, mia, ProgrammeRole.MENTEE), days=20)
+    place.ids["place_in_pairing"], place.ids["pairing_to_tell"] = pair.members[-1].id, pair.id
+    for days in (14, 7):
+        missed = make_meeting(
+            here, pair, clock.today("Europe/London") - timedelta(days=days), "missed", "mentor"
+        )
+        place.ids["missed_day"] = missed.day.isoformat()
 
 
 def _pairings(place: Place) -> None:
@@ -234,6 +290,8 @@ def _pairings(place: Place) -> None:
     place.ids["place_asked"] = pairs["asked"].members[0].id
     place.ids["place_in_group"] = pairs["group"].members[-1].id
     place.ids["place_opened"] = opened.members[0].id
+    place.ids["place_answered"] = pairs["agreed"].members[0].id
+    place.ids["place_declined"] = pairs["closed"].members[0].id
     running, another = pairs["running"], made.make_place(here, "Annexe room")
     place.ids |= {"their_slot": str(running.slot_id), "another_place": another.id}
     db.session.add(
@@ -341,8 +399,10 @@ def address_of(place: Place, rule: Rule) -> str:
         "programme_id": place.ids["programme"], "slot_id": place.ids["slot"], "place_id": place.ids["place"],
         "request_id": place.ids["gap_request"], "kind": "group", "role": "mentor",
         "enrolment_id": place.ids["enrolment"], "step": "help", "part": "role", "bar_id": place.ids["bar"],
-        "training_id": place.ids["training"],
+        "training_id": place.ids["training"], "meeting_id": place.ids["meeting"],
+        "absence_id": place.ids["absence"],
         "pairing_id": place.ids["pairing_running"], "member_id": place.ids["place_opened"],
+        "mentor_id": place.ids["board_mentor"], "mentee_id": place.ids["board_mentee"],
         "setting_code": "gap-least",
         "ask_id": place.ids["ask"], "note_id": place.ids["note"], "faces_id": place.ids["faces"],
     }  # fmt: skip
@@ -350,5 +410,9 @@ def address_of(place: Place, rule: Rule) -> str:
         values |= {"pairing_id": place.ids["their_pairing"], "meeting_id": place.ids["begun"], "step": "how"}
     if rule.endpoint.startswith(("joining.", "enrolments.")):
         values["programme_id"] = place.ids["joinable"]  # an open one, that the mentor may join
+    if rule.endpoint.startswith("matching."):
+        values |= {"programme_id": place.ids["board"], "pairing_id": place.ids["board_pairing"]}
+    if rule.endpoint.startswith("room."):
+        values["student_id"] = place.ids["room_child"]
     with place.app.test_request_context():
         return rule.build({name: values[name] for name in rule.arguments})[1]  # type: ignore[index]

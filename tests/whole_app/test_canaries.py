@@ -63,8 +63,8 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "other staff's title and last name": EVERYONE,  # students read which adult is in charge of their programme
     "first name of staff": STAFF_ALONE,
     "e-mail of staff": STAFF_ALONE,
-    # Of the pair: the supervisor who is on duty at its time
-    "mentor's first name": KNOWS_STUDENTS | STUDENTS | HEADS | {"supervisor"},  # heads: what the mentor told
+    # Heads read what the mentor told; the supervisor is on duty where the two meet.
+    "mentor's first name": KNOWS_STUDENTS | STUDENTS | HEADS | {"supervisor"},
     "mentee's first name": KNOWS_STUDENTS | STUDENTS | {"supervisor"},
     "last name and form of a student": KNOWS_STUDENTS | HEADS | {"supervisor"},
     "name of the student who told about an adult": KNOWS_STUDENTS | HEADS,
@@ -94,6 +94,8 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "ask of the mentor": PROGRAMME_TEAM | {"mentor"},
     "ask of the mentee": PROGRAMME_TEAM | {"mentee"},
     "what staff answered the mentee": PROGRAMME_TEAM | {"mentee"},
+    "why a pairing has a break": PROGRAMME_TEAM,
+    "why a pairing was closed for safety": TEAM,
     "words to and from the head about a programme": PROGRAMME_TEAM | HEADS,
     "what was searched for": frozenset({"coordinator"}),
     "worry of the mentee": TEAM,

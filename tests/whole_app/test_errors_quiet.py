@@ -22,6 +22,7 @@ from mentoring.jobs import outbox, worker
 from mentoring.jobs.models import Job
 from mentoring.people.models import Throttle
 from mentoring.web import errors
+from tests.access.table import A_ROOM, A_TURN
 from tests.conftest import Prepared
 from tests.support.crawling import Answer
 from tests.support.worlds import Snapshot, client_for, everything_logged, new_database
@@ -105,8 +106,10 @@ OPENED_BY = {
         "roster.rows", "roster.taken", "roster.missing", "roster.delete_page", "programmes.choose_kind",
         "programmes.add", "programmes.details", "programmes.copy", "programmes.ask_gap", "programmes.add_slot",
         "programmes.change_slot", "enrolments.sign_together", "enrolments.letter", "enrolments.training",
-        "enrolments.tutors", "enrolments.decide_round",
+        "enrolments.tutors", "enrolments.decide_round", "matching.swap", "matching.not_these_two",
+        "matching.weights", "matching.by_hand", "matching.keep_apart",
         "programmes.edit_role", "programmes.add_place", "programmes.change_place",
+        "meetings.register", "meetings.paper", "meetings.absences", "meetings.away",
     },
     "mentor": {
         "joining.programmes", "joining.join", "joining.answer", "joining.pausing", "joining.begin",
@@ -115,6 +118,9 @@ OPENED_BY = {
         "my_meetings.guide", "my_meetings.write_up", "my_meetings.write_up_another_day",
     },
     "mentee": {"my_meetings.how", "my_meetings.thank_you"},
+    "supervisor": {"room.choose"},
+    A_ROOM: {"room.overview", "room.register", "room.turn", "room.close"},
+    A_TURN: {"room.turn_here"},
     "head": {"trail.overview", "programmes.decide_gap"},
 }  # fmt: skip
 

@@ -39,6 +39,7 @@ OWNERS = ("student", "account")
 # Days and times are read from all that was sent under their name, so a second value is refused, and nothing done.
 REFUSED_TWICE = {
     "day_starts", "day_ends", "cycle_anchor", "starts", "ends", "first_day", "last_day", "day", "view-day", "until",
+    "up_to",
 }  # fmt: skip
 
 

@@ -9,9 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mentoring import clock
+from mentoring import clock, transaction
+from mentoring.extensions import db
 from mentoring.ids import token_hash
+from mentoring.matching.queries.boards import board_of
 from mentoring.people import totp
+from mentoring.programme.models import Programme
+from tests.access.table import A_ROOM
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import code_now
 from tests.people.signing_in import PASSWORD, PICTURES, WORDS
@@ -22,6 +26,8 @@ from tests.support.worlds import SIGNED_OUT
 from tests.whole_app.places import DEVICE, Place
 
 NEW_PASSWORD = "copper lantern by the sea"
+BOARD, BOARD_PAIR = "/programmes/{board}/matching", "{board_mentor}-{board_mentee}"
+SEEN = {"seen": "{board_version}"}
 NEW_DEVICE = Authenticator("a new one")
 SAME = object()  # first in a list of values: the value that the form has itself
 
@@ -55,6 +61,34 @@ def _new_app(place: Place, browser: Browser) -> dict[str, Any]:
     # The secret is sealed in the page, and said on it in groups of four for those who type it.
     shown = "".join(re.findall(r"\b[A-Z2-7]{4}\b", page.text))[-32:]
     return {"pending": form.fields["pending"], "code": totp.code_at(shown, clock.now())}
+
+
+def _board_now(place: Place, state: str | None = None) -> dict[str, Any]:
+    """Return the version that the board's page would carry now, having put the board into a state."""
+    with place.app.app_context(), transaction.unit():
+        board = db.session.get_one(Programme, (place.here.school_id, place.ids["board"]))
+        held = board_of(board)
+        assert held is not None
+        held.state = state or held.state
+        db.session.flush()
+        return {"seen": str(held.version)}
+
+
+def _working(place: Place, browser: Browser) -> dict[str, Any]:
+    return _board_now(place, "working")
+
+
+def _locked(place: Place, browser: Browser) -> dict[str, Any]:
+    form = {name: place.named(value) for name, value in {**SEEN, "pair": BOARD_PAIR}.items()}
+    assert browser.post(place.named(f"{BOARD}/lock"), form).status == 303
+    return _board_now(place)
+
+
+def _put_aside(place: Place, browser: Browser) -> dict[str, Any]:
+    form = {"seen": place.named("{board_version}"), "how": "this-time"}
+    address = place.named(f"{BOARD}/not/{{board_mentor}}/{{board_mentee}}")
+    assert browser.post(address, form).status == 303
+    return _board_now(place)
 
 
 def _options(address: str) -> Prepare:
@@ -296,6 +330,46 @@ VALID: dict[str, Valid] = {
     "programmes.change_place": Valid("coordinator", "/programmes/places/{place}", PLACE),
     "programmes.remove_place": Valid("coordinator", "/programmes/places/{place}/remove"),
     "programmes.restore_place": Valid("coordinator", "/programmes/places/{gone_place}/restore"),
+    # The matching board
+    "matching.find": Valid("coordinator", f"{BOARD}/find", {"name": "zoe"}, changes=False),
+    "matching.suggest": Valid("coordinator", f"{BOARD}/suggest", SEEN),
+    "matching.stop": Valid("coordinator", f"{BOARD}/stop", before=_working),
+    "matching.lock": Valid("coordinator", f"{BOARD}/lock", {**SEEN, "pair": BOARD_PAIR}),
+    "matching.unlock": Valid("coordinator", f"{BOARD}/unlock", {"pair": BOARD_PAIR}, _locked),
+    "matching.swap": Valid(
+        "coordinator", f"{BOARD}/swap/{{board_mentee}}", {**SEEN, "mentor": "{board_another_mentor}"}
+    ),
+    "matching.not_these_two": Valid(
+        "coordinator",
+        f"{BOARD}/not/{{board_mentor}}/{{board_mentee}}",
+        {**SEEN, "how": "always", "reason": "They quarrel."},
+    ),
+    "matching.take_back": Valid("coordinator", f"{BOARD}/take-back", {}, _put_aside),
+    "matching.approve": Valid("coordinator", f"{BOARD}/approve", {**SEEN, "pair": [BOARD_PAIR], "which": ""}),
+    "matching.undo": Valid("coordinator", f"{BOARD}/undo/{{board_pairing}}", SEEN),
+    "matching.weights": Valid(
+        "coordinator",
+        f"{BOARD}/weights",
+        {**SEEN, "help": "not", "interests": "a-lot", "slots": "a-little", "languages": "not"},
+    ),
+    "matching.by_hand": Valid(
+        "coordinator",
+        f"{BOARD}/by-hand",
+        {"mentors": ["{board_mentor}"], "mentees": ["{board_mentee}"], "where": "{board_where}"},
+    ),
+    "matching.keep_apart": Valid(
+        "supervisor", "/keep-apart", {"one": "Leo Brandt", "other": "Amara Quist", "reason": "They quarrel."}
+    ),
+    # A room
+    "room.open_room": Valid("supervisor", "/room/open", {"place": "{room_place}"}),
+    "room.take": Valid(
+        A_ROOM,
+        "/room/register",
+        {"time": "{room_time}", "t{room_time}-{room_child}": "came", "t{room_time}-{room_mentor}": "away"},
+    ),
+    "room.begin_turn": Valid(A_ROOM, "/room/turn/{room_child}", {"passphrase": WORDS, "next": ""}),
+    "room.close_to_go_on": Valid(A_ROOM, "/room/close", {"password": PASSWORD}),
+    "room.close_and_sign_out": Valid(A_ROOM, "/room/close/sign-out"),
     # Joining
     "joining.join": Valid("mentor", "/join/{joinable}/mentor"),
     "joining.answer": Valid("mentee", "/joining/{mentee_enrolment}/answer", {"answer": "yes"}),
@@ -409,6 +483,61 @@ VALID: dict[str, Valid] = {
     "enrolments.note_talk": Valid("coordinator", f"{ENROLMENT}/talked"),
     "enrolments.record_answer": Valid(
         "coordinator", f"{ENROLMENT}/answer", {"answer": "pause", "day": "2026-11-02"}
+    ),
+    # Meetings
+    "meetings.send_move": Valid(
+        "coordinator",
+        "/meetings/{meeting}/move",
+        {
+            "day": "{meeting_day}",
+            "starts": "12:40",
+            "ends": "13:10",
+            "place": "{meeting_place}",
+            "adult": "{supervisor}",
+            "seen": "1",
+        },
+    ),
+    "meetings.call_off": Valid("supervisor", "/meetings/{meeting}/off", {"why": "school-event"}),
+    "meetings.put_on": Valid("coordinator", "/meetings/{meeting_off}/on"),
+    "meetings.call_ticked_off": Valid(
+        "coordinator", "/meetings/off", {"meeting": ["{meeting}", "{meeting_today}"], "why": "room-closed"}
+    ),
+    "meetings.put_ticked_on": Valid("coordinator", "/meetings/on", {"meetings": "{meeting_off}"}),
+    "meetings.take_register": Valid(
+        "supervisor",
+        "/meetings/register",
+        {
+            "{meeting_today}-{pair_mentor}-came": "came",
+            "{meeting_today}-{pair_mentee}-came": "away",
+            "do": "",
+        },
+    ),
+    "meetings.set_away": Valid(
+        "coordinator",
+        "/meetings/absences/{supervisor}",
+        {"day": "{meeting_day}", "stand_in": "{coordinator}"},
+    ),
+    "meetings.undo_away": Valid("supervisor", "/meetings/absences/{absence}/undo"),
+    # Check-ins
+    "check_ins.record": Valid(
+        "supervisor",
+        "/check-ins/{place_in_pairing}",
+        {"how": "fine", "words": "More games.", "day": "{today}", "token": "a" * 64},
+    ),
+    "check_ins.send_round": Valid(
+        "supervisor",
+        "/check-ins/round",
+        {
+            "day": "{today}",
+            "token": "b" * 64,
+            "{place_in_pairing}-how": "fine",
+            "{place_in_pairing}-words": "",
+        },
+    ),
+    "check_ins.see_to": Valid(
+        "coordinator",
+        "/check-ins/pairings/{pairing_to_tell}/seen-to",
+        {"what": "told", "up_to": "{missed_day}"},
     ),
     # Pairings. Nobody in them is ready, so that a confirmation changes nothing and says why.
     "pairings.find": Valid(

@@ -1,12 +1,24 @@
 """The pages of matching: the board, the pairings for staff, and what a student is asked."""
 
-from mentoring.matching.views import asking, changing, ending, overview, pairing
+from mentoring.matching.views import (
+    asking,
+    board,
+    board_changes,
+    by_hand,
+    changing,
+    ending,
+    overview,
+    pairing,
+)
 from mentoring.matching.views.pages import board_bp, own_bp, register_navigation, staff_bp
 from mentoring.matching.views.waiting import register_waiting
 
 __all__ = [
     "asking",
+    "board",
     "board_bp",
+    "board_changes",
+    "by_hand",
     "changing",
     "ending",
     "overview",

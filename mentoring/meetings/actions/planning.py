@@ -53,12 +53,14 @@ from mentoring.programme.queries.slots import time_of
 from mentoring.programme.rules.settings import Code
 
 HOUR = 3600  # seconds
+ThereByDay = dict[date, list[There]]
 AT_ONCE = 100  # pairings whose plans are put right in one transaction
 
 
 def register(app: Flask) -> None:
     """Plan what matching asks for, hear what happens to pairings, and keep all plans right in the worker."""
     telling.register_planner(app, plan_meetings)
+    telling.register_replanner(app, plan_meetings)
     telling.register(app, follow)
     outbox.every(app, HOUR, keep_plans, slow=True)
 
@@ -222,10 +224,11 @@ def _planned_before(
     return found
 
 
-def _there(facts: Facts, slot: Slot, pairings: Sequence[Pairing]) -> list[There]:
+def _there(facts: Facts, slot: Slot, pairings: Sequence[Pairing]) -> ThereByDay:
     days = {day for each in pairings for day in facts.days_of(each, slot)}
+    by_day: ThereByDay = {day: [] for day in days}
     if not days:
-        return []
+        return by_day
     sharing = frozenset().union(*(facts.sharing.get(each.id, frozenset()) for each in pairings))
     found = meetings_there(
         facts.school_id,
@@ -234,7 +237,9 @@ def _there(facts: Facts, slot: Slot, pairings: Sequence[Pairing]) -> list[There]
         place_ids={str(each.place_id) for each in pairings},
         pairing_ids=sharing | {each.id for each in pairings},
     )
-    return list(found)
+    for each in found:
+        by_day[each.time.day].append(each)
+    return by_day
 
 
 @dataclass(frozen=True)
@@ -244,7 +249,7 @@ class _Change:
     add: Sequence[date]
 
 
-def _change(pairing: Pairing, slot: Slot, facts: Facts, there: list[There]) -> _Change:
+def _change(pairing: Pairing, slot: Slot, facts: Facts, there: ThereByDay) -> _Change:
     """Return what is to change of a pairing's plan, and take it up in `there` for the pairings that follow."""
     today = facts.today(slot)
     before = facts.before.get(pairing.id, ())
@@ -266,8 +271,9 @@ def _change(pairing: Pairing, slot: Slot, facts: Facts, there: list[There]) -> _
             change[kept.id] = (day, kept.why)
         else:
             add.append(day)
-        there[:] = [each for each in there if not without or each.meeting_id != without]
-        there.append(There(f"{pairing.id} {day}", pairing.id, time, pairing.place_id, pairing.adult_id))
+        if without:
+            there[day] = [each for each in there[day] if each.meeting_id != without]
+        there[day].append(There(f"{pairing.id} {day}", pairing.id, time, pairing.place_id, pairing.adult_id))
     return _Change(gone, change, add)
 
 
@@ -275,7 +281,7 @@ def _clashes(
     pairing: Pairing,
     time: Time,
     facts: Facts,
-    there: Sequence[There],
+    there: ThereByDay,
     before: Sequence[Planned],
     gone: Sequence[str],
     without: str,
@@ -285,7 +291,7 @@ def _clashes(
     mine = {(each.time.day, each.time.starts) for each in before if each.id not in (*gone, without)}
     if (time.day, time.starts) in mine:
         return True
-    on_day = [each for each in there if each.time.day == time.day and each.meeting_id not in gone]
+    on_day = [each for each in there[time.day] if each.meeting_id not in gone]
     others = others_of(on_day, pairing.id, facts.sharing.get(pairing.id, frozenset()), without=without)
     room = room_of(pairing.place)
     wanted = Wanted(time, pairing.place_id, pairing.adult_id)

@@ -87,6 +87,8 @@ def send_round() -> Any:
     if kept and not any(row.errors for row in rows.values()):
         return redirect(url_for("check_ins.check_in_round", **_narrowing()), 303)
     left = {key: row for key, row in rows.items() if key not in kept}
+    if not left:  # nobody of theirs was named
+        left = {each.member_id: _fresh(each.member_id) for each in _of_round(frame)[:ROUND]}
     shown = _beside(sides(frame, only=[PairingMember.id.in_(left)], within=None, is_any=True))
     lines = queries.lines(frame, shown)
     form = Several(shared, *left.values())

@@ -1,6 +1,6 @@
 """What check-ins and missed meetings say on a pairing's page; its template calls it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +8,9 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from mentoring.access.guard import actor_here
-from mentoring.access.policy import Action, may_at_all
+from mentoring.access.policy import Action, may
 from mentoring.matching.models import Pairing
+from mentoring.matching.views.pages import Section
 from mentoring.meetings.queries.check_ins import check_ins_of
 from mentoring.meetings.queries.due import Missed, frame_of, lately, missed_in, read_how, sides
 from mentoring.meetings.rules.due import Ask, Due, Stage, too_few
@@ -38,25 +39,15 @@ class Asked:
     hidden: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class PairingCheckIns:
-    """The part of the page."""
-
-    rows: Sequence[SideRow]
-    asks: Sequence[Asked]
-    has_few: bool
-
-
-def check_ins_of_pairing(pairing: Pairing) -> PairingCheckIns:
-    """Return what the page of a pairing says of its check-ins, to somebody who may read them; else nothing."""
-    if pairing.met_at is None or not may_at_all(actor_here(), Action.CHECK_IN_LIST):
-        return PairingCheckIns([], [], has_few=False)
+def check_ins_section(pairing: Pairing) -> Section | None:
+    """Return the section about check-ins, to somebody who may read it; None before the pair has met."""
+    if pairing.met_at is None or not may(actor_here(), Action.CHECK_IN_RECORD, pairing):
+        return None
     frame = frame_of(pairing.school_id)
     due = {each.member_id: each for each in sides(frame, only=[Pairing.id == pairing.id], within=None)}
     newest: dict[str, tuple[date, str]] = {}
     for each in check_ins_of(pairing):
-        how = str(wording.HOW[read_how(each.how)]).lower()
-        newest.setdefault(each.student_id, (each.on_day, how))
+        newest.setdefault(each.student_id, (each.on_day, str(wording.HOW[read_how(each.how)]).lower()))
     rows = []
     for member in pairing.here:
         side, last = due.get(member.id), newest.get(member.student_id)
@@ -74,7 +65,8 @@ def check_ins_of_pairing(pairing: Pairing) -> PairingCheckIns:
     few = bool(due) and too_few(
         next(iter(frame.times.values()), None), pasts, frame.day_of(pairing.met_at), frame.today
     )
-    return PairingCheckIns(rows, asks_of(pairing, found) if found else [], has_few=few)
+    context = {"rows": rows, "asks": asks_of(pairing, found) if found else [], "has_few": few}
+    return Section(_("Check-ins"), "meetings/_pairing_check_ins.html", context)
 
 
 def asks_of(pairing: Pairing, found: Missed) -> list[Asked]:

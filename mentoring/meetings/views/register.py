@@ -160,7 +160,7 @@ def _page(held: Sitting, rows: Rows, form: RegisterForm | None = None) -> str:
         "meetings/register.html",
         day=held.day,
         place=held.place,
-        here=[(each, people_words(each.pairing), time_words(each)) for each in here],
+        here=_by_time(here, with_place=held.place is None),
         others=[
             (people_words(each.pairing), time_words(each), *state_words(each, holds))
             for each in held.meetings
@@ -176,6 +176,15 @@ def _page(held: Sitting, rows: Rows, form: RegisterForm | None = None) -> str:
         is_taken=bool(here) and all(each.registered_at for each in here),
         crumbs_here=[week_crumb(held.day)],
     )
+
+
+def _by_time(meetings: Sequence[Meeting], *, with_place: bool) -> list[tuple[str, list[Meeting]]]:
+    """Return meetings under the words of their time, and of their place where the page is about several."""
+    found: dict[str, list[Meeting]] = {}
+    for each in meetings:
+        place_words = each.place.name if with_place and each.place else ""
+        found.setdefault(", ".join(filter(None, (time_words(each), place_words))), []).append(each)
+    return list(found.items())
 
 
 @staff_bp.get("/meetings/register/paper")

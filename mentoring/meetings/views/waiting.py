@@ -3,24 +3,27 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Flask, current_app, url_for
+from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from mentoring.access.actor import Actor
 from mentoring.access.policy import Action
+from mentoring.matching.views.pages import register_section
 from mentoring.meetings.queries import due as queries
 from mentoring.meetings.queries.check_ins import own_of
 from mentoring.meetings.queries.due import Frame, Missed, Person, Side, Silent
 from mentoring.meetings.rules.due import Ask, Silence, Why
-from mentoring.meetings.views.pairing_section import asked, check_ins_of_pairing
+from mentoring.meetings.views.pairing_section import asked, check_ins_section
 from mentoring.meetings.wording import check_ins as wording
+from mentoring.programme.views.shared import programmes_here, settings_here, times_here
 from mentoring.web import waiting
 from mentoring.web.waiting import Found, Row, Source
 
 
 def register_waiting(app: Flask) -> None:
-    """Put what is due in pairings on *Today*, and give templates the words about it."""
+    """Put what is due in pairings on *Today* and on a pairing's page, and give templates the words about it."""
+    register_section(app, check_ins_section)
     may = Action.CHECK_IN_LIST
     waiting.register(app, Source(20, _l("Tell a child today"), may, _to_tell, tone="wait"))
     waiting.register(
@@ -31,7 +34,6 @@ def register_waiting(app: Flask) -> None:
         check_in_name=wording.check_in_name,
         check_in_stages=wording.STAGES,
         check_in_words=wording.HOW,
-        check_ins_of_pairing=check_ins_of_pairing,
         names_of_all=wording.both,
         lately_in_words=wording.lately_in_words,
     )
@@ -39,7 +41,17 @@ def register_waiting(app: Flask) -> None:
 
 def frame_here(actor: Actor) -> Frame:
     """Return what is known of the reader's school, worked out once a page."""
-    return waiting.once("due: frame", lambda: queries.frame_of(actor.school_id))
+
+    def make() -> Frame:
+        school_id = actor.school_id
+        return queries.frame_of(
+            school_id,
+            held=programmes_here(school_id),
+            settings=settings_here(school_id),
+            times=times_here(school_id),
+        )
+
+    return waiting.once("due: frame", make)
 
 
 def _missed(actor: Actor) -> list[Missed]:
@@ -87,7 +99,7 @@ def _to_tell(actor: Actor) -> list[Row]:
             here = people.get(each.pairing_id, ())
             names = wording.both([who.first_name for who in here if who.role == each.waits])
             ask = asked(each, Ask.TELL, names)
-            url = pairing_url(each.pairing_id, here)
+            url = url_for("pairings.pairing", pairing_id=each.pairing_id)
             rows.append(Row(_pair(here), ask.sentence, each.up_to, ask.label, ask.url, ask.hidden, url))
     return rows
 
@@ -103,7 +115,7 @@ def _check_ins(actor: Actor) -> Found:
             if len(some) == 1
             else url_for("check_ins.check_in_round", pairing=some[0].pairing_id)
         )
-        who_url = pairing_url(some[0].pairing_id, here)
+        who_url = url_for("pairings.pairing", pairing_id=some[0].pairing_id)
         rows.append(
             Row(
                 _pair(here),
@@ -112,6 +124,7 @@ def _check_ins(actor: Actor) -> Found:
                 _("Record check-in"),
                 url,
                 who_url=who_url,
+                is_due=True,
             )
         )
     return Found(rows, len(found))
@@ -129,7 +142,7 @@ def _to_look_at(actor: Actor) -> list[Row]:
         if Ask.REVIEW in each.asks:
             here = people.get(each.pairing_id, ())
             ask = asked(each, Ask.REVIEW, "")
-            url = pairing_url(each.pairing_id, here)
+            url = url_for("pairings.pairing", pairing_id=each.pairing_id)
             row = Row(_pair(here), ask.sentence, each.up_to, ask.label, ask.url, ask.hidden, url)
             found.append((each.up_to, row))
     for quiet in _silent(actor):
@@ -140,14 +153,7 @@ def _to_look_at(actor: Actor) -> list[Row]:
             what = _(
                 "Nothing was written up for weeks. Ask %(names)s, then decide how it goes on.", names=mentors
             )
-        url = pairing_url(quiet.pairing_id, here)
+        url = url_for("pairings.pairing", pairing_id=quiet.pairing_id)
         label = _("Decide") if quiet.asks is Silence.DECIDE else _("Look at it")
         found.append((quiet.since, Row(_pair(here), what, quiet.since, label, url)))
     return [row for _day, row in sorted(found, key=lambda each: each[0])]
-
-
-def pairing_url(pairing_id: str, people: Sequence[Person]) -> str:
-    """Return the address of a pairing's page."""
-    if "pairings.pairing" in current_app.view_functions:
-        return url_for("pairings.pairing", pairing_id=pairing_id)
-    return url_for("check_ins.check_in_round", pairing=pairing_id)

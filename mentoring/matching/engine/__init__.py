@@ -1,0 +1,1 @@
+"""The solver: from facts about people to the best allowed arrangement. No web, no database, no words."""

@@ -1,0 +1,132 @@
+"""The catalogue of boundaries: for each its code, how hard it is, where it comes from, and whom it keeps apart."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mentoring.matching.engine.arrays import Arrays, Mask
+from mentoring.matching.engine.codes import Basis, Boundary, Severity
+
+Broken = npt.NDArray[np.uint16]  # a bit for each boundary
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One boundary. `breaks` says of every two whether it stands between them."""
+
+    code: Boundary
+    severity: Severity
+    basis: Basis
+    breaks: Callable[[Arrays], Mask]
+
+
+def _cannot(people: Arrays) -> Mask:
+    # Relatives, keeping apart, "rather not", "not these two: always", closed for safety: one code, no cause.
+    found = np.zeros(people.shape, dtype=np.bool_)
+    for pair in people.problem.cannot:
+        for one in pair:
+            for other in pair - {one}:
+                if one in people.row and other in people.column:
+                    found[people.row[one], people.column[other]] = True
+    return found
+
+
+def _ahead(people: Arrays) -> npt.NDArray[np.int64]:
+    mentors, mentees = people.numbers(lambda person: person.year)
+    return np.asarray(mentors - mentees)
+
+
+def _none(people: Arrays) -> Mask:
+    return np.zeros(people.shape, dtype=np.bool_)
+
+
+def _under(numbers: npt.NDArray[np.int64], least: int) -> Mask:
+    return np.asarray(numbers < least, dtype=np.bool_)
+
+
+def _gap_too_small(people: Arrays) -> Mask:
+    least = people.problem.settings.gap_least
+    return _none(people) if least is None else _under(_ahead(people), least)
+
+
+def _gap_too_large(people: Arrays) -> Mask:
+    most = people.problem.settings.gap_most
+    return _none(people) if most is None else _under(-_ahead(people), -most)
+
+
+def _gap_months(people: Arrays) -> Mask:
+    least = people.problem.settings.gap_months
+    if least is None:
+        return _none(people)
+    mentors, mentees = people.numbers(lambda person: person.born or 0)
+    known = (mentors > 0) & (mentees > 0)  # where a birth date is not kept, the year group decides
+    return np.asarray(known & (mentees - mentors < least), dtype=np.bool_)
+
+
+def _no_common_slot(people: Arrays) -> Mask:
+    return np.asarray(people.common_slots == 0, dtype=np.bool_)
+
+
+def _place_needs(people: Arrays) -> Mask:
+    return np.asarray((people.common_slots > 0) & (people.usable_slots == 0), dtype=np.bool_)
+
+
+def _same_gender(people: Arrays) -> Mask:
+    if not any(person.same_gender for person in (*people.mentors, *people.mentees)):
+        return _none(people)
+    told = sorted({person.gender for person in (*people.mentors, *people.mentees)} - {""})
+    number = {"": 0} | {gender: at for at, gender in enumerate(told, 1)}
+    mentors, mentees = people.numbers(lambda person: number[person.gender])
+    mentor_wishes, mentee_wishes = people.numbers(lambda person: int(person.same_gender))
+    alike = (mentors == mentees) & (mentors > 0)
+    return np.asarray((mentor_wishes + mentee_wishes > 0) & ~alike)
+
+
+def _no_seat(people: Arrays) -> Mask:
+    mentors, mentees = people.numbers(lambda person: person.seats)
+    return np.asarray((mentors <= 0) | (mentees <= 0))
+
+
+def _said_no(people: Arrays) -> Mask:
+    return people.cells(people.problem.said_no)
+
+
+def _put_aside(people: Arrays) -> Mask:
+    return people.cells(people.problem.put_aside)
+
+
+CATALOGUE: Sequence[Entry] = (
+    Entry(Boundary.CANNOT_BE_PAIRED, Severity.SAFETY, Basis.PRACTICE, _cannot),
+    Entry(Boundary.GAP_TOO_SMALL, Severity.RULE, Basis.KARCHER, _gap_too_small),
+    Entry(Boundary.GAP_TOO_LARGE, Severity.RULE, Basis.INFERRED, _gap_too_large),
+    Entry(Boundary.GAP_MONTHS, Severity.RULE, Basis.KARCHER, _gap_months),
+    Entry(Boundary.NO_COMMON_SLOT, Severity.PRACTICAL, Basis.BBBS, _no_common_slot),
+    Entry(Boundary.PLACE_NEEDS, Severity.PRACTICAL, Basis.BBBS, _place_needs),
+    Entry(Boundary.SAME_GENDER, Severity.SAFETY, Basis.WISH, _same_gender),
+    Entry(Boundary.NO_SEAT, Severity.RULE, Basis.INFERRED, _no_seat),
+    Entry(Boundary.SAID_NO, Severity.CHOICE, Basis.WISH, _said_no),
+    Entry(Boundary.PUT_ASIDE, Severity.CHOICE, Basis.BOARD, _put_aside),
+)
+
+
+def broken_boundaries(people: Arrays) -> Broken:
+    """Return for every two the boundaries between them, a bit for each; 0 where they may be paired."""
+    found = np.zeros(people.shape, dtype=np.uint16)
+    for bit, entry in enumerate(CATALOGUE):
+        found |= entry.breaks(people).astype(np.uint16) << np.uint16(bit)
+    return found
+
+
+def named(bits: int) -> list[Boundary]:
+    """Return the boundaries behind the bits of one pair."""
+    return [entry.code for bit, entry in enumerate(CATALOGUE) if bits >> bit & 1]
+
+
+def counted(bits: Broken) -> dict[Boundary, int]:
+    """Return how many of these pairs each boundary keeps apart; those that keep none are left out."""
+    found = {
+        entry.code: int(np.count_nonzero(bits & np.uint16(1 << bit))) for bit, entry in enumerate(CATALOGUE)
+    }
+    return {code: count for code, count in found.items() if count}

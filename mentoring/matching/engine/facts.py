@@ -1,0 +1,85 @@
+"""What the engine is told: people, slots, settings, and what is fixed. Ids, codes and numbers only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mentoring.matching.engine.codes import Criterion, Need, Weight
+
+DEFAULT_WEIGHTS: Mapping[Criterion, Weight] = {
+    Criterion.HELP: Weight.A_LOT,
+    Criterion.INTERESTS: Weight.A_LOT,
+    Criterion.SLOTS: Weight.A_LITTLE,
+    Criterion.LANGUAGES: Weight.A_LITTLE,
+}
+
+
+class Pair(NamedTuple):
+    """A mentor and a mentee, by their students' ids."""
+
+    mentor: str
+    mentee: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """One mentor or mentee who is ready.
+
+    year: the place of their year group on the country's scale. slots: the times that they can do, which are times of
+    their own site. help: what a mentee would like help with, or a mentor can help with. gender: "" where it is not
+    told. seats: how many more pairings they can have. born: years times 12 and months, where the school keeps it.
+    """
+
+    id: str
+    year: int
+    slots: frozenset[str] = frozenset()
+    interests: frozenset[str] = frozenset()
+    help: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    needs: frozenset[Need] = frozenset()
+    same_gender: bool = False
+    gender: str = ""
+    seats: int = 1
+    born: int | None = None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A supervised time with an adult on duty. rooms: for each of its approved places, the needs that it meets."""
+
+    id: str
+    rooms: tuple[frozenset[Need], ...]
+
+    def meets(self, needs: frozenset[Need]) -> bool:
+        """Say whether one of its places meets all of these needs together."""
+        return any(needs <= room for room in self.rooms)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The programme's limits in school years and in months of age (None: no such limit), and what matters here."""
+
+    gap_least: int | None = None
+    gap_most: int | None = None
+    gap_months: int | None = None
+    weights: Mapping[Criterion, Weight] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything that one run is about.
+
+    cannot: two people, in either order, who are never paired; why is not said here. said_no: one of the two was asked
+    about the other before and said no. put_aside: "not these two", this time. locks: pairs that stay. kept: pairs of
+    the run before, which are kept where that matches no fewer.
+    """
+
+    mentors: tuple[Person, ...]
+    mentees: tuple[Person, ...]
+    slots: tuple[Slot, ...]
+    settings: Settings = field(default_factory=Settings)
+    cannot: frozenset[frozenset[str]] = frozenset()
+    said_no: frozenset[Pair] = frozenset()
+    put_aside: frozenset[Pair] = frozenset()
+    locks: frozenset[Pair] = frozenset()
+    kept: frozenset[Pair] = frozenset()

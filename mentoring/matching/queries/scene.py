@@ -1,0 +1,256 @@
+"""Everything that matching is told of a programme, read in a constant number of queries."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from mentoring.extensions import db
+from mentoring.joining.models import Enrolment, Profile
+from mentoring.joining.queries.enrolments import enrolments
+from mentoring.joining.queries.profiles import kept_apart, profiles
+from mentoring.joining.queries.readiness import Standing, standings
+from mentoring.joining.rules.readiness import GATE_OF, Gate, Missing
+from mentoring.matching.engine.codes import Criterion, Need, Weight
+from mentoring.matching.engine.facts import DEFAULT_WEIGHTS, Pair, Person, Problem, Settings
+from mentoring.matching.engine.facts import Slot as SlotFacts
+from mentoring.matching.models import Board, Pairing, PairingMember
+from mentoring.matching.queries.pairings import live_enrolment_ids
+from mentoring.matching.rules.board import gender_of, languages_of
+from mentoring.matching.rules.life import Closing, State
+from mentoring.people.models import School, Student
+from mentoring.people.queries.school_times import school_times
+from mentoring.people.rules.countries import country
+from mentoring.programme.models import Programme, Slot
+from mentoring.programme.queries.settings import settings_of
+from mentoring.programme.queries.slots import on_duty, problems_by_slot, slots, usable_places
+from mentoring.programme.rules.kinds import ProgrammeRole, Status
+from mentoring.programme.rules.settings import Code
+from mentoring.programme.rules.verdicts import ProgrammeSettings
+from mentoring.roster.models import RosterEntry
+from mentoring.roster.queries.families import confirmed_pairs
+
+NOT_TAKING_PART = frozenset({Missing.SAID_NO, Missing.STOPPED})
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The problem of a programme, by enrolment, and what its pages say beside it.
+
+    not_ready: for each role how many are not ready, by the first gate that is not green.
+    """
+
+    programme: Programme
+    problem: Problem
+    enrolled: Mapping[str, Enrolment]
+    slots: Mapping[str, Slot]
+    not_ready: Mapping[str, Mapping[str, int]]
+    settings: ProgrammeSettings
+
+
+def scene_of(programme: Programme, board: Board | None = None) -> Scene:
+    """Return what a run on this programme is about: its ready students, and what was locked or put aside."""
+    school_id = programme.school_id
+    everybody = standings(programme, enrolments(programme), reader_id=None)
+    is_open = programme.status == Status.OPEN
+    ready = [each.enrolment for each in everybody if each.is_ready and is_open]
+    held = usable_slots(programme)
+    settings = settings_of(programme)
+    problem = Problem(
+        *_people(programme, ready, held, settings),
+        slots=tuple(_slot_facts(slot) for slot in held),
+        settings=_limits(settings, board),
+        cannot=never_paired(school_id, ready),
+        said_no=frozenset(_pairs_of(programme, State.DECLINED)),
+        put_aside=_as_pairs(board.put_aside) if board is not None else frozenset(),
+        locks=_as_pairs(board.locked) if board is not None else frozenset(),
+    )
+    return Scene(
+        programme,
+        problem,
+        {each.id: each for each in ready},
+        {slot.id: slot for slot in held},
+        _not_ready(everybody),
+        settings,
+    )
+
+
+def usable_slots(programme: Programme) -> list[Slot]:
+    """Return the times of a programme at which pairs can meet: supervised, at an approved place, an adult on duty."""
+    held = slots(programme.school_id, programme.id)
+    problems = problems_by_slot(held, school_times(programme.school_id))
+    return [slot for slot in held if not problems[slot.id]]
+
+
+def weights_of(board: Board | None) -> Mapping[Criterion, Weight]:
+    """Return how much each criterion matters here."""
+    said = board.suggestion.get("weights", {}) if board is not None else {}
+    return {
+        code: Weight(said[code.value]) if said.get(code.value) in list(Weight) else DEFAULT_WEIGHTS[code]
+        for code in Criterion
+    }
+
+
+def never_paired(school_id: str, enrolled: Sequence[Enrolment]) -> frozenset[frozenset[str]]:
+    """Return, by enrolment, who is never paired with whom, and no cause: family, keeping apart, closed for safety."""
+    by_student = {each.student_id: each.id for each in enrolled}
+    known = {frozenset(pair) for pair in confirmed_pairs(school_id)}
+    known |= kept_apart(school_id, set(by_student)) | _closed_for_safety(school_id, set(by_student))
+    return frozenset(
+        frozenset(by_student[one] for one in pair) for pair in known if pair <= by_student.keys()
+    )
+
+
+def _people(
+    programme: Programme, ready: Sequence[Enrolment], held: Sequence[Slot], settings: ProgrammeSettings
+) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+    school_id = programme.school_id
+    pack = country(db.session.get_one(School, school_id).country)
+    years = {year.code: year.ordinal for year in pack.years}
+    said = profiles(school_id, [each.id for each in ready])
+    live = Counter(live_enrolment_ids(school_id, programme.id))
+    of_mentor = settings.number(Code.MENTEES_PER_MENTOR) if settings.has(Code.MENTEES_PER_MENTOR) else 1
+    born = (
+        _births(school_id, ready) if settings.has(Code.GAP_MONTHS) and settings.limit(Code.GAP_MONTHS) else {}
+    )
+
+    def of(role: ProgrammeRole, most: int) -> tuple[Person, ...]:
+        return tuple(
+            _person(
+                each, said.get(each.id), held, years, max(most - live[each.id], 0), born.get(each.student_id)
+            )
+            for each in ready
+            if each.role == role and (role is ProgrammeRole.MENTOR or not live[each.id])
+        )
+
+    return of(ProgrammeRole.MENTOR, of_mentor), of(ProgrammeRole.MENTEE, 1)
+
+
+def _person(
+    enrolled: Enrolment,
+    said: Profile | None,
+    held: Sequence[Slot],
+    years: Mapping[str, int],
+    seats: int,
+    born: int | None,
+) -> Person:
+    student, cannot = enrolled.student, set(said.cannot_slot_ids) if said else set()
+    times = frozenset(slot.id for slot in held if is_for(slot, student) and slot.id not in cannot)
+    year = years.get(student.year, 0)
+    if said is None:
+        return Person(enrolled.id, year, times, seats=seats, born=born)
+    needs = {Need.STEP_FREE: said.step_free, Need.QUIET: said.quiet, Need.ADULT_PRESENT: said.adult_present}
+    return Person(
+        enrolled.id,
+        year,
+        times,
+        frozenset(said.interests),
+        frozenset(said.help),
+        languages_of(said.languages),
+        frozenset(need for need, is_needed in needs.items() if is_needed),
+        said.same_gender,
+        gender_of(said.gender, said.gender_words),
+        seats,
+        born,
+    )
+
+
+def is_for(slot: Slot, student: Student) -> bool:
+    """Say whether a time is at the student's site and for their year."""
+    return slot.site_id == student.site_id and (not slot.year_codes or student.year in slot.year_codes)
+
+
+def _slot_facts(slot: Slot) -> SlotFacts:
+    # An adult stays in the room only where there are as many adults as rooms.
+    places = usable_places(slot)
+    stays = len(on_duty(slot)) >= len(places)
+    return SlotFacts(
+        slot.id,
+        tuple(
+            frozenset(
+                need
+                for need, is_met in (
+                    (Need.STEP_FREE, place.step_free),
+                    (Need.QUIET, place.quiet),
+                    (Need.ADULT_PRESENT, stays),
+                )
+                if is_met
+            )
+            for place in places
+        ),
+    )
+
+
+def _limits(settings: ProgrammeSettings, board: Board | None) -> Settings:
+    def limit(code: Code) -> int | None:
+        return settings.limit(code) if settings.has(code) else None
+
+    return Settings(
+        limit(Code.GAP_LEAST), limit(Code.GAP_MOST), limit(Code.GAP_MONTHS), dict(weights_of(board))
+    )
+
+
+def _births(school_id: str, ready: Sequence[Enrolment]) -> dict[str, int]:
+    wanted = select(RosterEntry.student_id, RosterEntry.born).where(
+        RosterEntry.school_id == school_id,
+        RosterEntry.student_id.in_([each.student_id for each in ready]),
+        RosterEntry.born != "",
+    )
+    rows = db.session.execute(wanted.order_by(RosterEntry.student_id)).all()
+    return {row.student_id: int(row.born[:4]) * 12 + int(row.born[5:7]) for row in rows}
+
+
+def _as_pairs(stored: Sequence[Sequence[str]]) -> frozenset[Pair]:
+    return frozenset(Pair(mentor, mentee) for mentor, mentee in stored)
+
+
+def _pairs_of(programme: Programme, state: State) -> list[Pair]:
+    """Return every mentor and mentee of the programme's pairings in a state, by enrolment (1 query)."""
+    wanted = (
+        select(PairingMember.pairing_id, PairingMember.role, PairingMember.enrolment_id)
+        .join(
+            Pairing, (Pairing.school_id == PairingMember.school_id) & (Pairing.id == PairingMember.pairing_id)
+        )
+        .where(
+            Pairing.school_id == programme.school_id,
+            Pairing.programme_id == programme.id,
+            Pairing.state == state,
+        )
+    )
+    rows = db.session.execute(wanted.order_by(PairingMember.pairing_id, PairingMember.id)).all()
+    mentors = [row for row in rows if row.role == ProgrammeRole.MENTOR]
+    mentees: dict[str, list[str]] = {}
+    for row in rows:
+        if row.role == ProgrammeRole.MENTEE:
+            mentees.setdefault(row.pairing_id, []).append(row.enrolment_id)
+    return [Pair(row.enrolment_id, mentee) for row in mentors for mentee in mentees.get(row.pairing_id, ())]
+
+
+def _closed_for_safety(school_id: str, student_ids: Collection[str]) -> set[frozenset[str]]:
+    wanted = (
+        select(PairingMember.pairing_id, PairingMember.student_id)
+        .join(
+            Pairing, (Pairing.school_id == PairingMember.school_id) & (Pairing.id == PairingMember.pairing_id)
+        )
+        .where(Pairing.school_id == school_id, Pairing.closing == Closing.SAFETY)
+    )
+    groups: dict[str, list[str]] = {}
+    for pairing_id, student_id in db.session.execute(wanted.order_by(PairingMember.id)):
+        groups.setdefault(pairing_id, []).append(student_id)
+    return {
+        frozenset((one, other))
+        for members in groups.values()
+        for one in members
+        for other in members
+        if one < other and one in student_ids and other in student_ids
+    }
+
+
+def _not_ready(everybody: Sequence[Standing]) -> dict[str, dict[str, int]]:
+    found: dict[str, Counter[str]] = {role.value: Counter() for role in ProgrammeRole}
+    for each in everybody:
+        missing = each.missing
+        if missing and not NOT_TAKING_PART & set(missing):
+            found[each.enrolment.role][GATE_OF[missing[0]].value] += 1
+    return {role: {gate: counts[gate] for gate in Gate if counts[gate]} for role, counts in found.items()}

@@ -1,0 +1,30 @@
+"""What the pages of the board share: for which programmes it is, its version, where its pages lie."""
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from mentoring.matching.models import Board
+from mentoring.programme.models import Programme
+from mentoring.programme.rules.kinds import Kind
+from mentoring.programme.rules.settings import TWO_BY_TWO
+from mentoring.programme.views import pages
+
+
+def paired_by_two(programme: Programme) -> bool:
+    """Say whether the programme joins one mentor and one mentee, so that it has a board."""
+    return Kind(programme.kind) in TWO_BY_TWO
+
+
+def version_of(board: Board | None) -> int:
+    """Return the version that a page's forms carry; 0 for no board."""
+    return board.version if board is not None else 0
+
+
+def crumbs(programme: Programme, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return where a page of matching lies."""
+    return pages.crumbs(programme, *more)
+
+
+def board_crumb(programme: Programme) -> tuple[str, str]:
+    """Return the crumb of a programme's board."""
+    return _("Matching"), url_for("matching.board", programme_id=programme.id)

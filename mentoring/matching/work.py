@@ -1,0 +1,53 @@
+"""Suggesting pairings, at once or in the worker. Nothing is open while it is solved."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+from mentoring import transaction
+from mentoring.audit.trail import By
+from mentoring.jobs import outbox
+from mentoring.matching.actions.boards import KIND, keep_failure, keep_run, locked_board
+from mentoring.matching.engine.answers import NotProved, Run
+from mentoring.matching.models import Board
+from mentoring.matching.queries.boards import board_of
+from mentoring.matching.queries.scene import Scene, scene_of
+from mentoring.matching.rules.board import BoardState
+from mentoring.programme.queries.programmes import programme
+
+
+def register(app: Flask) -> None:
+    """Tell the worker."""
+    outbox.register(app, KIND, _suggest_in_worker, slow=True)
+
+
+def solved(scene: Scene) -> Run | None:
+    """Return the best arrangement with its proof, or None where it did not stand up to its check."""
+    from mentoring.matching.engine.run import suggest
+
+    try:
+        return suggest(scene.problem)
+    except NotProved:
+        return None
+
+
+def _suggest_in_worker(facts: dict[str, Any], now: datetime) -> None:
+    with transaction.unit(writes=False):
+        found = programme(facts["school"], facts["programme"])
+        board = board_of(found) if found is not None else None
+        if found is None or board is None or board.state != BoardState.WORKING:
+            return  # stopped meanwhile, or done by another worker already
+        version, scene = board.version, scene_of(found, board)
+    run = solved(scene)
+    by = By("person", facts["by"])
+    with transaction.unit():
+        found = programme(facts["school"], facts["programme"])
+        assert found is not None
+        board_now = locked_board(found, seen=None)
+        if not isinstance(board_now, Board) or board_now.version != version:
+            return
+        if run is None:
+            keep_failure(by, board_now, now=now)
+        else:
+            keep_run(by, board_now, scene, run, now=now)
