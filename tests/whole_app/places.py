@@ -295,6 +295,7 @@ def _pairings(place: Place) -> None:
     place.ids["place_declined"] = pairs["closed"].members[0].id
     running, another = pairs["running"], made.make_place(here, "Annexe room")
     place.ids |= {"their_slot": str(running.slot_id), "another_place": another.id}
+    place.ids["their_version"] = str(running.version)
     db.session.add(
         SlotPlace(school_id=here.school_id, id=ids.new_id(), slot_id=running.slot_id, place_id=another.id)
     )
