@@ -70,5 +70,7 @@ def test_without_scripts_a_mentor_writes_up_what_was_not_part_of_the_role(demo: 
     mentor.reads("You are not in trouble.")
     supervisor = visit(demo, "supervisor")
     supervisor.signs_in()
-    notes = supervisor.page.get_by_role("region", name="Boundary notes")
+    heading = supervisor.page.get_by_role("heading", name="Boundary notes")
+    notes = supervisor.page.locator("section", has=heading)
     expect(notes.get_by_text("Amara Quist")).to_be_visible()
+    supervisor.looks_over("today")
