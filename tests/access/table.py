@@ -389,6 +389,7 @@ ROUTES: dict[str, Row] = {
     "meetings.overview": Row(PROGRAMME_TEAM | {"supervisor"}),
     "meetings.meeting": _meeting(),
     "meetings.move": _meeting(),
+    "meetings.send_move": _meeting(),
     "meetings.call_off": _meeting(),
     "meetings.put_on": _meeting(),
     "meetings.call_ticked_off": Row(PROGRAMME_TEAM | {"supervisor"}),

@@ -174,6 +174,7 @@ def test_a_meeting_is_moved_and_moved_back(world: World, held: Planned, sign_in:
     page = _page(client, f"/meetings/{meeting.id}")
     assert "Move it" in page and "Amara Quist with Leo Brandt" in page
     address = f"/meetings/{meeting.id}/move"
+    assert f'value="{hall}">Hall' in _page(client, f"{address}?place={hall}")
     page = _sent(client, address, **_as_it_is(held, meeting, place=hall, starts="12:40"))
     assert "Moved. Both see the new time and place" in page and "Planned, moved" in page and "Hall" in page
     page = _undo(client, page)

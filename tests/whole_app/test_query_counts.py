@@ -115,7 +115,7 @@ PAGES = {
 }
 # On every page of somebody who reads concerns, 9 of them ask how many wait, for the rail.
 MORE = {
-    "today, the lead": 30,  # asks that twice, for the page as well
+    "today, the lead": 35,  # asks that twice, for the page as well
     "one staff member": 20,
     "families": 20,  # the frame of somebody who reads concerns counts them, and says who was let in anew
     "desk": 25,
@@ -129,7 +129,7 @@ MORE = {
     "adults of a programme": 22,
     "copy of a programme": 25,
     # How far students are is asked of fifteen tables, once for a whole programme.
-    "today, a coordinator": 40,
+    "today, a coordinator": 55,
     "students of a programme": 40,
     "consents": 40,
     "training": 40,

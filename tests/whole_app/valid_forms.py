@@ -485,7 +485,7 @@ VALID: dict[str, Valid] = {
         "coordinator", f"{ENROLMENT}/answer", {"answer": "pause", "day": "2026-11-02"}
     ),
     # Meetings
-    "meetings.move": Valid(
+    "meetings.send_move": Valid(
         "coordinator",
         "/meetings/{meeting}/move",
         {

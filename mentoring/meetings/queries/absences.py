@@ -10,9 +10,10 @@ from mentoring.extensions import db
 from mentoring.matching.models import Pairing
 from mentoring.matching.rules.life import RUNNING
 from mentoring.meetings.models import Absence, Meeting
-from mentoring.meetings.queries.meetings import ORDER, WITH_PAIRING
+from mentoring.meetings.queries.meetings import LISTED, ORDER
 from mentoring.meetings.rules.absences import Away, stand_ins_after
 from mentoring.meetings.rules.meetings import MeetingState, Off
+from mentoring.people.models import StaffMember
 from mentoring.programme.models import SlotAdult
 
 
@@ -34,7 +35,10 @@ def absences_from(school_id: str, day: date, *, until: date | None = None) -> Se
     wanted = select(Absence).where(Absence.school_id == school_id, Absence.day >= day)
     if until is not None:
         wanted = wanted.where(Absence.day <= until)
-    wanted = wanted.options(joinedload(Absence.staff), joinedload(Absence.stand_in))
+    wanted = wanted.options(
+        joinedload(Absence.staff).lazyload(StaffMember.all_roles),
+        joinedload(Absence.stand_in).lazyload(StaffMember.all_roles),
+    )
     return db.session.scalars(wanted.order_by(Absence.day, Absence.made_at, Absence.id)).unique().all()
 
 
@@ -66,7 +70,7 @@ def covered_by(school_id: str, staff_id: str, day: date, away: Away) -> Sequence
         select(Meeting)
         .join(Pairing, and_(Pairing.school_id == Meeting.school_id, Pairing.id == Meeting.pairing_id))
         .where(Meeting.school_id == school_id, Meeting.day == day, Pairing.state.in_(RUNNING), near, alive)
-        .options(*WITH_PAIRING)
+        .options(*LISTED)
     )
     return db.session.scalars(wanted.order_by(*ORDER)).unique().all()
 

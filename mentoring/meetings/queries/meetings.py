@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 
 from mentoring.extensions import db
 from mentoring.joining.rules.readiness import Hold
@@ -13,7 +13,8 @@ from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.queries.holds import Held
 from mentoring.meetings.models import Attendance, Meeting
 from mentoring.meetings.rules.meetings import MeetingState
-from mentoring.programme.models import SlotAdult
+from mentoring.people.models import StaffMember
+from mentoring.programme.models import Programme, SlotAdult
 from mentoring.raising.queries.holds import on_hold
 
 WITH_PAIRING = (
@@ -26,13 +27,23 @@ WITH_PAIRING = (
         selectinload(Pairing.members).joinedload(PairingMember.student),
     ),
 )
+# The same for lists, which ask nobody's roles and nothing of a programme but its name.
+LISTED = (
+    joinedload(Meeting.place),
+    joinedload(Meeting.adult).lazyload(StaffMember.all_roles),
+    joinedload(Meeting.stand_in).lazyload(StaffMember.all_roles),
+    joinedload(Meeting.pairing).options(
+        joinedload(Pairing.programme).options(lazyload(Programme.sites), lazyload(Programme.adults)),
+        selectinload(Pairing.members).joinedload(PairingMember.student),
+    ),
+)
 ORDER = (Meeting.day, Meeting.starts, Meeting.id)
 TO_COME = (MeetingState.PLANNED, MeetingState.OFF)
 
 
 def meeting(school_id: str, meeting_id: str) -> Meeting | None:
     """Return one of the school's meetings, or None."""
-    return db.session.get(Meeting, (school_id, meeting_id), options=WITH_PAIRING)
+    return db.session.get(Meeting, (school_id, meeting_id), options=LISTED)
 
 
 def meetings_by_id(school_id: str, meeting_ids: Collection[str]) -> Sequence[Meeting]:
@@ -170,7 +181,7 @@ def _found(school_id: str, *conditions: Any) -> Sequence[Meeting]:
         select(Meeting)
         .join(Pairing, and_(Pairing.school_id == Meeting.school_id, Pairing.id == Meeting.pairing_id))
         .where(Meeting.school_id == school_id, *conditions)
-        .options(*WITH_PAIRING)
+        .options(*LISTED)
     )
     return db.session.scalars(wanted.order_by(*ORDER)).unique().all()
 

@@ -1,6 +1,6 @@
 """Whether one meeting can be somewhere else, and the next free times and places for it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -96,16 +96,17 @@ def openings(meeting: Meeting, *, now: datetime) -> list[Opening]:
     times = school_times(meeting.school_id)
     today = clock.local(now, times[meeting.site_id].zone).date()
     last = min(last_day_of(meeting.pairing), today + AHEAD)
+    held = slots(meeting.school_id, meeting.programme_id)
     found = sorted(
         (
             (day, slot)
-            for slot in slots(meeting.school_id, meeting.programme_id)
+            for slot in held
             if slot.site_id == meeting.site_id
             for day in _days(times[slot.site_id], slot, today, last)
         ),
         key=lambda each: (each[0], each[1].starts, each[1].id),
     )
-    facts = _facts(meeting, [day for day, _slot in found], today)
+    facts = _facts(meeting, held, {day for day, _slot in found}, today)
     free = (each for day, slot in found for each in [_opening(meeting, day, slot, facts)] if each)
     return [each for _number, each in zip(range(MOST_OPENINGS), free, strict=False)]
 
@@ -124,13 +125,12 @@ class _Facts:
     near: frozenset[str]
 
 
-def _facts(meeting: Meeting, days: Sequence[date], today: date) -> _Facts:
+def _facts(meeting: Meeting, held: Sequence[Slot], days: Collection[date], today: date) -> _Facts:
     sharing = other_pairings([meeting.pairing])[meeting.pairing_id]
     staff = who_can_be_on_duty(meeting.school_id)
-    held = slots(meeting.school_id, meeting.programme_id)
     there = meetings_there(
         meeting.school_id,
-        set(days),
+        days,
         place_ids={place.id for slot in held for place in usable_places(slot)},
         pairing_ids=sharing,
         own_id=meeting.pairing_id,

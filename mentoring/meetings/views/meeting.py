@@ -28,8 +28,8 @@ from mentoring.meetings.views.pages import (
     week_crumb,
 )
 from mentoring.meetings.wording.meetings import CAME, refusal_words
+from mentoring.people.queries.staff import staff_member
 from mentoring.people.views.school.pages import clock_words
-from mentoring.programme.queries.programmes import people_by_id
 from mentoring.programme.queries.slots import places, who_can_be_on_duty
 from mentoring.web.dates import day as day_words
 from mentoring.web.fields import choices_of
@@ -59,10 +59,9 @@ def show(meeting: Meeting) -> Any:
     return _page(meeting)
 
 
-def _page(meeting: Meeting, move_form: MoveForm | None = None, off_form: OffForm | None = None) -> str:
-    may_change = can("meeting:change", meeting) and meeting.state in CHANGEABLE
-    people = people_by_id(meeting.school_id)
-    came = attendance_of([meeting])
+def _page(meeting: Meeting, off_form: OffForm | None = None) -> str:
+    came = attendance_of([meeting]) if meeting.state not in CHANGEABLE else {}
+    by = staff_member(meeting.school_id, meeting.registered_by) if meeting.registered_by else None
     return render_template(
         "meetings/meeting.html",
         meeting=meeting,
@@ -77,18 +76,37 @@ def _page(meeting: Meeting, move_form: MoveForm | None = None, off_form: OffForm
             for member in meeting.pairing.here
             if (meeting.id, member.student_id) in came
         ],
-        registered_by=people.get(meeting.registered_by or ""),
-        may_change=may_change,
+        registered_by=by,
+        may_change=can("meeting:change", meeting) and meeting.state in CHANGEABLE,
         is_today_or_before=meeting.day <= today_here(),
-        move_form=move_form or (_move_form(meeting, fresh=True) if may_change else None),
         off_form=off_form or OffForm(formdata=None),
-        is_moving=move_form is not None or "day" in request.args,
-        free=[(_opening_words(each), _opening_url(meeting, each)) for each in _free(meeting, may_change)],
     )
 
 
-def _free(meeting: Meeting, may_change: bool) -> list[Opening]:
-    return openings(meeting, now=clock.now()) if may_change else []
+@staff_bp.get("/meetings/<meeting_id>/move")
+@requires(Action.MEETING_CHANGE, load=meeting)
+def move(meeting: Meeting) -> Any:
+    """Ask where a meeting is to go, and offer what is free."""
+    if meeting.state not in CHANGEABLE:
+        flash(refusal_words(MeetingRefusal.OVER), "wait")
+        return _back(meeting)
+    return _move_page(meeting, _move_form(meeting, fresh=True))
+
+
+def _move_page(meeting: Meeting, form: MoveForm) -> str:
+    free = openings(meeting, now=clock.now())
+    return render_template(
+        "meetings/move.html",
+        meeting=meeting,
+        who=people_words(meeting.pairing),
+        when=time_words(meeting),
+        form=form,
+        free=[(_opening_words(each), _opening_url(meeting, each)) for each in free],
+        crumbs_here=[
+            week_crumb(meeting.day),
+            (people_words(meeting.pairing), url_for("meetings.meeting", meeting_id=meeting.id)),
+        ],
+    )
 
 
 def _opening_words(opening: Opening) -> str:
@@ -103,14 +121,13 @@ def _opening_words(opening: Opening) -> str:
 
 def _opening_url(meeting: Meeting, opening: Opening) -> str:
     return url_for(
-        "meetings.meeting",
+        "meetings.move",
         meeting_id=meeting.id,
         day=opening.time.day.isoformat(),
         starts=clock_words(opening.time.starts),
         ends=clock_words(opening.time.ends),
         place=opening.place.id,
         adult=opening.adult_id,
-        _anchor="move",
     )
 
 
@@ -144,13 +161,13 @@ def _started_with(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-@staff_bp.post("/meetings/<meeting_id>/move")
+@staff_bp.post("/meetings/<meeting_id>/move", endpoint="send_move")
 @requires(Action.MEETING_CHANGE, load=meeting)
-def move(meeting: Meeting) -> Any:
+def put_elsewhere(meeting: Meeting) -> Any:
     """Put a meeting at another time or place, or with another adult near."""
     form = _move_form(meeting)
     if not form.validate():
-        return _page(meeting, move_form=form), 422
+        return _move_page(meeting, form), 422
     before = _as_typed(meeting)
     time_wanted = Time(form.day.data, form.starts.data, form.ends.data)
     wrong = move_meeting(
@@ -166,10 +183,10 @@ def move(meeting: Meeting) -> Any:
             field.errors = [*field.errors, refusal_words(code)]
         if MeetingRefusal.STALE in wrong:
             form.seen.show(meeting.version)
-        return _page(meeting, move_form=form), 409 if MeetingRefusal.STALE in wrong else 422
+        return _move_page(meeting, form), 409 if MeetingRefusal.STALE in wrong else 422
     flash_with_undo(
         _("Moved. Both see the new time and place on their own pages."),
-        url=url_for("meetings.move", meeting_id=meeting.id),
+        url=url_for("meetings.send_move", meeting_id=meeting.id),
         hidden={**before, "seen": str(meeting.version)},
     )
     return _back(meeting)

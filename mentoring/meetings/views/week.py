@@ -32,7 +32,7 @@ from mentoring.meetings.views.pages import (
 from mentoring.meetings.wording.meetings import refusal_words
 from mentoring.people.queries.school_times import school_times
 from mentoring.people.rules.school_time import is_exam_week, is_school_day
-from mentoring.programme.queries.programmes import programmes
+from mentoring.programme.queries.programmes import programme_names
 from mentoring.web.undo import flash_with_undo
 
 WEEK = timedelta(days=7)
@@ -72,8 +72,8 @@ def _page(off_form: OffForm | None = None, ticked: Sequence[str] = (), day: date
     day = day or day_asked()
     school_id, own = actor_here().school_id, own_here()
     wanted = request.args.get("programme", "")
-    choices = programmes(school_id, on_duty=own)
-    chosen = wanted if wanted in {each.id for each in choices} else None
+    choices = programme_names(school_id, on_duty=own)
+    chosen = wanted if wanted in choices else None
     by = BY_ROOM if request.args.get("by") == BY_ROOM else BY_TIME
     monday = day - timedelta(days=day.weekday())
     counts = counts_by_day(school_id, monday, monday + timedelta(days=6), own=own, programme_id=chosen)
@@ -91,7 +91,7 @@ def _page(off_form: OffForm | None = None, ticked: Sequence[str] = (), day: date
         by=by,
         programmes=choices,
         chosen=chosen,
-        closed=_closed(school_id, day),
+        closed="" if found else _closed(school_id, day),
         away=absences_from(school_id, day, until=day),
         off_form=off_form or OffForm(formdata=None),
         ticked=set(ticked),
@@ -133,7 +133,7 @@ def _parts(found: Sequence[Meeting], by: str) -> list[Part]:
 
 
 def _closed(school_id: str, day: date) -> str:
-    """Return why nobody meets on a day, if that is so at every site."""
+    """Return why there is nothing on a day, if that is so at every site."""
     times = school_times(school_id).values()
     if not any(is_school_day(each, day) for each in times):
         return _("There is no school on this day.")

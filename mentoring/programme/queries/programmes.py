@@ -1,6 +1,7 @@
 """Programmes, and what opening one asks about."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import case, func, select
 
@@ -26,7 +27,17 @@ def programmes(school_id: str, *, on_duty: str | None = None) -> Sequence[Progra
 
     on_duty: only those where this member of staff is on duty or stands in.
     """
-    wanted = select(Programme).where(Programme.school_id == school_id)
+    return db.session.scalars(_listed(select(Programme), school_id, on_duty)).all()
+
+
+def programme_names(school_id: str, *, on_duty: str | None = None) -> Mapping[str, str]:
+    """Return the names of the same programmes in the same order, by id: for a list to choose from (1 query)."""
+    rows = db.session.execute(_listed(select(Programme.id, Programme.name), school_id, on_duty))
+    return {row[0]: row[1] for row in rows}
+
+
+def _listed(wanted: Any, school_id: str, on_duty: str | None) -> Any:
+    wanted = wanted.where(Programme.school_id == school_id)
     if on_duty is not None:
         held = (
             select(Slot.programme_id)
@@ -35,7 +46,7 @@ def programmes(school_id: str, *, on_duty: str | None = None) -> Sequence[Progra
         )
         wanted = wanted.where(Programme.id.in_(held))
     rank = case({str(status): number for status, number in ORDER.items()}, value=Programme.status, else_=9)
-    return db.session.scalars(wanted.order_by(rank, Programme.starts.desc(), Programme.id)).all()
+    return wanted.order_by(rank, Programme.starts.desc(), Programme.id)
 
 
 def open_programmes(school_id: str) -> Sequence[Programme]:
