@@ -73,7 +73,9 @@ def school_of(pairings: int) -> Iterator[School]:
                 large = make_large_school(pairings)
                 suggest_on_board(large)
             with transaction.unit():
-                tokens = {who: _session(large.world, who) for who in {page[0] for page in MAIN_PAGES.values()}}
+                tokens = {
+                    who: _session(large.world, who) for who in {page[0] for page in MAIN_PAGES.values()}
+                }
         yield School(app, folder, large, {who: _cookie(app, token) for who, token in tokens.items()})
     finally:
         with app.app_context():
@@ -151,7 +153,9 @@ def found_in(school: School, only: str) -> list[Found]:
             print(f"{name}: {answer.status_code}, left out")
             continue
         page = asker(school.app, address, school.cookies[who])
-        plain = school.app.test_client(use_cookies=False).get(address, headers={"Cookie": school.cookies[who]})
+        plain = school.app.test_client(use_cookies=False).get(
+            address, headers={"Cookie": school.cookies[who]}
+        )
         page()
         found.append(Found(name, who, address, rows_of(plain.get_data(as_text=True))))
     return found
@@ -239,7 +243,9 @@ def measure_load(school: School, pages: Sequence[Found], seconds: float, workers
     print(f"\n{CLIENTS} at once, {workers} workers, {len(pages)} pages in turn:")
     for name in mixes:
         p50, p99 = percentiles(taken[name])
-        print(f"{name:10}{statistics.mean(rates[name]):8.1f} a second   p50 {p50:7.1f} ms   p99 {p99:7.1f} ms")
+        print(
+            f"{name:10}{statistics.mean(rates[name]):8.1f} a second   p50 {p50:7.1f} ms   p99 {p99:7.1f} ms"
+        )
     share = statistics.mean(rates["product"]) / statistics.mean(rates["reference"])
     print(f"The product answers {share:.2f} times as many as the reference. Aim: at least {SHARE_LEAST:.2f}.")
 
@@ -247,7 +253,8 @@ def measure_load(school: School, pages: Sequence[Found], seconds: float, workers
 def _ask_for(port: int, mix: Sequence[tuple[str, str]], seconds: float) -> list[float]:
     until, taken = time.perf_counter() + seconds, list[float]()
     threads = [
-        threading.Thread(target=_one_client, args=(port, mix, number, until, taken)) for number in range(CLIENTS)
+        threading.Thread(target=_one_client, args=(port, mix, number, until, taken))
+        for number in range(CLIENTS)
     ]
     for thread in threads:
         thread.start()
@@ -256,7 +263,9 @@ def _ask_for(port: int, mix: Sequence[tuple[str, str]], seconds: float) -> list[
     return taken
 
 
-def _one_client(port: int, mix: Sequence[tuple[str, str]], number: int, until: float, taken: list[float]) -> None:
+def _one_client(
+    port: int, mix: Sequence[tuple[str, str]], number: int, until: float, taken: list[float]
+) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     while time.perf_counter() < until:
         address, cookie = mix[number % len(mix)]

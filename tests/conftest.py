@@ -33,8 +33,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 # What takes longest begins first, so that no worker is left with it alone at the end.
-LONGEST = ("test_killed.py", "test_reliability.py", "test_canaries.py", "test_query_counts.py", "test_every_page.py",
-           "test_two_worlds.py", "journeys/")  # fmt: skip
+LONGEST = ("test_every_page.py", "test_reliability.py", "test_joining.py", "test_two_worlds.py", "test_killed.py",
+           "test_canaries.py", "test_route_walk.py", "journeys/", "demo/", "test_query_counts.py")  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -107,12 +107,20 @@ def written_so_far() -> int:
     return int(db.session().info.get(COUNT, 0))
 
 
-def _head(chain: str) -> tuple[int, str]:
+def take_turn(school_id: str) -> None:
+    """Wait until nobody else writes to the school's chain, and let nobody until this transaction ends.
+
+    For whoever locks rows before the first entry that others lock after one: else two could wait for each other.
+    """
     # One writer at a time per chain. SQLite: every writer began IMMEDIATE, so there is only one already.
     if db.session().get_bind().dialect.name == "postgresql":
         db.session.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:chain, 0))"), {"chain": chain}
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:chain, 0))"), {"chain": school_id}
         )
+
+
+def _head(chain: str) -> tuple[int, str]:
+    take_turn(chain)
     newest = select(TrailEntry.seq, TrailEntry.mac).where(TrailEntry.chain == chain)
     row = db.session.execute(newest.order_by(desc(TrailEntry.seq)).limit(1)).first()
     return (row.seq, row.mac) if row else (0, FIRST)

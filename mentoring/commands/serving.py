@@ -85,7 +85,7 @@ class Forked:
         self.pid = os.fork()
         if self.pid == 0:
             try:
-                _become_the_server(settings)
+                become_the_server(settings)
             finally:
                 os._exit(1)
 
@@ -110,7 +110,7 @@ class Forked:
         return ended
 
 
-def _become_the_server(settings: Settings) -> None:
+def become_the_server(settings: Settings) -> None:
     """Be to this process what a newly started one is: a group, signals and open files of its own."""
     os.setpgid(0, 0)
     _end_with_parent()

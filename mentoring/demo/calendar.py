@@ -46,7 +46,9 @@ class Calendar:
     @property
     def weeks(self) -> list[date]:
         """Return the Mondays of the weeks with meetings until today, the oldest first."""
-        mondays = (self.first + ONE_WEEK * number for number in range((self.today - self.first).days // 7 + 1))
+        mondays = (
+            self.first + ONE_WEEK * number for number in range((self.today - self.first).days // 7 + 1)
+        )
         return [monday for monday in mondays if _can_meet_in(self.times, monday)]
 
     @property

@@ -112,7 +112,11 @@ class History:
         fit = None if number % 9 == 8 else 61 + number * 17 % 35
         first, before = self._begins(tale)
         made = self.pairs.make(
-            self.programmes[tale.programme], [each.who for each in who], spot, self._at(before(5), 14, 10), fit=fit
+            self.programmes[tale.programme],
+            [each.who for each in who],
+            spot,
+            self._at(before(5), 14, 10),
+            fit=fit,
         )
         told = Told(tale, made, number, who)
         self.told.append(told)
@@ -188,7 +192,11 @@ class History:
 
     def _weeks(self, told: Told) -> None:
         over = self.past(told)
-        stops = {Twist.HOLD: self.calendar.ago(2), Twist.BREAK: self.calendar.ago(6), Twist.PAUSED: self.calendar.ago(1)}
+        stops = {
+            Twist.HOLD: self.calendar.ago(2),
+            Twist.BREAK: self.calendar.ago(6),
+            Twist.PAUSED: self.calendar.ago(1),
+        }
         until = stops.get(told.tale.twist, self.calendar.today)
         over = [each for each in over if each["day"] < until]
         if told.tale.twist is Twist.SILENT:
@@ -202,7 +210,8 @@ class History:
             return
         came = self._who_came(told, week, left)
         ends_at = meeting["starts_at"] + (
-            datetime.combine(meeting["day"], meeting["ends"]) - datetime.combine(meeting["day"], meeting["starts"])
+            datetime.combine(meeting["day"], meeting["ends"])
+            - datetime.combine(meeting["day"], meeting["starts"])
         )
         self.pairs.register(told.pair, meeting, came, meeting["starts_at"] + A_MOMENT * (5 + told.number % 4))
         if meeting["state"] == MeetingState.HELD:
@@ -214,7 +223,9 @@ class History:
         turn = (told.number * 7 + week * 5) % 23
         if told.tale.twist is Twist.MISSED_TWICE and left < 2:
             here[told.mentor.who.student_id] = Came.AWAY
-        elif week and left and not _is_bad(told.tale, week, left) and told.tale.twist is not Twist.MISSED_TWICE:
+        elif (
+            week and left and not _is_bad(told.tale, week, left) and told.tale.twist is not Twist.MISSED_TWICE
+        ):
             odd = {3: (told.mentee, Came.AWAY), 9: (told.mentor, Came.AWAY), 15: (told.mentee, Came.EXCUSED)}
             if turn in odd:
                 who, code = odd[turn]
@@ -222,17 +233,27 @@ class History:
         return here
 
     def _faces(
-        self, told: Told, meeting: dict[str, Any], week: int, left: int, at: datetime, came: Mapping[str, Came]
+        self,
+        told: Told,
+        meeting: dict[str, Any],
+        week: int,
+        left: int,
+        at: datetime,
+        came: Mapping[str, Came],
     ) -> None:
         for number, each in enumerate(each for each in told.who if each.who.role is MENTEE):
             turn = told.number * 5 + week * 3 + number
             is_bad = _is_bad(told.tale, week, left)
-            if came[each.who.student_id] is not Came.CAME or (turn % 8 == 7 and not is_bad):  # somebody forgets
+            if came[each.who.student_id] is not Came.CAME or (
+                turn % 8 == 7 and not is_bad
+            ):  # somebody forgets
                 continue
             said = ("bad", "ok", "") if is_bad else FACES[turn % len(FACES)]
             if each.student.year in ("3", "4"):
                 said = (OF_THREE.get(said[0], said[0]), *said[1:])
-            self.pairs.faces(told.pair, meeting, each.who.student_id, said, at + timedelta(seconds=20 * number))
+            self.pairs.faces(
+                told.pair, meeting, each.who.student_id, said, at + timedelta(seconds=20 * number)
+            )
 
     def _write_ups(
         self, told: Told, meeting: dict[str, Any], week: int, came: Mapping[str, Came], left: int
@@ -297,7 +318,7 @@ def _spots(programme: Programme) -> Iterator[Spot]:
 def _couples(
     programme: str, mentors: Sequence[OneReady], mentees: Sequence[OneReady], *, also_quiet: bool = True
 ) -> list[tuple[OneReady, OneReady]]:
-    """Return each mentor with the oldest mentee who is young enough and has another surname."""
+    """Return each mentor with the oldest mentee who is young enough and has other names."""
     left, couples = list(mentees), []
     for mentor in mentors:
         if mentor.quiet and not also_quiet:
@@ -307,6 +328,7 @@ def _couples(
             for mentee in left
             if int(mentor.student.year) - int(mentee.student.year) >= YEARS_AHEAD[programme]
             and mentor.student.last_name != mentee.student.last_name
+            and mentor.student.first_name != mentee.student.first_name
             and (also_quiet or not mentee.quiet)
         ]
         if fits:

@@ -217,7 +217,10 @@ def _fill_the_group(
     mentees = [*take(reading, ("3",), 1), *take(reading, ("4", "5"), 5)]
     for role, members in ((MENTOR, mentors), (MENTEE, mentees)):
         for number, student in enumerate(members):
-            likes, moments = likes_of(number, INTERESTS, HELP), (calendar.joined(number), calendar.then(number))
+            likes, moments = (
+                likes_of(number, INTERESTS, HELP),
+                (calendar.joined(number), calendar.then(number)),
+            )
             made = crowd.add(reading, student, role, ALL, likes=likes, joined=moments[0], then=moments[1])
             ready[READING, role].append(OneReady(Somebody(made["id"], student.id, role), student))
 
@@ -245,9 +248,7 @@ def _tell(cast: Cast, student: Student, role: ProgrammeRole, story: Story, numbe
         day = clock.local(then, cast.school.zone).date()
         day -= timedelta(days=400 if story.trained_long_ago else 0)
         taught = Taught(day, 120 if role is MENTOR else 60, "Ms Okafor", role is MENTOR)
-        made = training.record_training(
-            cast.coordinator, [enrolment], taught, today=day, now=then
-        )
+        made = training.record_training(cast.coordinator, [enrolment], taught, today=day, now=then)
         assert made == training.Recorded(1, 0), made
     if story.paused:
         later = cast.calendar.at(cast.calendar.ago(6), time(12, 50))

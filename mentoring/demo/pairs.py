@@ -135,12 +135,28 @@ class Pairs(Ledger):
         for day in days:
             pair.meetings.append(
                 self.row(
-                    Meeting, pairing_id=pair.id, programme_id=pair.row["programme_id"], site_id=slot.site_id,
-                    slot_id=slot.id, place_id=pair.spot.place_id, adult_id=pair.spot.adult_id,
-                    stand_in_id=None, planned_for=day, day=day, starts=slot.starts, ends=slot.ends,
-                    starts_at=moment_of(times, day, slot.starts), state=MeetingState.PLANNED, why="",
-                    is_planned=True, made_at=at, made_by=self.coordinator.person_id, moved_at=None,
-                    registered_at=None, registered_by=None, version=1,
+                    Meeting,
+                    pairing_id=pair.id,
+                    programme_id=pair.row["programme_id"],
+                    site_id=slot.site_id,
+                    slot_id=slot.id,
+                    place_id=pair.spot.place_id,
+                    adult_id=pair.spot.adult_id,
+                    stand_in_id=None,
+                    planned_for=day,
+                    day=day,
+                    starts=slot.starts,
+                    ends=slot.ends,
+                    starts_at=moment_of(times, day, slot.starts),
+                    state=MeetingState.PLANNED,
+                    why="",
+                    is_planned=True,
+                    made_at=at,
+                    made_by=self.coordinator.person_id,
+                    moved_at=None,
+                    registered_at=None,
+                    registered_by=None,
+                    version=1,
                 )  # fmt: skip
             )
         self.note(events.MEETINGS_PLANNED, at, self.coordinator, pair.id, count=len(days))
@@ -153,7 +169,12 @@ class Pairs(Ledger):
             self._attend(meeting, student_id, code, Source.REGISTER, at, near)
         roles = {each["student_id"]: each["role"] for each in pair.members}
         state, missed_by = outcome_of((roles[student_id], code) for student_id, code in came.items())
-        meeting |= {"state": state, "why": missed_by or "", "registered_at": at, "registered_by": near.person_id}
+        meeting |= {
+            "state": state,
+            "why": missed_by or "",
+            "registered_at": at,
+            "registered_by": near.person_id,
+        }
         here = sum(code is Came.CAME for code in came.values())
         self.note(events.REGISTER_TAKEN, at, near, meeting["id"], came=here, away=len(came) - here)
         if state is MeetingState.HELD:
@@ -164,7 +185,9 @@ class Pairs(Ledger):
             pair.row["met_at"] = at
             self._move(pair, Happening.MEET, at, by)
 
-    def write_up(self, meeting: dict[str, Any], mentor_id: str, wrote: Wrote | None, at: datetime) -> dict[str, Any]:
+    def write_up(
+        self, meeting: dict[str, Any], mentor_id: str, wrote: Wrote | None, at: datetime
+    ) -> dict[str, Any]:
         """Let a mentor have written up a meeting that has a register. wrote: None where the mentee was not there."""
         own, held = By("person", mentor_id), wrote is not None
         wrote = wrote or Wrote(0, (), ())
@@ -190,7 +213,9 @@ class Pairs(Ledger):
             self.note(events.FACES_GIVEN, at, By("person", mentee_id), pair.id)
         return made
 
-    def check_in(self, pair: Pair, student_id: str, how: str, words: str, at: datetime, day: date, by: By) -> None:
+    def check_in(
+        self, pair: Pair, student_id: str, how: str, words: str, at: datetime, day: date, by: By
+    ) -> None:
         """Let a member of staff have checked in with one student."""
         self.row(
             CheckIn, pairing_id=pair.id, student_id=student_id, on_day=day, how=how, words=words,
@@ -238,7 +263,14 @@ class Pairs(Ledger):
         self.note(events.PAIRING_MOVED, at, by, pair.id, happening=happening.value, state=after.value)
 
     def _step(
-        self, pair: Pair, happening: str, at: datetime, by: By, *, student_id: str | None = None, code: str = ""
+        self,
+        pair: Pair,
+        happening: str,
+        at: datetime,
+        by: By,
+        *,
+        student_id: str | None = None,
+        code: str = "",
     ) -> None:
         pair.steps += 1
         self.row(

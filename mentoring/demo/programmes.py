@@ -36,7 +36,9 @@ MAIN_PLACES = (
 FEEDER_PLACES = (("Hall", 8, True, False, True), ("Reading nook", 2, True, True, True))
 
 # weekdays, week, from, to, places, who is on duty, who stands in (their places in ON_DUTY), years
-SlotRow = tuple[tuple[int, ...], str, time, time, tuple[str, ...], tuple[int, ...], tuple[int, ...], tuple[str, ...]]
+SlotRow = tuple[
+    tuple[int, ...], str, time, time, tuple[str, ...], tuple[int, ...], tuple[int, ...], tuple[str, ...]
+]
 LOWELL, SANDQVIST, OKAFOR = range(3)
 ON_DUTY = ("Lowell", "Sandqvist", "Okafor")
 NEAR = {

@@ -60,12 +60,12 @@ THURSDAY = (
     *_active(BUDDIES, Twist.BAD, Twist.ASKS_DAY, Twist.ASKED_HELP, Twist.GIFT, Twist.OLD_NOTE),
     *_active(BUDDIES, Twist.NOT_CHECKED, Twist.MISSED_TWICE, Twist.OLD_BAD, Twist.SILENT, Twist.LATE),
     *_active(BUDDIES, Twist.LOOK_AGAIN, Twist.NONE, begins=1),
-    *_active(BUDDIES, Twist.MOVED, begins=2),
+    *_active(BUDDIES, Twist.NONE, begins=2),
     *_active(BUDDIES, Twist.NONE, begins=3),
 )
 OTHER_BUDDIES = (
     *_active(BUDDIES, Twist.BREAK, Twist.PAUSED, Twist.NOTICE, Twist.LAST_DAY),
-    Tale(BUDDIES, begins=2),
+    Tale(BUDDIES, twist=Twist.MOVED, begins=2),
     Tale(BUDDIES, State.READY),
     Tale(BUDDIES, State.AGREED),
     Tale(BUDDIES, State.ASKED_MENTEE),
@@ -73,7 +73,7 @@ OTHER_BUDDIES = (
     Tale(BUDDIES, State.PROPOSED),
 )
 OF_MATHS = (
-    *_active(MATHS, Twist.HOLD, *[Twist.NONE] * 6),
+    *_active(MATHS, Twist.HOLD, Twist.OLD_NOTE, *[Twist.NONE] * 5),
     *_active(MATHS, Twist.NONE, Twist.NONE, begins=1),
     *_active(MATHS, Twist.NONE, begins=2),
     Tale(MATHS, State.ASKED_MENTOR),

@@ -35,12 +35,12 @@ from mentoring.meetings.rules.meetings import MeetingState
 from mentoring.meetings.rules.planning import Time, Wanted
 from mentoring.meetings.rules.write_ups import Did, Helped, Outside, WhoCame
 from mentoring.people.models import School, StaffMember
+from mentoring.people.rules.school_time import is_school_day
 from mentoring.programme.models import Programme
 from mentoring.programme.queries.slots import who_can_be_on_duty
 from mentoring.raising.actions.concerns import Told as Worry
 from mentoring.raising.actions.concerns import raise_concern
 from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp
-from mentoring.people.rules.school_time import is_school_day
 
 
 def tell_history(
@@ -122,13 +122,19 @@ class Turns:
 
     def wrote_of_a_gift(self, told: Told) -> None:
         """A mentor wrote of a gift, and nobody has answered the note yet."""
-        self._write_outside(told, Outside.GIFT, "Gave back the scarf. I said thank you but that I can't keep it.")
+        self._write_outside(
+            told, Outside.GIFT, "Gave back the scarf. I said thank you but that I can't keep it."
+        )
 
     def wrote_of_being_alone(self, told: Told) -> None:
         """A mentor wrote that they were alone for a while, and the supervisor has talked with them."""
-        note = self._write_outside(told, Outside.ALONE, "The library was locked, so we waited in the corridor first.")
+        note = self._write_outside(
+            told, Outside.ALONE, "The library was locked, so we waited in the corridor first."
+        )
         at = note.made_at + timedelta(minutes=25)
-        assert write_ups.answer_note(self.near(told), note, NoteAnswer.TALKED, is_lead=False, now=min(at, self.calendar.now))
+        assert write_ups.answer_note(
+            self.near(told), note, NoteAnswer.TALKED, is_lead=False, now=min(at, self.calendar.now)
+        )
 
     def _write_outside(self, told: Told, outside: Outside, for_staff: str) -> write_ups.BoundaryNote:
         meeting = self.newest(told)
@@ -175,7 +181,12 @@ class Turns:
         day = self.calendar.on_or_after(self.calendar.today)
         away = db.session.get_one(StaffMember, (self.school.id, self.history.adult("Sandqvist")))
         refused = set_absence(
-            self.coordinator, away, day, self.history.adult("Okafor"), today=self.calendar.today, now=self.at(day, 7, 50)
+            self.coordinator,
+            away,
+            day,
+            self.history.adult("Okafor"),
+            today=self.calendar.today,
+            now=self.at(day, 7, 50),
         )
         assert refused is None, refused
 
@@ -183,7 +194,10 @@ class Turns:
 
     def has_a_break(self, told: Told) -> None:
         """Staff let a pairing have a break, and have told both."""
-        reason, pairing = "Mock exams for her, and a school trip for him. Back after that.", self.pairing(told)
+        reason, pairing = (
+            "Mock exams for her, and a school trip for him. Back after that.",
+            self.pairing(told),
+        )
         day = self.calendar.ago(6)
         assert breaking.take_break(self.coordinator, pairing, reason, now=self.at(day, 14, 20)) is None
         breaking.note_told(self.near(told), pairing, now=self.at(day, 15, 15))
@@ -219,7 +233,12 @@ class Turns:
         self._give_notice(told, self.calendar.before(last - ONE_WEEK * 2, 1), last)
         day = self.calendar.on_or_after(last + ONE_DAY)
         refused = ending.close(
-            self.coordinator, self.pairing(told), Closing.PLANNED, Rematch.YES, today=day, now=self.at(day, 15, 30)
+            self.coordinator,
+            self.pairing(told),
+            Closing.PLANNED,
+            Rematch.YES,
+            today=day,
+            now=self.at(day, 15, 30),
         )
         assert refused is None, refused
 
@@ -228,7 +247,13 @@ class Turns:
         day = self.calendar.on_or_after(self.history.past(told)[-1]["day"] + ONE_DAY)
         pairing, reason = self.pairing(told), "She has moved to the other half of the timetable."
         refused = ending.close(
-            self.coordinator, pairing, Closing.UNPLANNED, Rematch.LATER, reason, today=day, now=self.at(day, 9, 40)
+            self.coordinator,
+            pairing,
+            Closing.UNPLANNED,
+            Rematch.LATER,
+            reason,
+            today=day,
+            now=self.at(day, 9, 40),
         )
         assert refused is None, refused
         breaking.note_told(self.near(told), pairing, now=self.at(day, 12, 35))

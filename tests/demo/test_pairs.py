@@ -48,7 +48,11 @@ from tests.support.factories import World, make_school, make_student
 
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)  # a Monday; they meet on Tuesdays
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
-REGISTER, TO_WRITE, TO_SAY = MOMENT + DAY + 3 * HOUR + 8 * MINUTE, MOMENT + DAY + 6 * HOUR, MOMENT + DAY + 4 * HOUR
+REGISTER, TO_WRITE, TO_SAY = (
+    MOMENT + DAY + 3 * HOUR + 8 * MINUTE,
+    MOMENT + DAY + 6 * HOUR,
+    MOMENT + DAY + 4 * HOUR,
+)
 # The rows' own: chance, and how often a row was changed.
 OWN = ("id", "school_id", "token", "version")
 
@@ -102,7 +106,9 @@ def _by_actions(world: World, programme: Programme, enrolled: Sequence[Enrolment
     write_up_meeting(By("person", people[0]), first, wrote, now=TO_WRITE)
     came = {(second.id, each): Came.AWAY if each in people[2:] else Came.CAME for each in people}
     assert take_register(By("person", instead), [second], came, now=REGISTER + WEEK) is None
-    write_up_meeting(By("person", people[0]), second, Typed("other", WhoCame.MENTEE_AWAY), now=TO_WRITE + WEEK)
+    write_up_meeting(
+        By("person", people[0]), second, Typed("other", WhoCame.MENTEE_AWAY), now=TO_WRITE + WEEK
+    )
     member = next(each for each in pairing.members if each.student_id == people[2])
     seen = Seen(second.day, HowItIs.FINE, "All well.")
     at = REGISTER + WEEK + HOUR
@@ -149,7 +155,9 @@ def _written(world: World, enrolled: Sequence[Enrolment]) -> tuple[dict[str, lis
             names.setdefault(row["id"], f"{table.name} {number}")
         rows[table.name] = found
     plain = {
-        name: sorted(str({key: _named(value, names) for key, value in row.items() if key not in OWN}) for row in some)
+        name: sorted(
+            str({key: _named(value, names) for key, value in row.items() if key not in OWN}) for row in some
+        )
         for name, some in rows.items()
     }
     entries = db.session.scalars(
@@ -275,7 +283,9 @@ def test_nothing_of_a_pairing_on_hold_says_so(app: Flask) -> None:
         school = load_demo(Secrets(_nothing(), _nothing()), now=now)
         assert school is not None
         hold = db.session.scalars(select(Hold)).one()
-        member = db.session.scalars(select(PairingMember).where(PairingMember.student_id == hold.person_id)).one()
+        member = db.session.scalars(
+            select(PairingMember).where(PairingMember.student_id == hold.person_id)
+        ).one()
         pairing, meetings = member.pairing, meetings_of(member.pairing)
         # Then the pairing stands as one that meets, nothing of it changed since, and its meetings are still planned
         assert (pairing.state, pairing.break_cause, pairing.tell_since) == (State.ACTIVE, "", None)
@@ -286,5 +296,7 @@ def test_nothing_of_a_pairing_on_hold_says_so(app: Flask) -> None:
         late = select(TrailEntry).where(TrailEntry.at >= hold.started_at)
         named = {pairing.id, *(each.id for each in meetings)}
         assert not [
-            each for each in db.session.scalars(late) if each.subject_id in named or named & set(map(str, each.facts.values()))
+            each
+            for each in db.session.scalars(late)
+            if each.subject_id in named or named & set(map(str, each.facts.values()))
         ]

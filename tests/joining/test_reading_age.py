@@ -39,6 +39,11 @@ PAGES: dict[str, tuple[int, Callable[[Place], Answer]]] = {
     "get ready": (MENTOR, opened(f"{MINE}/course", "mentor")),
     "before a part": (MENTEE, opened(f"{MINE}/course/role", "mentor")),
     "the end, too soon": (MENTEE, opened(f"{INVITED}/done", "mentee")),
+    "home, asked about a partner": (MENTEE, opened("/today", "mentor")),
+    "a partner, not opened": (MENTEE, opened("/partner/{place_asked}", "mentor")),
+    "a partner": (MENTEE, opened("/partner/{place_opened}", "mentor")),
+    "a partner, after an answer": (MENTEE, opened("/partner/{place_answered}", "mentor")),
+    "a partner, not any more": (MENTEE, opened("/partner/{place_declined}", "mentor")),
     "the end of the profile": (MENTEE, opened(f"{MINE}/done", "mentor")),
 }
 

@@ -26,6 +26,7 @@ class Visitor:
     touches: bool = False
     scripts: bool = True
     complaints: list[str] = field(default_factory=list)
+    taps: int = 0  # presses and taps so far
 
     def __post_init__(self) -> None:
         self.page.on("console", self._note_console)
@@ -60,6 +61,7 @@ class Visitor:
 
     def touch(self, there: Locator) -> None:
         """Press with a finger or a mouse, whichever this person has."""
+        self.taps += 1
         if self.touches:
             there.tap()
         else:

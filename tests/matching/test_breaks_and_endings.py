@@ -434,10 +434,11 @@ def test_a_stop_and_a_confirmation_at_the_same_moment_end_in_a_break_or_drawn_ba
     paired.come_to(State.AGREED)
     office, mentee = sign_in(world, "coordinator"), sign_in(world, "mentee")
     pause = f"/joining/{paired.enrolments['mentee']}/pause"
-    at_once(
+    answers = at_once(
         [
-            lambda: office.post(f"{paired.page}/confirm", checked=False),
-            lambda: mentee.post(pause, data={"answer": "stop"}, checked=False),
+            lambda: mentee.post(pause, data={"answer": "stop"}, checked=False).status_code,
+            lambda: office.post(f"{paired.page}/confirm", checked=False).status_code,
         ]
     )
+    assert answers[0] == 303 and answers[1] in (200, 303), answers
     assert paired.state in (State.ON_BREAK, State.WITHDRAWN)

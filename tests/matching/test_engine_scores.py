@@ -63,6 +63,14 @@ def test_what_does_not_matter_here_does_not_count() -> None:
     assert scores(people, parts_of(people)).tolist() == [[FULL]]
 
 
+def test_whoever_likes_all_that_a_mentee_likes_has_the_full_score_in_a_school_of_any_size() -> None:
+    likes = [frozenset({"art", "sport", "music"}), frozenset({"art", "books"}), frozenset({"bikes"})]
+    for size in range(1, 200, 7):
+        mentors = tuple(mentor(f"a{at:03}", interests=likes[at % 3]) for at in range(size))
+        asked = problem((*mentors, mentor("z", interests=likes[0])), (mentee(interests=likes[0]),))
+        assert part(asked, Criterion.INTERESTS)[-1][0] in (FULL, 0)  # 0 where everybody likes the same
+
+
 @given(problems())
 def test_every_score_is_between_none_and_all(asked: Problem) -> None:
     people = arrays_of(asked)

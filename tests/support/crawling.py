@@ -18,7 +18,8 @@ SEARCHES = frozenset({"/students/find"})
 TAG = re.compile(r"<(a|form|input|select|textarea)\b([^>]*)>")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 NOTHING_YET = frozenset({"checkbox", "radio", "submit", "button"})
-RECORD_ID = re.compile(r"[0-9A-Z]{26}|(?<=/settings/)[a-z-]+")  # a setting is one record of many too
+# A setting is one record of many too, and so is a day of a calendar, which has no end.
+RECORD_ID = re.compile(r"[0-9A-Z]{26}|(?<=/settings/)[a-z-]+|\b\d{4}-\d\d-\d\d\b")
 OF_A_KIND = 2
 FAR_TOO_MANY = 400  # addresses of one person: a crawl that finds more goes round in circles
 

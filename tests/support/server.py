@@ -5,12 +5,12 @@ import os
 import re
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,10 +20,8 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from mentoring import create_app, transaction
-from mentoring.commands import serving
-from mentoring.config import ROOT
 from mentoring.extensions import db
-from tests.support import postgres
+from tests.support import loaded, postgres
 from tests.support.factories import World, make_school
 
 PATIENCE = 90  # seconds that a start or an answer may take at most, on a machine with much else to do
@@ -72,20 +70,19 @@ class Server:
     def __init__(self, at: Place) -> None:
         self.place = at
         self.port = int(at.environment["PORT"])
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: BaseProcess | None = None
 
     def start(self) -> Self:
         """Start it and wait until it answers."""
-        command = serving.server_command(self.place.app.extensions["settings"])
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.place.environment, process_group=0)
+        self.process = loaded.start(loaded.serve, self.place.environment)
         wait_for(self.port)
         return self
 
     def kill(self) -> None:
         """Kill it and its workers, with no chance to finish anything."""
-        assert self.process is not None
+        assert self.process is not None and self.process.pid is not None
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self.process.join()
 
     def __enter__(self) -> Self:
         return self.start()

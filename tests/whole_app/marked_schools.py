@@ -8,7 +8,7 @@ import html
 import io
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -20,13 +20,16 @@ from mentoring.extensions import db
 from mentoring.joining.models import Enrolment
 from mentoring.people.models import Account, StaffMember, Student
 from mentoring.people.queries.sessions import session_of_token
+from mentoring.programme.models import Programme
 from mentoring.raising.models import Concern
 from mentoring.safeguarding.clockwork import run_clock
+from tests.meetings.young import make_meeting
 from tests.people.authenticator import Authenticator
 from tests.people.signing_in import PASSWORD, WORDS, give_secret
 from tests.roster.files import csv_of
 from tests.support.crawling import Answer, Browser
 from tests.support.factories import World, make_session
+from tests.support.pairs import make_pair
 from tests.support.worlds import SIGNED_OUT, client_for, sign_everybody_in
 
 MARK = re.compile(r"zq[a-z]{4}qz", re.IGNORECASE)
@@ -68,6 +71,9 @@ class MarkedSchool:
     concerns: dict[str, str] = field(default_factory=dict)
     programme: str = ""  # the address of the programme in which the supervisor is on duty
     joined: dict[str, str] = field(default_factory=dict)  # the enrolments of the mentor and the mentee
+    pairings: list[str] = field(
+        default_factory=list
+    )  # the addresses of a pairing in a break, and of a closed one
     kept: str = ""  # the address of the form that was kept for the supervisor
     three_words: str = ""
 
@@ -108,6 +114,7 @@ def live_in(app: Flask, marks: Marks, answers: list[Answer], world: World) -> Ma
     _signing_in(school)
     school.tokens = sign_everybody_in(app, world)  # new cards and passwords have ended what was there
     _joining(school)
+    _meeting(school)
     _a_form_too_late(school)
     _a_passkey(school)
     _worries(school, writers)
@@ -239,7 +246,7 @@ def _programmes(school: MarkedSchool) -> None:
         short_because=mark("words about a programme"),
     )
     school.programme = answer.location
-    place = mark("words about a programme")
+    place = mark("name of a place")
     fill_in(coordinator, "/programmes/places/new", name=place, capacity="4", approved="y", site=world.site_id)
     places = re.findall(
         r'name="places"[^>]*value="(\w{26})"', coordinator.get(f"{school.programme}/week/new").text
@@ -293,8 +300,46 @@ def _joining(school: MarkedSchool) -> None:
     mine = f"/joining/{school.joined['mentor']}"
     spoken = mentor.post(f"{mine}/about/languages", {"languages": mark("profile of the mentor")})
     assert spoken.location.endswith("/about/place")
+    _paired(school, programme_id)
     _decided(school, f"/enrolments/{school.joined['mentee']}", programme_id)
     _in_a_round(school, f"/programmes/{programme_id}")
+
+
+def _meeting(school: MarkedSchool) -> None:
+    """Let the two have met, write it up, say how it was and ask for something; the supervisor answers."""
+    mark, world = school.mark, school.world
+    with school.app.app_context(), transaction.unit():
+        held = [
+            db.session.get_one(Enrolment, (world.school_id, school.joined[each]))
+            for each in ("mentor", "mentee")
+        ]
+        pairing = make_pair(world, held[0].programme, *held)
+        meeting, pairing_id = make_meeting(pairing, date(2026, 11, 2)).id, pairing.id
+        make_meeting(pairing, date(2026, 11, 10))
+    mentor, mentee, supervisor = (school.browser(each) for each in ("mentor", "mentee", "supervisor"))
+    staff, words = "write-up for staff", "write-up for the mentee"
+    written = {
+        "token": "one", "came": "both", "minutes": "30", "did_words": mark(staff), "for_staff": mark(staff),
+        "for_mentee": mark(words), "outside": ["secret"],
+    }  # fmt: skip
+    assert mentor.post(f"/my-meetings/{meeting}/write-up", written).status == 303
+    another = {**written, "token": "two", "day": "2026-11-01", "starts": "16:00", "place_words": mark(staff)}
+    worry = {"pass_on": "yes", "worry": mark("worry typed in a write-up")}
+    went_on = mentor.post(f"/my-meetings/another-day/{pairing_id}", {**another, **worry})
+    assert "Not sent yet." in went_on.text
+    assert mentee.post(f"/my-meetings/{meeting}/how/how", {"face": "bad"}).status == 303
+    for who, kind in ((mentor, "help"), (mentee, "place")):
+        name = who.who.split(", ")[1]
+        asks = {"token": "one", "kind": kind, "words": mark(f"ask of the {name}")}
+        assert who.post(f"/my-meetings/ask/{school.joined[name]}", asks).status == 303
+    (ask,) = set(re.findall(r"/asks/(\w{26})", _row_of(supervisor.get("/asks").text, "the place")))
+    answer = {"answer": "talked", "words": mark("what staff answered the mentee")}
+    assert supervisor.post(f"/asks/{ask}/answer", answer).status == 303
+
+
+def _row_of(page: str, words: str) -> str:
+    """Return the line of work on a page in which these words stand."""
+    return next(each for each in page.split('<li class="work">') if words in each)
 
 
 def _decided(school: MarkedSchool, page: str, programme_id: str) -> None:
@@ -338,6 +383,25 @@ def _decided(school: MarkedSchool, page: str, programme_id: str) -> None:
 def _user_name(school: MarkedSchool, student_id: str) -> str:
     with school.app.app_context(), transaction.unit(writes=False):
         return db.session.get_one(Student, (school.world.school_id, student_id)).user_name
+
+
+def _paired(school: MarkedSchool, programme_id: str) -> None:
+    """Pair the two, once for a break that staff make and once for a closing, which lead and deputies alone read."""
+    mark, world, pages = school.mark, school.world, []
+    with school.app.app_context(), transaction.unit():
+        programme = db.session.get_one(Programme, (world.school_id, programme_id))
+        members = [
+            db.session.get_one(Enrolment, (world.school_id, school.joined[role]))
+            for role in ("mentor", "mentee")
+        ]
+        pages = [f"/pairings/{make_pair(world, programme, *members).id}" for _ in range(2)]
+    school.pairings = pages
+    coordinator, lead = school.browser("coordinator"), school.browser("lead")
+    why = {"break-reason": mark("why a pairing has a break")}
+    assert coordinator.post(f"{pages[0]}/break", why).status == 303
+    closed = {"safety-reason": mark("why a pairing was closed for safety"), "safety-rematch": "no"}
+    assert lead.post(f"{pages[1]}/close-for-safety", closed).status == 303
+    coordinator.post("/pairings/find", {"name": mark("what was searched for"), "state": "over"})
 
 
 def _in_a_round(school: MarkedSchool, page: str) -> None:
@@ -497,5 +561,6 @@ def everywhere(school: MarkedSchool, other: MarkedSchool, *, signed_in: bool) ->
                 f"/joining/{enrolment}/about",
                 f"/joining/{enrolment}/agree",
             ]
+        starts += each.pairings
         starts += [f"/students/{world.mentee}", f"/school/sites/{world.site_id}", each.programme]
     return starts

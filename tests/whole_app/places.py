@@ -290,6 +290,8 @@ def _pairings(place: Place) -> None:
     place.ids["place_asked"] = pairs["asked"].members[0].id
     place.ids["place_in_group"] = pairs["group"].members[-1].id
     place.ids["place_opened"] = opened.members[0].id
+    place.ids["place_answered"] = pairs["agreed"].members[0].id
+    place.ids["place_declined"] = pairs["closed"].members[0].id
     running, another = pairs["running"], made.make_place(here, "Annexe room")
     place.ids |= {"their_slot": str(running.slot_id), "another_place": another.id}
     db.session.add(

@@ -63,9 +63,10 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "other staff's title and last name": EVERYONE,  # students read which adult is in charge of their programme
     "first name of staff": STAFF_ALONE,
     "e-mail of staff": STAFF_ALONE,
-    "mentor's first name": KNOWS_STUDENTS | STUDENTS | HEADS,  # who read what the mentor told
-    "mentee's first name": KNOWS_STUDENTS | STUDENTS,  # in one programme: with whom one would rather not be
-    "last name and form of a student": KNOWS_STUDENTS | HEADS,  # of the mentor, as above
+    # Heads read what the mentor told; the supervisor is on duty where the two meet.
+    "mentor's first name": KNOWS_STUDENTS | STUDENTS | HEADS | {"supervisor"},
+    "mentee's first name": KNOWS_STUDENTS | STUDENTS | {"supervisor"},
+    "last name and form of a student": KNOWS_STUDENTS | HEADS | {"supervisor"},
     "name of the student who told about an adult": KNOWS_STUDENTS | HEADS,
     "name of the student who told about the head": KNOWS_STUDENTS | {"chair"},
     "name of the student who told naming the lead": KNOWS_STUDENTS | HEADS,
@@ -85,7 +86,16 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "causes that are for the lead alone": TEAM,
     "profile of the mentee": JOINING_TEAM | {"mentee"},
     "profile of the mentor": JOINING_TEAM | {"mentor"},
+    "name of a place": PROGRAMME_TEAM | STUDENTS,  # where the two meet
     "words about a programme": PROGRAMME_TEAM,
+    "write-up for staff": PROGRAMME_TEAM | {"mentor"},
+    "write-up for the mentee": PROGRAMME_TEAM | STUDENTS,
+    "worry typed in a write-up": frozenset({"mentor"}),  # given back on the page where an adult is told
+    "ask of the mentor": PROGRAMME_TEAM | {"mentor"},
+    "ask of the mentee": PROGRAMME_TEAM | {"mentee"},
+    "what staff answered the mentee": PROGRAMME_TEAM | {"mentee"},
+    "why a pairing has a break": PROGRAMME_TEAM,
+    "why a pairing was closed for safety": TEAM,
     "words to and from the head about a programme": PROGRAMME_TEAM | HEADS,
     "what was searched for": frozenset({"coordinator"}),
     "worry of the mentee": TEAM,

@@ -3,8 +3,6 @@
 import http.client
 import os
 import random
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,11 +12,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from mentoring import clock, transaction
-from mentoring.config import ROOT
 from mentoring.extensions import db
 from mentoring.jobs import mail, outbox
 from mentoring.jobs.models import Job
 from mentoring.people.models import Account
+from tests.support import loaded
 from tests.support.installed import TELL, told_texts, verified, wait_until
 from tests.support.mail import MailServer
 from tests.support.server import Place, Server
@@ -137,9 +135,9 @@ def _let_leases_be_over(at: Place) -> None:
 @contextmanager
 def working(environment: dict[str, str]) -> Iterator[None]:
     """Run a worker, and kill it at the end, with no chance to finish anything."""
-    command = [sys.executable, "-m", "flask", "--app", "app", "worker"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment) as worker:
-        try:
-            yield
-        finally:
-            worker.kill()
+    worker = loaded.start(loaded.run_command, environment, "worker")
+    try:
+        yield
+    finally:
+        worker.kill()
+        worker.join()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -13,12 +13,18 @@ from sqlalchemy import event, select
 from mentoring import clock, ids, transaction
 from mentoring.access.actor import Actor
 from mentoring.access.roles import STAFF_ROLES, Role
+from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.joining.actions.tutors import ask_tutors
+from mentoring.joining.models import Enrolment
 from mentoring.joining.queries.enrolments import enrolments
 from mentoring.joining.rules.suitability import StaffRefusal
+from mentoring.matching.actions.asking import open_question
+from mentoring.matching.actions.ending import give_notice
+from mentoring.matching.rules.life import State as PairingState
 from mentoring.people.models import School, Student
 from mentoring.programme.actions.settings import change_setting
+from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.programme.rules.settings import Code
 from mentoring.raising.actions.concerns import Told, raise_concern
@@ -30,6 +36,7 @@ from tests.support import programmes as made_up
 from tests.support.crawling import Browser
 from tests.support.factories import World, make_school, make_staff, make_student
 from tests.support.large_school import MAIN_PAGES, make_large_school, suggest_on_board
+from tests.support.pairs import make_pair
 from tests.support.worlds import SIGNED_OUT, client_for, sign_everybody_in, stand_still
 
 ASKS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
@@ -98,12 +105,17 @@ PAGES = {
     "one student in a programme": ("coordinator", "/enrolments/{enrolment}"),
     "what can be joined": ("mentee", "/join"),
     "a question of the profile": ("mentee", "/joining/{enrolment}/about/rather-not"),
+    "pairings": ("coordinator", "/pairings"),
+    "pairings, a supervisor": ("supervisor", "/pairings"),
+    "one pairing": ("coordinator", "/pairings/{pairing}"),
+    "when and where of a pairing": ("coordinator", "/pairings/{pairing}/where"),
+    "what the mentee is asked": ("mentee", "/partner/{asked}"),
     "account of staff": ("lead", "/account"),
     "account of a student": ("mentee", "/account"),
 }
 # On every page of somebody who reads concerns, 9 of them ask how many wait, for the rail.
 MORE = {
-    "today, the lead": 30,  # asks that twice, for the page as well
+    "today, the lead": 35,  # asks that twice, for the page as well
     "one staff member": 20,
     "families": 20,  # the frame of somebody who reads concerns counts them, and says who was let in anew
     "desk": 25,
@@ -117,7 +129,7 @@ MORE = {
     "adults of a programme": 22,
     "copy of a programme": 25,
     # How far students are is asked of fifteen tables, once for a whole programme.
-    "today, a coordinator": 40,
+    "today, a coordinator": 55,
     "students of a programme": 40,
     "consents": 40,
     "training": 40,
@@ -171,8 +183,10 @@ def make(app: Flask, size: Size) -> tuple[World, dict[str, str], dict[str, str]]
             roles = [Role.DEPUTY, Role.STAND_IN] if number % 4 == 0 else [Role.SUPERVISOR]
             make_staff(world, *roles, first=f"Staff{number}", last=f"Surname{number}")
         concerns = [_tell(world, number) for number in range(size.concerns)]
+        pairing_id, asked_id = _pairings(world, joined, enrolled)
         draft, programme_id = _rosters(world, size), _programmes(world, size.programmes)
         ids_of_joining = {"joined": joined.id, "enrolment": enrolled.id}
+        ids_of_joining |= {"pairing": pairing_id, "asked": asked_id}
         asked = ask_tutors(making.by(world), [("Mr Pell", enrolments(joined))], now=clock.now())
         assert not isinstance(asked, StaffRefusal)
         ids_of_joining["tutor_link"] = asked[0].token
@@ -182,6 +196,25 @@ def make(app: Flask, size: Size) -> tuple[World, dict[str, str], dict[str, str]]
     named |= {"concern": concerns[0], "draft": draft, "programme": programme_id}
     named |= ids_of_joining
     return world, sign_everybody_in(app, world), named
+
+
+def _pairings(world: World, joined: Programme, mentee: Enrolment) -> tuple[str, str]:
+    """Pair every mentor, of each kind in turn; return one that comes to its end, and the mentee's place in another."""
+    mentors = enrolments(joined, role=ProgrammeRole.MENTOR)
+    mentees = [each for each in enrolments(joined, role=ProgrammeRole.MENTEE) if each.id != mentee.id]
+    asked = make_pair(world, joined, mentors[0], mentee, state=PairingState.ASKED_MENTEE)
+    states = (PairingState.ACTIVE, PairingState.PROPOSED, PairingState.AGREED)
+    made = [
+        make_pair(world, joined, mentor, young, state=states[number % 3])
+        for number, (mentor, young) in enumerate(zip(mentors, mentees, strict=False))
+    ]
+    by, now, today = making.by(world), clock.now(), making.today()
+    for each in made[::3]:
+        assert give_notice(by, each, today + timedelta(days=14), today=today, now=now) is None
+    db.session.refresh(asked)
+    place = next(each for each in asked.members if each.role == ProgrammeRole.MENTEE)
+    assert open_question(By("person", world.mentee), place, now=now) is None
+    return made[0].id, place.id
 
 
 def _rosters(world: World, size: Size) -> str:

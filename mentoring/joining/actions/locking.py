@@ -15,7 +15,8 @@ def lock(enrolment: Enrolment) -> None:
     wanted = select(Enrolment.id).where(
         Enrolment.school_id == enrolment.school_id, Enrolment.id == enrolment.id
     )
-    db.session.execute(wanted.with_for_update())
+    # Nobody changes its key, so rows that point at it may be written meanwhile.
+    db.session.execute(wanted.with_for_update(key_share=True))
     db.session.refresh(enrolment)
 
 

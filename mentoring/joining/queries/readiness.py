@@ -38,6 +38,7 @@ from mentoring.programme.queries.settings import settings_of_each
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
 from mentoring.programme.rules.roles import EditKind, needs_signature, sign_by, version_that_asks
 from mentoring.programme.rules.settings import Code, Consent
+from mentoring.programme.rules.verdicts import ProgrammeSettings
 from mentoring.raising.queries.holds import on_hold
 
 
@@ -79,17 +80,25 @@ def standings(
 
 
 def standings_in(
-    programmes: Sequence[Programme], enrolled: Sequence[Enrolment], *, reader_id: str | None
+    programmes: Sequence[Programme],
+    enrolled: Sequence[Enrolment],
+    *,
+    reader_id: str | None,
+    settings_by: Mapping[str, ProgrammeSettings] | None = None,
+    times: Mapping[str, SchoolTime] | None = None,
 ) -> list[Standing]:
-    """Return the same for students of several programmes of one school (the same number of queries)."""
+    """Return the same for students of several programmes of one school (the same number of queries).
+
+    settings_by, times: what is known already of the programmes' settings and of the sites.
+    """
     if not enrolled:
         return []
     school_id, ids = programmes[0].school_id, [each.id for each in enrolled]
     people = [each.student_id for each in enrolled]
     school = db.session.get_one(School, school_id)
     today = clock.today(school.zone)
-    settings_by = settings_of_each(programmes)
-    wanted_by = {key: wanted_from(settings) for key, settings in settings_by.items()}
+    settings_by = settings_of_each(programmes) if settings_by is None else settings_by
+    wanted_by = {each.id: wanted_from(settings_by[each.id]) for each in programmes}
     finished, views = finished_ids(school_id, ids), newest_views(school_id, ids)
     verdicts, consents = newest_decisions(school_id, ids), consent_records(school_id, ids)
     signed, versions_by = signed_numbers(school_id, ids), versions_of_each(programmes)
@@ -98,7 +107,7 @@ def standings_in(
         barred(school_id, people),
         on_hold(school_id, people),
     )
-    times = school_times(school_id)
+    times = school_times(school_id) if times is None else times
     youngest = {year.code for year in country(school.country).years if year.is_youngest}
     found = []
     for each in enrolled:

@@ -16,10 +16,12 @@ from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.suitability import View
 from mentoring.joining.rules.training import months_later
 from mentoring.people.models import Student
+from mentoring.people.rules.school_time import SchoolTime
 from mentoring.programme.models import Programme, RoleDescription, RoleDescriptionVersion
 from mentoring.programme.queries.settings import settings_of_each
 from mentoring.programme.rules.roles import EditKind
 from mentoring.programme.rules.settings import Code
+from mentoring.programme.rules.verdicts import ProgrammeSettings
 
 # Asked of the room above: the ids of the enrolments of a school that are in a live pairing, as a query.
 Paired = Callable[[str], Select[str]]
@@ -39,7 +41,14 @@ class AtWork:
     everybody: Sequence[Standing]
 
 
-def at_work(programmes: Sequence[Programme], *, today: date, reader_id: str | None) -> Mapping[str, AtWork]:
+def at_work(
+    programmes: Sequence[Programme],
+    *,
+    today: date,
+    reader_id: str | None,
+    settings_by: Mapping[str, ProgrammeSettings] | None = None,
+    times: Mapping[str, SchoolTime] | None = None,
+) -> Mapping[str, AtWork]:
     """Return by programme how far everybody is who has no partner, or about whom staff may have a task.
 
     Whoever is paired and has nothing open is not even read, so that a large school costs what it has to do.
@@ -47,7 +56,8 @@ def at_work(programmes: Sequence[Programme], *, today: date, reader_id: str | No
     if not programmes:
         return {}
     paired = _is_paired(programmes[0].school_id)
-    months = [each.number(Code.TRAINING_VALID) for each in settings_of_each(programmes).values()]
+    settings_by = settings_of_each(programmes) if settings_by is None else settings_by
+    months = [settings_by[each.id].number(Code.TRAINING_VALID) for each in programmes]
     wanted = (
         select(Enrolment, paired)
         .join(Student, (Student.school_id == Enrolment.school_id) & (Student.id == Enrolment.student_id))
@@ -63,7 +73,8 @@ def at_work(programmes: Sequence[Programme], *, today: date, reader_id: str | No
     rows = db.session.execute(wanted).all()
     has_partner = {row[0].id for row in rows if row[1]}
     found: dict[str, list[Standing]] = {each.id: [] for each in programmes}
-    for each in standings_in(programmes, [row[0] for row in rows], reader_id=reader_id):
+    enrolled = [row[0] for row in rows]
+    for each in standings_in(programmes, enrolled, reader_id=reader_id, settings_by=settings_by, times=times):
         found[each.enrolment.programme_id].append(each)
     return {
         key: AtWork([each for each in some if each.enrolment.id not in has_partner], some)

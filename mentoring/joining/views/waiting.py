@@ -21,7 +21,7 @@ from mentoring.joining.queries.work import AtWork, at_work
 from mentoring.joining.rules.readiness import GATE_OF, MOVE_OF, Gate, Missing, Move, Soon
 from mentoring.people.views.identity import school_here
 from mentoring.programme.models import Programme
-from mentoring.programme.queries.programmes import open_programmes
+from mentoring.programme.views.shared import open_programmes_here, settings_here, times_here
 from mentoring.web import waiting
 from mentoring.web.waiting import Row, Source
 
@@ -52,23 +52,24 @@ def task_of(standing: Standing) -> Missing | None:
     return next((code for code in TASKS if code in standing.missing and code not in done), None)
 
 
-def _open(actor: Actor) -> Sequence[Programme]:
-    return waiting.once("joining: programmes", lambda: open_programmes(actor.school_id))
-
-
 def _at_work(actor: Actor) -> Mapping[str, AtWork]:
     """Return who may need somebody, in all open programmes, worked out once a page."""
 
     def make() -> Mapping[str, AtWork]:
-        today = clock.today(school_here().zone)
-        return at_work(_open(actor), today=today, reader_id=actor.person_id)
+        return at_work(
+            open_programmes_here(actor.school_id),
+            today=clock.today(school_here().zone),
+            reader_id=actor.person_id,
+            settings_by=settings_here(actor.school_id),
+            times=times_here(actor.school_id),
+        )
 
     return waiting.once("joining: at work", make)
 
 
 def _rows(actor: Actor) -> list[Row]:
     """Return each student who needs somebody, then for each programme how many wait for tutors and decisions."""
-    programmes = _open(actor)
+    programmes = open_programmes_here(actor.school_id)
     found = []
     for programme in programmes:
         for each in _at_work(actor)[programme.id].everybody:
@@ -133,7 +134,7 @@ def getting_ready(programme: Programme) -> list[Count]:
 
 def getting_ready_in_all(actor: Actor) -> list[Count]:
     """Return the same for all open programmes together, the lines that *Today* shows; none where nothing is open."""
-    programmes, at = _open(actor), _at_work(actor)
+    programmes, at = open_programmes_here(actor.school_id), _at_work(actor)
     unpaired = [each for programme in programmes for each in at[programme.id].unpaired]
     everybody = [each for programme in programmes for each in at[programme.id].everybody]
     if not programmes:

@@ -9,10 +9,8 @@ from mentoring.extensions import db
 from mentoring.joining.actions.locking import lock_students
 from mentoring.joining.models import Apart
 from mentoring.joining.queries.profiles import ApartKind, apart_from
-from mentoring.matching.actions.life import lock, move
-from mentoring.matching.queries.pairings import pairings_of
+from mentoring.matching.actions.breaking import hear_of_two
 from mentoring.matching.rules.board import BoardRefusal
-from mentoring.matching.rules.life import LIVE, MOVES, Cause, Happening, State
 from mentoring.people.models import Student
 
 
@@ -47,16 +45,5 @@ def keep_apart(
         )
         db.session.flush()
     trail.record(events.KEPT_APART, now, school_id=one.school_id, by=by, subject_id=one.id, change="added")
-    _end_what_they_share(by, one, other, now)
+    hear_of_two(one.school_id, one.id, other.id, now)
     return None
-
-
-def _end_what_they_share(by: By, one: Student, other: Student, now: datetime) -> None:
-    for pairing in pairings_of(one.school_id, one.id, states=LIVE):
-        if other.id in pairing.student_ids:
-            lock(pairing)
-            state = State(pairing.state)
-            what = Happening.BREAK if state in MOVES[Happening.BREAK] else Happening.WITHDRAW
-            if state in MOVES[what] and move(by, pairing, what, now=now, code=Cause.CANNOT_BE_PAIRED) is None:
-                pairing.break_cause, pairing.tell_since = Cause.CANNOT_BE_PAIRED, now
-                db.session.flush()

@@ -15,7 +15,12 @@ from mentoring.matching.rules.life import Happening, PairingRefusal, State, stat
 
 
 def lock(pairing: Pairing) -> None:
-    """Lock the row, and read anew what was read of it before, its members too."""
+    """Lock the row, and read anew what was read of it before, its members too.
+
+    The turn in the trail comes first: a pause or a stop has its entry before it comes to the pairing, and must not wait
+    for somebody who waits for it. It would be a child's word that is lost.
+    """
+    trail.take_turn(pairing.school_id)
     wanted = select(Pairing.id).where(Pairing.school_id == pairing.school_id, Pairing.id == pairing.id)
     db.session.execute(wanted.with_for_update())
     db.session.refresh(pairing)

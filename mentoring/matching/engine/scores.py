@@ -58,9 +58,9 @@ def _covered(people: Arrays, of: Callable[[Person], frozenset[str]], *, by_rarit
     words = sorted(set().union(*mentors, *mentees))
     mine, theirs = incidence(mentors, words), incidence(mentees, words)
     worth = rarity(np.vstack((mine, theirs))) if by_rarity else np.ones(len(words), dtype=np.float32)
-    shared, wanted = (mine * worth) @ theirs.T, theirs @ worth
-    # Whole numbers far under 2**53, so rounding down is exact.
-    covered = np.floor(shared.astype(np.float64) * (FULL / np.maximum(wanted, 1)) + ROUNDING)
+    # Whole numbers, small enough for short floats; the division is made in long ones, so that rounding down is exact.
+    shared, wanted = ((mine * worth) @ theirs.T).astype(np.float64), (theirs @ worth).astype(np.float64)
+    covered = np.floor(shared * (FULL / np.maximum(wanted, 1)) + ROUNDING)
     return Scored(covered.astype(np.int64), wanted > 0)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -96,14 +95,6 @@ def _somebody_called(part: str) -> ColumnElement[bool]:
     return held.exists()
 
 
-def any_pairing(school_id: str, *, staff_id: str | None = None) -> bool:
-    """Say whether there is any pairing at all."""
-    wanted = select(Pairing.id).where(Pairing.school_id == school_id)
-    if staff_id is not None:
-        wanted = wanted.where(own(staff_id))
-    return db.session.scalar(wanted.limit(1)) is not None
-
-
 def agreed_ids(school_id: str, programme_id: str = "") -> Sequence[str]:
     """Return the pairings in which everybody said yes, in the order in which they are locked."""
     wanted = select(Pairing.id).where(Pairing.school_id == school_id, Pairing.state == State.AGREED)
@@ -112,51 +103,46 @@ def agreed_ids(school_id: str, programme_id: str = "") -> Sequence[str]:
     return db.session.scalars(wanted.order_by(Pairing.id)).all()
 
 
-def to_tell(school_id: str, *, staff_id: str | None = None) -> Sequence[Pairing]:
-    """Return the pairings whose students somebody must tell in person, the oldest first."""
-    return _where(school_id, staff_id, Pairing.tell_since.is_not(None), Pairing.tell_since)
+def needing_somebody(
+    school_id: str, held_people: Collection[str], *, staff_id: str | None = None
+) -> Sequence[Pairing]:
+    """Return the pairings that somebody must do something about, the one that has stood longest first (3 queries).
 
-
-def with_any_of(school_id: str, people: Collection[str], *, staff_id: str | None = None) -> Sequence[Pairing]:
-    """Return the running pairings that any of these people is in, or is near as the adult."""
-    if not people:
-        return []
-    inside = select(PairingMember.pairing_id).where(
-        PairingMember.school_id == school_id,
-        PairingMember.student_id.in_(people),
-        PairingMember.left_at.is_(None),
+    Whose students must be told in person; that have their last day, or were closed and are to be decided about; of a
+    student who has left the school; and, running, of any of `held_people`, as a student or as the adult near.
+    """
+    members = select(PairingMember.pairing_id).where(
+        PairingMember.school_id == school_id, PairingMember.left_at.is_(None)
     )
-    theirs = or_(Pairing.id.in_(inside), Pairing.adult_id.in_(people))
-    return _where(school_id, staff_id, theirs & Pairing.state.in_(RUNNING), Pairing.state_at)
-
-
-def endings(school_id: str, *, staff_id: str | None = None) -> Sequence[Pairing]:
-    """Return the pairings that have their last day, the nearest first; and the closed ones to be decided about."""
-    later = (Pairing.state == State.CLOSED) & (Pairing.rematch == Rematch.LATER)
-    return _where(school_id, staff_id, (Pairing.state == State.ENDING) | later, Pairing.ends_on)
-
-
-def somebody_left(school_id: str, *, staff_id: str | None = None) -> Sequence[Pairing]:
-    """Return the live pairings of a student who has left the school."""
-    gone = (
-        select(PairingMember.pairing_id)
-        .join(
-            Student, (Student.school_id == PairingMember.school_id) & (Student.id == PairingMember.student_id)
-        )
-        .where(
-            PairingMember.school_id == school_id,
-            PairingMember.left_at.is_(None),
-            Student.left_at.is_not(None),
-        )
-    )
-    return _where(school_id, staff_id, Pairing.id.in_(gone) & Pairing.state.in_(LIVE), Pairing.state_at)
-
-
-def _where(school_id: str, staff_id: str | None, condition: Any, order: Any) -> Sequence[Pairing]:
-    wanted = select(Pairing).where(Pairing.school_id == school_id, condition).options(*WITH_PEOPLE)
+    gone = members.join(
+        Student, (Student.school_id == PairingMember.school_id) & (Student.id == PairingMember.student_id)
+    ).where(Student.left_at.is_not(None))
+    reasons = [
+        Pairing.tell_since.is_not(None),
+        Pairing.state == State.ENDING,
+        (Pairing.state == State.CLOSED) & (Pairing.rematch == Rematch.LATER),
+        Pairing.id.in_(gone) & Pairing.state.in_(LIVE),
+    ]
+    if held_people:
+        inside = members.where(PairingMember.student_id.in_(held_people))
+        theirs = or_(Pairing.id.in_(inside), Pairing.adult_id.in_(held_people))
+        reasons.append(theirs & Pairing.state.in_(RUNNING))
+    wanted = select(Pairing).where(Pairing.school_id == school_id, or_(*reasons)).options(*WITH_PEOPLE)
     if staff_id is not None:
         wanted = wanted.where(own(staff_id))
-    return db.session.scalars(wanted.order_by(order, Pairing.id)).unique().all()
+    return db.session.scalars(wanted.order_by(Pairing.state_at, Pairing.id)).unique().all()
+
+
+def programmes_with_pairings(school_id: str, *, staff_id: str | None = None) -> Sequence[tuple[str, str]]:
+    """Return the programmes that have pairings, as (id, name), by name (1 query)."""
+    held = select(Pairing.id).where(
+        Pairing.school_id == Programme.school_id, Pairing.programme_id == Programme.id
+    )
+    if staff_id is not None:
+        held = held.where(own(staff_id))
+    wanted = select(Programme.id, Programme.name).where(Programme.school_id == school_id, held.exists())
+    rows = db.session.execute(wanted.order_by(Programme.name, Programme.id))
+    return [(row.id, row.name) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from mentoring.extensions import db
 from mentoring.matching.models import Pairing, PairingMember, PairingStep
 from mentoring.matching.rules.life import LIVE, Happening, State
+from mentoring.people.models import StaffMember
+from mentoring.programme.models import Programme, Slot
 from mentoring.programme.rules.kinds import ProgrammeRole
 
 WITH_PEOPLE = (
-    joinedload(Pairing.programme),
+    joinedload(Pairing.programme).options(lazyload(Programme.sites), lazyload(Programme.adults)),
     joinedload(Pairing.place),
-    joinedload(Pairing.adult),
-    joinedload(Pairing.slot),
+    joinedload(Pairing.adult).lazyload(StaffMember.all_roles),
+    joinedload(Pairing.slot).options(lazyload(Slot.places), lazyload(Slot.adults)),
     selectinload(Pairing.members).joinedload(PairingMember.student),
 )
 

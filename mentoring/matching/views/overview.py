@@ -17,7 +17,13 @@ from mentoring.matching.actions import asking as actions
 from mentoring.matching.actions.asking import NotConfirmed
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.gates import Lack
-from mentoring.matching.queries.lists import GROUPS, agreed_ids, any_pairing, pairing_page, waiting
+from mentoring.matching.queries.lists import (
+    GROUPS,
+    agreed_ids,
+    pairing_page,
+    programmes_with_pairings,
+    waiting,
+)
 from mentoring.matching.queries.pairings import pairings_by_ids
 from mentoring.matching.rules.life import PairingRefusal, State
 from mentoring.matching.views.pages import (
@@ -28,7 +34,6 @@ from mentoring.matching.views.pages import (
     staff_bp,
 )
 from mentoring.matching.wording.pairings import GROUP_NAMES, LEFT_SCHOOL, STATES, refusal_sentence
-from mentoring.programme.queries.programmes import programmes
 from mentoring.web.undo import flash_with_undo
 
 AT_ONCE = 200  # pairings in one press
@@ -52,7 +57,7 @@ def find() -> Any:
 
 def _list(*, name: str) -> Any:
     school_id, mine = actor_here().school_id, own_only()
-    held_programmes = programmes(school_id, on_duty=mine)
+    held_programmes = programmes_with_pairings(school_id, staff_id=mine)
     programme_id, states = _narrowed()["programme"], _narrowed()["state"]
     found = pairing_page(
         school_id,
@@ -79,7 +84,7 @@ def _list(*, name: str) -> Any:
         states=states,
         programmes=held_programmes,
         state_names=[*GROUP_NAMES.items(), *((each.value, STATES[each]) for each in State)],
-        is_any=bool(found.total) or any_pairing(school_id, staff_id=mine),
+        is_any=bool(held_programmes),
         not_asked=counts[State.PROPOSED],
         agreed=counts[State.AGREED],
     )

@@ -1,9 +1,10 @@
 """What pairings put on *Today*: holds, whom to tell in person, what waits before it begins, and endings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -16,17 +17,9 @@ from mentoring.joining.rules.readiness import Hold
 from mentoring.matching.clockwork import days_waited
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.holds import held_pairings
-from mentoring.matching.queries.lists import (
-    Waiting,
-    endings,
-    somebody_left,
-    to_tell,
-    told_since,
-    waiting,
-    with_any_of,
-)
+from mentoring.matching.queries.lists import Waiting, needing_somebody, told_since, waiting
 from mentoring.matching.rules.asking import REMIND_AFTER, is_late
-from mentoring.matching.rules.life import ASKED, State
+from mentoring.matching.rules.life import ASKED, LIVE, RUNNING, Rematch, State
 from mentoring.matching.views.pages import who
 from mentoring.people.queries import schools
 from mentoring.people.queries.school_times import school_times
@@ -49,16 +42,39 @@ def _own(actor: Actor) -> str | None:
     return None if actor.holds(Role.COORDINATOR, Role.LEAD, Role.DEPUTY) else actor.person_id
 
 
-def _untold_holds(actor: Actor) -> list[tuple[Pairing, Hold, datetime]]:
+@dataclass(frozen=True)
+class Needing:
+    """The pairings that somebody must do something about; and which of them are on hold and were not told of it."""
+
+    pairings: Sequence[Pairing]
+    holds: Sequence[tuple[Pairing, Hold, datetime]]
+
+
+def _needing(actor: Actor) -> Needing:
+    # Four groups of one page ask.
+    found: dict[str, Needing] = g.setdefault("pairings_needing", {})
+    if actor.person_id not in found:
+        since = holds_since(actor.school_id)
+        pairings = needing_somebody(actor.school_id, since, staff_id=_own(actor))
+        found[actor.person_id] = Needing(pairings, _untold_holds(actor, pairings, since))
+    return found[actor.person_id]
+
+
+def _untold_holds(
+    actor: Actor, pairings: Sequence[Pairing], since: Mapping[str, datetime]
+) -> list[tuple[Pairing, Hold, datetime]]:
     """Return the pairings on hold whose students nobody has told since, and how this person may know of each."""
-    since = holds_since(actor.school_id)
-    pairings = with_any_of(actor.school_id, since, staff_id=_own(actor))
-    if not pairings:
+    of_held = [
+        each
+        for each in pairings
+        if each.state in RUNNING and since.keys() & {*each.student_ids, each.adult_id or ""}
+    ]
+    if not of_held:
         return []
-    told = told_since(actor.school_id, [each.id for each in pairings])
-    held = held_pairings(pairings, reader_id=actor.person_id)
+    told = told_since(actor.school_id, [each.id for each in of_held])
+    held = held_pairings(of_held, reader_id=actor.person_id)
     found = []
-    for each in pairings:
+    for each in of_held:
         people = {*each.student_ids, each.adult_id or ""}
         at = max(since[person] for person in people if person in since)
         if each.id in held and (each.id not in told or told[each.id] < at):
@@ -69,7 +85,7 @@ def _untold_holds(actor: Actor) -> list[tuple[Pairing, Hold, datetime]]:
 def _holds(actor: Actor) -> list[Row]:
     return [
         _told_row(each, _("On hold, do not meet. Ask the lead."), at)
-        for each, reads, at in _untold_holds(actor)
+        for each, reads, at in _needing(actor).holds
         if reads is Hold.HOLD
     ]
 
@@ -77,13 +93,13 @@ def _holds(actor: Actor) -> list[Row]:
 def _to_tell(actor: Actor) -> list[Row]:
     rows = [
         _told_row(each, _told_about(each), each.tell_since)
-        for each in to_tell(actor.school_id, staff_id=_own(actor))
+        for each in _needing(actor).pairings
         if each.tell_since is not None
     ]
     # Whoever may not know of a hold reads of it what is read of any break.
     breaks = [
         _told_row(each, _("their meetings are having a break"), at)
-        for each, reads, at in _untold_holds(actor)
+        for each, reads, at in _needing(actor).holds
         if reads is Hold.BREAK and each.tell_since is None
     ]
     return sorted([*rows, *breaks], key=lambda row: str(row.since))
@@ -119,7 +135,8 @@ def _waiting(actor: Actor) -> list[Row]:
             _("Open"),
             url_for("pairings.pairing", pairing_id=each.id),
         )
-        for each in somebody_left(actor.school_id)
+        for each in _needing(actor).pairings
+        if each.state in LIVE and any(member.student.left_at is not None for member in each.here)
     ]
     return rows
 
@@ -167,7 +184,8 @@ def _endings(actor: Actor) -> list[Row]:
             _("Open"),
             url_for("pairings.pairing", pairing_id=each.id),
         )
-        for each in endings(actor.school_id)
+        for each in _needing(actor).pairings
+        if each.state == State.ENDING or (each.state == State.CLOSED and each.rematch == Rematch.LATER)
     ]
 
 

@@ -9,8 +9,7 @@ from mentoring import clock, ids
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.extensions import db
-from mentoring.matching.actions.life import move
-from mentoring.matching.rules.life import Happening, State
+from mentoring.meetings.actions.holding import note_held
 from mentoring.meetings.actions.locking import lock_meetings
 from mentoring.meetings.models import Attendance, Meeting
 from mentoring.meetings.queries.meetings import attendance_of, held_meetings
@@ -82,9 +81,6 @@ def _keep(
     state, missed_by = outcome_of((member.role, said[member.student_id]) for member in meeting.pairing.here)
     meeting.state, meeting.why = state, missed_by or ""
     meeting.registered_at, meeting.registered_by = now, by.person_id
-    pairing = meeting.pairing
-    if state is MeetingState.HELD and pairing.met_at is None:
-        pairing.met_at = now
     db.session.flush()
     trail.record(
         events.REGISTER_TAKEN,
@@ -95,5 +91,5 @@ def _keep(
         came=sum(code == Came.CAME for code in said.values()),
         away=sum(code != Came.CAME for code in said.values()),
     )
-    if state is MeetingState.HELD and pairing.state == State.READY:
-        move(by, pairing, Happening.MEET, now=now)
+    if state is MeetingState.HELD:
+        note_held(by, meeting, now)

@@ -16,6 +16,7 @@ from mentoring.meetings.queries.due import Frame, Missed, Person, Side, Silent
 from mentoring.meetings.rules.due import Ask, Silence, Why
 from mentoring.meetings.views.pairing_section import asked, check_ins_section
 from mentoring.meetings.wording import check_ins as wording
+from mentoring.programme.views.shared import programmes_here, settings_here, times_here
 from mentoring.web import waiting
 from mentoring.web.waiting import Found, Row, Source
 
@@ -40,7 +41,17 @@ def register_waiting(app: Flask) -> None:
 
 def frame_here(actor: Actor) -> Frame:
     """Return what is known of the reader's school, worked out once a page."""
-    return waiting.once("due: frame", lambda: queries.frame_of(actor.school_id))
+
+    def make() -> Frame:
+        school_id = actor.school_id
+        return queries.frame_of(
+            school_id,
+            held=programmes_here(school_id),
+            settings=settings_here(school_id),
+            times=times_here(school_id),
+        )
+
+    return waiting.once("due: frame", make)
 
 
 def _missed(actor: Actor) -> list[Missed]:

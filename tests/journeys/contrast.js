@@ -1,0 +1,35 @@
+// Measures with axe the contrast of all words on the page whose look has not passed before.
+// A look is a colour and a size of letters, and everything that is painted behind them.
+// `passed`: the looks that have. Returns what axe finds wrong, and the looks that pass now.
+async (passed) => {
+  const behind = (element) => {
+    const painted = [];
+    let covered = false;
+    for (let each = element; each; each = each.parentElement) {
+      const { backgroundColor, backgroundImage, opacity, filter, mixBlendMode, position } = getComputedStyle(each);
+      painted.push(covered ? "" : `${backgroundColor} ${backgroundImage}`, `${opacity} ${filter} ${mixBlendMode}`);
+      covered ||= backgroundColor.startsWith("rgb(");
+      // What stands out of the flow may lie on anything, unless it is painted over: its look is that place alone.
+      if (!covered && /absolute|fixed/.test(position)) painted.push(location.href, each.outerHTML);
+    }
+    return painted.filter((paint) => !["", "1 none normal", "rgba(0, 0, 0, 0) none"].includes(paint));
+  };
+  const look = (element) => {
+    const { color, fontSize, fontWeight, textShadow, webkitTextStroke } = getComputedStyle(element);
+    return [color, fontSize, fontWeight, textShadow, webkitTextStroke, ...behind(element)].join("; ");
+  };
+  const isWritten = (element) =>
+    element.matches("input:not([type=checkbox], [type=radio], [type=hidden]), textarea, select") ||
+    [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const isSeen = (element) =>
+    element.checkVisibility({ visibilityProperty: true }) && !getComputedStyle(element).clip.startsWith("rect(0");
+
+  const known = new Set(passed);
+  const written = [...document.body.querySelectorAll("*")].filter((each) => isWritten(each) && isSeen(each));
+  const looks = new Map(written.map((each) => [each, look(each)]));
+  const fresh = written.filter((each) => !known.has(looks.get(each)));
+  if (!fresh.length) return { violations: [], passed: [] };
+  const found = await axe.run({ include: fresh }, { runOnly: ["color-contrast"], elementRef: true });
+  const well = found.passes.flatMap((rule) => rule.nodes.map((node) => looks.get(node.element)));
+  return { violations: JSON.parse(JSON.stringify(found.violations)), passed: [...new Set(well)].filter(Boolean) };
+};

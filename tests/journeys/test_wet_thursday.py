@@ -1,0 +1,110 @@
+"""A wet Thursday: the adult is ill, somebody stands in, and fourteen pairs share one tablet."""
+
+import pytest
+from playwright.sync_api import expect
+
+from mentoring.extensions import db
+from mentoring.meetings.models import Meeting
+from mentoring.meetings.queries.meetings import meetings_on
+from mentoring.people.models import School
+from mentoring.programme.rules.kinds import ProgrammeRole
+from tests.journeys.cards import WORDS, gives_cards
+from tests.journeys.conftest import Visit
+from tests.journeys.live import Demo
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.journey
+
+TABLET = (800, 1280)
+PAIRS = 14
+A_DAY = 24 * 60  # minutes
+
+
+def thursdays(demo: Demo) -> list[Meeting]:
+    """Return the meetings of this Thursday in the library."""
+    with demo.reading():
+        school = db.session.scalars(db.select(School)).one()
+        day = demo.clock.now().date()
+        found = [each for each in meetings_on(school.id, day) if each.place.name == "Library"]
+        assert all(each.pairing.here for each in found)
+        return list(found)
+
+
+def test_a_wet_thursday(demo: Demo, visit: Visit) -> None:
+    # Given a Thursday morning on which Mr Lowell is ill
+    demo.clock.move(days=2)
+    meetings = thursdays(demo)
+    assert len(meetings) == PAIRS
+    office = visit(demo, "coordinator")
+    office.signs_in("/meetings")
+    office.presses("An adult is away")
+    office.looks_over("who-is-away")
+    # When the coordinator says so, and stands in for all of his meetings herself
+    office.presses("Mr Lowell is away")
+    office.is_at("Mr Lowell is away")
+    office.page.get_by_role("radio", name="Ms Okafor").check()
+    office.looks_over("away")
+    office.presses("Save")
+    office.reads("Ms Okafor")
+    # And opens the room on the tablet at lunch, where she takes the register
+    demo.clock.move(hours=2)
+    tablet = visit(demo, "coordinator", size=TABLET, touches=True)
+    tablet.signs_in("/room/open")
+    tablet.looks_over("open-a-room")
+    tablet.presses("Open the room: Library")
+    tablet.is_at("Library")
+    takes_the_register(tablet)
+    # And each mentee says on their own how it was; one of them says that it was bad
+    demo.clock.move(minutes=15)
+    mentees = [
+        member.student_id
+        for meeting in meetings
+        for member in meeting.pairing.here
+        if member.role == ProgrammeRole.MENTEE
+    ]
+    gives_cards(demo, mentees)
+    tablet.goes_to("/room")
+    tablet.looks_over("room")
+    for number, student_id in enumerate(mentees):
+        says_how_it_was(tablet, student_id, "Bad" if number == 5 else "Good", looks=number == 0)
+    # Then the tablet shows nothing of the office to anybody who has not the adult's password
+    tablet.goes_to("/today")
+    expect(tablet.page.get_by_role("heading", name="Today")).to_have_count(0)
+    # And the coordinator reads of the one "bad" on Today, with whom to talk
+    sad = next(
+        member.student.first_name
+        for meeting in meetings
+        for member in meeting.pairing.here
+        if member.student_id == mentees[5]
+    )
+    office.goes_to("/today")
+    office.reads(f"Ask {sad} how it was")
+    office.looks_over("today")
+
+
+def takes_the_register(tablet: Visitor) -> None:
+    """Say of everybody that they came: one tap a child, and one to save."""
+    tablet.presses("Take the register, 12:40")
+    before = tablet.taps
+    here = tablet.page.get_by_role("radio", name="Here", exact=True)
+    assert here.count() == 2 * PAIRS
+    for each in here.all():
+        tablet.touch(tablet.page.locator("label", has=each))
+    tablet.presses("Save the register")
+    assert tablet.taps - before == 2 * PAIRS + 1
+    tablet.reads("The register is taken.")
+
+
+def says_how_it_was(tablet: Visitor, student_id: str, face: str, *, looks: bool) -> None:
+    """Let one child take the tablet: tap their name, type the words of their card, answer, and be signed out."""
+    tablet.touch(tablet.page.locator(f"a[href$='{student_id}']"))
+    tablet.writes("Your three words", WORDS)
+    tablet.presses("Go on")
+    for answer in (face, "Yes", "Yes"):
+        if looks:
+            tablet.looks_over(f"how-{answer}")
+        tablet.touch(
+            tablet.page.locator("label", has=tablet.page.get_by_role("radio", name=answer, exact=True))
+        )
+        tablet.presses("Next")
+    tablet.is_at("Library")

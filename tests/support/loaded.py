@@ -1,0 +1,43 @@
+"""Processes that begin with everything loaded: forks of one that did the loading, as under `serve`."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Mapping
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from mentoring.commands import serving
+from mentoring.config import ROOT
+
+# Loading takes some seconds and a start a tenth of one. The process that loads begins with the first start of a run,
+# has no threads and no application, and ends with the run.
+_loader = multiprocessing.get_context("forkserver")
+_loader.set_forkserver_preload([__name__])
+
+
+def start(job: Callable[..., None], environment: Mapping[str, str], *given: Any) -> BaseProcess:
+    """Start `job(*given)` in a process of its own, as in a shell with this environment at the checkout."""
+    process = _loader.Process(target=_run, args=(job, dict(environment), *given))
+    process.start()
+    return process
+
+
+def _run(job: Callable[..., None], environment: dict[str, str], *given: Any) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(ROOT)
+    job(*given)
+
+
+def serve() -> None:
+    """Be the web server, just as the one that `flask --app app serve` forks."""
+    from app import app
+
+    serving.become_the_server(app.extensions["settings"])
+
+
+def run_command(*words: str) -> None:
+    """Be `flask --app app` with these words."""
+    from app import app
+
+    app.cli.main(list(words))
