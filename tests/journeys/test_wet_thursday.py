@@ -45,7 +45,7 @@ def test_a_wet_thursday(demo: Demo, visit: Visit) -> None:
     office.page.get_by_role("radio", name="Ms Okafor").check()
     office.looks_over("away")
     office.presses("Save")
-    office.reads("Ms Okafor")
+    office.reads("Ms Okafor stands in.")
     # And opens the room on the tablet at lunch, where she takes the register
     demo.clock.move(hours=2)
     tablet = visit(demo, "coordinator", size=TABLET, touches=True)
