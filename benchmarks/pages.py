@@ -204,8 +204,9 @@ def measure_pages(school: School, pages: Sequence[Found], rounds: int, small: di
             "" if small.get(page.name, queries) == queries else "more queries in a larger school",
         ]
         print(
-            f"{page.name:24}{page.rows:6}{own:8.1f}{own_99:8.1f}{house:8.1f}{house_99:8.1f}{own / house:7.2f}{plain:8.2f}"
-            f"{own / plain:7.1f}{queries:9}{small.get(page.name, 0):7}{of_reference:6}{size:9,}  {', '.join(filter(None, told))}"
+            f"{page.name:24}{page.rows:6}{own:8.1f}{own_99:8.1f}{house:8.1f}{house_99:8.1f}{own / house:7.2f}"
+            f"{plain:8.2f}{own / plain:7.1f}{queries:9}{small.get(page.name, 0):7}{of_reference:6}{size:9,}"
+            f"  {', '.join(filter(None, told))}"
         )
 
 

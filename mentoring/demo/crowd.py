@@ -71,7 +71,7 @@ class Crowd(Ledger):
         joined: datetime,
         then: datetime,
     ) -> dict[str, Any]:
-        """Let a student join, and do the rest a few days later; return the enrolment. `likes`: columns of the profile."""
+        """Let a student join, and do the rest a few days later; return the enrolment. `likes`: of the profile."""
         enrolment = self._join(programme, student, role, joined)
         if far.profile:
             self._profile(enrolment, likes, joined)

@@ -157,7 +157,7 @@ class Pairs(Ledger):
                     registered_at=None,
                     registered_by=None,
                     version=1,
-                )  # fmt: skip
+                )
             )
         self.note(events.MEETINGS_PLANNED, at, self.coordinator, pair.id, count=len(days))
         self._move(pair, Happening.CONFIRM, at, self.coordinator)

@@ -27,7 +27,7 @@ from mentoring.meetings.actions.absences import set_absence
 from mentoring.meetings.actions.changing import move_meeting
 from mentoring.meetings.actions.faces import note_asked
 from mentoring.meetings.actions.write_ups import Typed
-from mentoring.meetings.models import Faces, Meeting
+from mentoring.meetings.models import Ask, BoundaryNote, Faces, Meeting
 from mentoring.meetings.queries.meetings import meetings_of
 from mentoring.meetings.rules.asks import AskAnswer, AskKind
 from mentoring.meetings.rules.boundary_notes import NoteAnswer
@@ -101,7 +101,7 @@ class Turns:
 
     # What young people ask for, and what they wrote
 
-    def ask(self, told: Told, kind: AskKind, words: str, *, by_mentor: bool, at: datetime) -> asks.Ask:
+    def ask(self, told: Told, kind: AskKind, words: str, *, by_mentor: bool, at: datetime) -> Ask:
         """Let one of the two ask staff for something."""
         who = (told.mentor if by_mentor else told.mentee).who
         own, enrolment = By("person", who.student_id), self.enrolment(who.enrolment_id)
@@ -136,11 +136,11 @@ class Turns:
             self.near(told), note, NoteAnswer.TALKED, is_lead=False, now=min(at, self.calendar.now)
         )
 
-    def _write_outside(self, told: Told, outside: Outside, for_staff: str) -> write_ups.BoundaryNote:
+    def _write_outside(self, told: Told, outside: Outside, for_staff: str) -> BoundaryNote:
         meeting = self.newest(told)
         typed = Typed(
-            token=ids.new_token(), came=WhoCame.BOTH, minutes=30, did=(Did.TALKED, Did.PLAYED), helped=(Helped.EMOTIONAL,),
-            outside=(outside,), for_mentee="See you on Thursday.", for_staff=for_staff,
+            token=ids.new_token(), came=WhoCame.BOTH, minutes=30, did=(Did.TALKED, Did.PLAYED),
+            helped=(Helped.EMOTIONAL,), outside=(outside,), for_mentee="See you on Thursday.", for_staff=for_staff,
         )  # fmt: skip
         own = By("person", told.mentor.who.student_id)
         written = write_ups.write_up_meeting(own, meeting, typed, now=self.at(meeting.day, 15, 35))
@@ -155,7 +155,8 @@ class Turns:
             Faces.bad_at.is_not(None),
         )
         faces = db.session.scalars(wanted).first()
-        assert faces is not None and faces.bad_at is not None
+        assert faces is not None
+        assert faces.bad_at is not None
         assert note_asked(self.near(told), faces, now=faces.bad_at + timedelta(hours=20))
 
     # Meetings that change
@@ -169,7 +170,8 @@ class Turns:
             for day in (meeting.day - ONE_DAY, meeting.day + ONE_DAY, meeting.day - ONE_DAY * 2)
             if day > today and is_school_day(self.calendar.times, day)
         )
-        assert meeting.place_id is not None and meeting.adult_id is not None
+        assert meeting.place_id is not None
+        assert meeting.adult_id is not None
         wanted = Wanted(Time(day, time(15, 20), time(16, 0)), meeting.place_id, meeting.adult_id)
         wrong = move_meeting(
             self.coordinator, meeting, wanted, seen=meeting.version, now=self.at(self.calendar.ago(1), 15, 45)

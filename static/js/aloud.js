@@ -12,7 +12,8 @@ function ownVoice() {
 
 function wordsOf(place) {
   const parts = place.querySelectorAll("h1, .lead, legend:not(.visually-hidden), .pick label, [data-aloud-too]");
-  return [...parts].map((part) => part.textContent.trim()).filter(Boolean).join(". ");
+  const texts = [...parts].map((part) => part.textContent.trim().replace(/\s+/g, " ")).filter(Boolean);
+  return texts.map((text) => (/[.?]$/.test(text) ? text : `${text}.`)).join(" ");
 }
 
 function show() {

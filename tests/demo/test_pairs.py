@@ -221,14 +221,14 @@ def test_the_demo_can_be_believed_on(app: Flask, day: str) -> None:
     clock.set_source(lambda: now)
     try:
         with app.app_context(), transaction.unit():
-            school = load_demo(Secrets(_nothing(), _nothing()), now=now)
+            school = load_demo(Secrets(_Nothing(), _Nothing()), now=now)
             assert school is not None
             _is_to_be_believed(school, now)
     finally:
         clock.set_source(None)
 
 
-class _nothing(dict[str, str]):
+class _Nothing(dict[str, str]):
     """Secrets that nobody signs in with: real ones are slow to make."""
 
     def __missing__(self, key: str) -> str:
@@ -276,11 +276,11 @@ def _is_to_be_believed(school: School, now: datetime) -> None:
     assert any(len(some) > 1 for some in roles.values())
 
 
-def test_nothing_of_a_pairing_on_hold_says_so(app: Flask) -> None:
+def test_Nothing_of_a_pairing_on_hold_says_so(app: Flask) -> None:
     # Given the demo, where one mentor must not meet
     now = DAYS["a Friday in term"]
     with app.app_context(), transaction.unit():
-        school = load_demo(Secrets(_nothing(), _nothing()), now=now)
+        school = load_demo(Secrets(_Nothing(), _Nothing()), now=now)
         assert school is not None
         hold = db.session.scalars(select(Hold)).one()
         member = db.session.scalars(

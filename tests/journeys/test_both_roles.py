@@ -24,7 +24,9 @@ def test_a_mentee_who_also_mentors(demo: Demo, visit: Visit) -> None:
         first_name = next(each.student.first_name for each in members if each.student_id == both)
         pairing_of = {each.role: each.pairing_id for each in members if each.student_id == both}
         mentor = next(
-            each.student_id for each in members if each.pairing_id == pairing_of["mentee"] and each.role == "mentor"
+            each.student_id
+            for each in members
+            if each.pairing_id == pairing_of["mentee"] and each.role == "mentor"
         )
     names = gives_cards(demo, [both, mentor])
     # When they open their home

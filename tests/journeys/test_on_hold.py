@@ -27,7 +27,9 @@ def tells_of_the_mentor(demo: Demo) -> None:
         school = db.session.scalars(db.select(School)).one()
         people = {
             each.first_name: each
-            for each in db.session.scalars(db.select(Student).where(Student.last_name.in_(("Quist", "Brandtly"))))
+            for each in db.session.scalars(
+                db.select(Student).where(Student.last_name.in_(("Quist", "Brandtly")))
+            )
         }
         leo = people["Leo"]
         told = Told(form_token=new_token(), text="She reads what is on my phone.", done_by=DoneBy.STUDENT)
@@ -92,5 +94,4 @@ def test_a_break_by_staff_reads_the_same(demo: Demo, visit: Visit) -> None:
 
 
 def _plain(text: str, name: str) -> str:
-    text = re.sub(r"(Last here:|This is your first).*", "", text.replace(name, "NAME"))
-    return text
+    return re.sub(r"(Last here:|This is your first).*", "", text.replace(name, "NAME"))

@@ -21,10 +21,12 @@ from mentoring.joining.rules.consent import Authority, ConsentHow, Said
 from mentoring.joining.rules.enrolment import Answer, How
 from mentoring.joining.rules.profile import Step
 from mentoring.joining.rules.suitability import BarKind
+from mentoring.matching.actions.breaking import resume
 from mentoring.matching.actions.life import move
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import has_pairing, pairing, with_live_pairing
 from mentoring.matching.rules.life import Cause, Closing, Happening, State
+from mentoring.matching.views.pages import Section
 from mentoring.people.bonds import is_bound
 from mentoring.people.bonds import with_live_pairing as asked_below
 from mentoring.people.models import Student
@@ -170,8 +172,6 @@ def test_a_break_in_the_notice_comes_back_to_the_notice(paired: Paired) -> None:
     _says(paired, "mentee", Answer.PAUSE)
     assert paired.state is State.ON_BREAK
     _says(paired, "mentee", Answer.BACK, in_person=True)
-    from mentoring.matching.actions.breaking import resume
-
     assert paired.do(resume) is None
     assert paired.state is State.ENDING
 
@@ -442,3 +442,23 @@ def test_a_stop_and_a_confirmation_at_the_same_moment_end_in_a_break_or_drawn_ba
     )
     assert answers[0] == 303 and answers[1] in (200, 303), answers
     assert paired.state in (State.ON_BREAK, State.WITHDRAWN)
+
+
+def test_a_room_above_shows_its_part_on_the_page_and_no_meeting_goes_ahead_in_a_hold(
+    app: Flask, world: World, paired: Paired, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paired.come_to(State.ACTIVE)
+    section = Section("From above", "parts/empty_state.html", {})
+    monkeypatch.setitem(app.extensions, "pairing_sections", [lambda each: section, lambda each: None])
+    monkeypatch.setitem(
+        app.extensions,
+        "next_meetings",
+        lambda school_id, ids: dict.fromkeys(ids, "Tuesday 3 November, 12:30"),
+    )
+    office = sign_in(world, "coordinator")
+    page = page_of(office, paired.page)
+    assert "From above" in page and "Next meeting Tuesday 3 November, 12:30" in page
+    assert "Tuesday 3 November, 12:30" in page_of(office, "/pairings")
+    paired.hold(world.mentee)
+    for address in (paired.page, "/pairings"):
+        assert "Tuesday 3 November" not in page_of(office, address).partition("So far")[0], address

@@ -14,9 +14,8 @@ from sqlalchemy import event
 from mentoring import clock, ids, transaction
 from mentoring.access.roles import Role
 from mentoring.extensions import db
-from mentoring.matching.actions.life import lock, move
+from mentoring.matching.actions.breaking import take_break
 from mentoring.matching.models import Pairing
-from mentoring.matching.rules.life import Happening
 from mentoring.meetings.actions.absences import set_absence
 from mentoring.meetings.rules.absences import AbsenceRefusal
 from mentoring.meetings.rules.meetings import Came, MissedBy, Off, RegisterRefusal, Shown
@@ -403,11 +402,9 @@ def test_to_whom_a_hold_is_kept_from_it_is_what_a_break_by_staff_is(
 
     stand_still(ON_THE_DAY)
     with held.app.app_context(), transaction.unit():
-        pairing = held.get(Pairing, held.pair)
-        lock(pairing)
-        move(by(world), pairing, Happening.BREAK, now=clock.now())
+        assert take_break(by(world), held.get(Pairing, held.pair), "They are tired.", now=clock.now()) is None
     paused = pages()
-    held.change(Pairing, held.pair, state="active")
+    held.change(Pairing, held.pair, state="active", tell_since=None)
     _hold(held, held.adult)
     assert pages() == paused
     assert "Take the register" not in paused[3]

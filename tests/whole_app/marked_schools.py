@@ -397,9 +397,9 @@ def _paired(school: MarkedSchool, programme_id: str) -> None:
         pages = [f"/pairings/{make_pair(world, programme, *members).id}" for _ in range(2)]
     school.pairings = pages
     coordinator, lead = school.browser("coordinator"), school.browser("lead")
-    why = {"break-reason": mark("why a pairing has a break")}
+    why = {"break-reason": mark("reason of a break of a pairing")}
     assert coordinator.post(f"{pages[0]}/break", why).status == 303
-    closed = {"safety-reason": mark("why a pairing was closed for safety"), "safety-rematch": "no"}
+    closed = {"safety-reason": mark("reason of a closing for safety"), "safety-rematch": "no"}
     assert lead.post(f"{pages[1]}/close-for-safety", closed).status == 303
     coordinator.post("/pairings/find", {"name": mark("what was searched for"), "state": "over"})
 

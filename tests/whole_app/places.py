@@ -180,9 +180,10 @@ def _people(place: Place) -> None:
 
 def _room(place: Place, child_id: str) -> None:
     """Name the room that is open on a tablet, its place, its time, and the two who meet there."""
-    (meeting,) = db.session.query(Meeting).filter_by(
+    today = db.session.query(Meeting).filter_by(
         school_id=place.here.school_id, day=clock.today("Europe/London")
     )
+    (meeting,) = (each for each in today if child_id in each.pairing.student_ids)
     (mentor_id,) = meeting.pairing.student_ids - {child_id}
     place.ids |= {
         "room_place": str(meeting.place_id),
@@ -294,6 +295,7 @@ def _pairings(place: Place) -> None:
     place.ids["place_declined"] = pairs["closed"].members[0].id
     running, another = pairs["running"], made.make_place(here, "Annexe room")
     place.ids |= {"their_slot": str(running.slot_id), "another_place": another.id}
+    place.ids["their_version"] = str(running.version)
     db.session.add(
         SlotPlace(school_id=here.school_id, id=ids.new_id(), slot_id=running.slot_id, place_id=another.id)
     )

@@ -91,7 +91,6 @@ BEFORE: Mapping[str, frozenset[str]] = {
     "second_factor.add_app": frozenset({"pending", "code"}),
     "roster.bring": frozenset({"file"}),
     "roster.take": frozenset({"seen"}),
-    "pairings.change_where": frozenset({"seen"}),
 }
 
 

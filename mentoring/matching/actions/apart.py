@@ -2,14 +2,11 @@
 
 from datetime import datetime
 
-from mentoring import ids
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
-from mentoring.extensions import db
+from mentoring.joining.actions import apart as joining
 from mentoring.joining.actions.locking import lock_students
-from mentoring.joining.models import Apart
 from mentoring.joining.queries.profiles import ApartKind, apart_from
-from mentoring.matching.actions.breaking import hear_of_two
 from mentoring.matching.rules.board import BoardRefusal
 from mentoring.people.models import Student
 
@@ -19,7 +16,7 @@ def keep_apart(
 ) -> BoardRefusal | None:
     """Keep two students apart, with a reason for the lead; return why not, or None.
 
-    Where staff keep them apart already nothing is added and the answer is the same: nobody learns of it by trying.
+    Where they are kept apart already the answer is the same: nobody learns of it by trying. Another reason is added.
     A pairing that the two are in takes a break, or is drawn back if they have not met, in the same transaction.
     """
     if one.id == other.id:
@@ -30,20 +27,7 @@ def keep_apart(
     known = [
         each for each in apart_from(one.school_id, one.id) if other.id in (each.student_id, each.other_id)
     ]
-    if not any(each.kind == kind for each in known):
-        db.session.add(
-            Apart(
-                school_id=one.school_id,
-                id=ids.new_id(),
-                student_id=one.id,
-                other_id=other.id,
-                kind=kind,
-                reason=reason.strip(),
-                made_at=now,
-                made_by=by.person_id,
-            )
-        )
-        db.session.flush()
+    if not any((each.kind, each.reason) == (kind, reason.strip()) for each in known):
+        joining.keep_apart(by, one.school_id, one.id, other.id, kind, reason=reason, now=now)
     trail.record(events.KEPT_APART, now, school_id=one.school_id, by=by, subject_id=one.id, change="added")
-    hear_of_two(one.school_id, one.id, other.id, now)
     return None

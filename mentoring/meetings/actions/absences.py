@@ -27,10 +27,8 @@ def set_absence(
     """
     if day < today:
         return AbsenceRefusal.DAY_GONE
-    lock_staff(staff.school_id, {staff.id} | ({stand_in_id} if stand_in_id else set()))
-    held, before = absence_of(staff.school_id, staff.id, day), away_on(staff.school_id, day)
-    mine = covered_by(staff.school_id, staff.id, day, before)
-    lock_meetings(mine)
+    mine, before = _lock(staff.school_id, {staff.id, stand_in_id or staff.id}, staff.id, day)
+    held = absence_of(staff.school_id, staff.id, day)
     if stand_in_id is not None:
         facts = _stand_in_facts(staff, day, stand_in_id, mine)
         if (refusal := refusal_of_stand_in(facts)) is not None:
@@ -42,6 +40,18 @@ def set_absence(
     _settle(mine, {**before, staff.id: stand_in_id})
     _record(by, held, mine, now, stand_in_id)
     return None
+
+
+def _lock(
+    school_id: str, staff_ids: Collection[str], absent_id: str, day: date
+) -> tuple[Sequence[Meeting], Away]:
+    """Lock whom an absence is about, and return its meetings and who is away; pairings first, as everybody does."""
+    lock_meetings(covered_by(school_id, absent_id, day, away_on(school_id, day)))
+    lock_staff(school_id, staff_ids)
+    away = away_on(school_id, day)
+    mine = covered_by(school_id, absent_id, day, away)
+    lock_meetings(mine)  # whatever was planned a moment ago too
+    return [each for each in mine if each.state == MeetingState.PLANNED or each.why == Off.ADULT_AWAY], away
 
 
 def _stand_in_facts(staff: StaffMember, day: date, stand_in_id: str, mine: Sequence[Meeting]) -> StandIn:
@@ -82,10 +92,7 @@ def undo_absence(by: By, absence: Absence, *, now: datetime) -> None:
 
     Where they stood in for somebody else who is away, they do so again.
     """
-    lock_staff(absence.school_id, {absence.staff_id})
-    before = away_on(absence.school_id, absence.day)
-    mine = covered_by(absence.school_id, absence.staff_id, absence.day, before)
-    lock_meetings(mine)
+    mine, before = _lock(absence.school_id, {absence.staff_id}, absence.staff_id, absence.day)
     db.session.delete(absence)
     _settle(mine, {who: near for who, near in before.items() if who != absence.staff_id})
     _record(by, absence, mine, now, "back")

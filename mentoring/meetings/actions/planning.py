@@ -22,7 +22,7 @@ from mentoring.matching.actions import telling
 from mentoring.matching.models import Pairing, PairingStep
 from mentoring.matching.queries import pairings as pairing_queries
 from mentoring.matching.rules.life import RUNNING, Happening, PairingRefusal, State
-from mentoring.meetings.actions.locking import lock_pairings, lock_places
+from mentoring.meetings.actions.locking import lock_pairings, lock_places, lock_staff
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.queries.clashes import (
     There,
@@ -88,6 +88,7 @@ def plan_many(by: By, pairings: Sequence[Pairing], now: datetime) -> None:
     lock_pairings(school_id, {each.id for each in pairings})
     lock_students(school_id, frozenset().union(*(each.student_ids for each in pairings)))
     lock_places(school_id, {each.place_id for each in pairings if each.place_id})
+    lock_staff(school_id, {each.adult_id for each in pairings if each.adult_id})  # who may be away on a day
     facts = _facts_of(school_id, pairings, now)
     rows, entries = list[dict[str, object]](), list[Entry]()
     for each, change in _changes(pairings, facts):

@@ -27,11 +27,21 @@ from mentoring.web.waiting import Row, Source
 def register_young_waiting(app: Flask) -> None:
     """Put on *Today* what young people ask, and the notes of meetings outside the boundaries."""
     for source in (
-        Source(5, _l("Boundary notes for the lead"), Action.NOTE_SEE, _for_lead, tone="stop"),
-        Source(10, _l("Young people asking"), Action.ASK_SEE, _asking, tone="wait"),
-        Source(30, _l("Boundary notes"), Action.NOTE_SEE, _notes, tone="wait"),
+        Source(
+            5, _l("Boundary notes for the lead"), Action.NOTE_SEE, _for_lead, tone="stop", more=_all_notes
+        ),
+        Source(10, _l("Young people asking"), Action.ASK_SEE, _asking, tone="wait", more=_all_asks),
+        Source(30, _l("Boundary notes"), Action.NOTE_SEE, _notes, tone="wait", more=_all_notes),
     ):
         waiting.register(app, source)
+
+
+def _all_asks(_actor: Actor) -> str:
+    return url_for("asks.overview")
+
+
+def _all_notes(_actor: Actor) -> str:
+    return url_for("asks.notes")
 
 
 def _asking(actor: Actor) -> Sequence[Row]:
@@ -54,8 +64,15 @@ def _bad(faces: Faces, times: dict[str, SchoolTime]) -> Row:
         if due is not None
         else _("Ask %(name)s how it was", name=name)
     )
-    label = _("Talk with %(name)s", name=name)
-    return Row(faces.student.name, what, faces.bad_at, label, url_for("asks.faces", faces_id=faces.id))
+    return Row(
+        faces.student.name,
+        what,
+        faces.bad_at,
+        _("I have talked with %(name)s", name=name),
+        url_for("asks.talked", faces_id=faces.id),
+        hidden={},
+        who_url=url_for("asks.faces", faces_id=faces.id),
+    )
 
 
 def _next_day(times: SchoolTime, faces: Faces) -> date | None:
