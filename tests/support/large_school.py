@@ -13,7 +13,12 @@ from mentoring.demo.joining import HELP, INTERESTS
 from mentoring.demo.pairs import MENTEE, MENTOR, Pair, Pairs, Somebody, Spot
 from mentoring.demo.words import FACES, WRITTEN
 from mentoring.extensions import db, insert_rows
+from mentoring.matching.actions.boards import keep_run, locked_board
+from mentoring.matching.models import Board
+from mentoring.matching.queries.boards import board_of
+from mentoring.matching.queries.scene import scene_of
 from mentoring.matching.rules.life import State
+from mentoring.matching.work import solved
 from mentoring.meetings.models import Ask, BoundaryNote, Faces, WriteUp
 from mentoring.meetings.rules.meetings import Came, MeetingState
 from mentoring.meetings.rules.planning import meeting_days
@@ -214,10 +219,10 @@ def _tell(
     pairs: Pairs, programme: Programme, who: Sequence[Somebody], spot: Spot, days: Sequence[date],
     times: SchoolTime, number: int,
 ) -> Pair:  # fmt: skip
-    """Tell one pairing: nine of ten meet each week, and of the others each stands somewhere before that."""
+    """Tell one pairing: eight of ten meet each week, and the others stand somewhere before that."""
     now = clock.now()
     began = datetime.combine(days[0], time(9), tzinfo=now.tzinfo) - timedelta(days=5)
-    state = State.ACTIVE if number % 10 != 9 else COMING[number // 10 % len(COMING)]
+    state = {8: State.ASKED_MENTOR, 9: COMING[number // 10 % len(COMING)]}.get(number % 10, State.ACTIVE)
     pair = pairs.make(programme, who, spot, began, fit=60 + number % 40)
     steps = {State.PROPOSED: 0, State.ASKED_MENTOR: 1, State.ASKED_MENTEE: 2, State.AGREED: 3}.get(state, 4)
     if steps >= 1:
@@ -286,14 +291,10 @@ def _add_extras(
                 "token": ids.new_token(), "made_at": now - timedelta(days=1), "version": 1,
             }
         )  # fmt: skip
-    over = [each for each in pair.meetings if each["day"] < now.date() and each["state"] == MeetingState.HELD]
-    if number % 50 == 4 and over:
-        newest = over[-1]
-        faces = pairs.rows[Faces]
-        found = [each for each in faces if each["meeting_id"] == newest["id"]]
-        for each in found:
+    if number % 50 == 4:
+        for each in [face for face in pairs.rows[Faces] if face["student_id"] == mentee.student_id][-1:]:
             each |= {"how": "bad", "bad_at": each["at"]}
-    if number % 50 == 5 and over:
+    if number % 50 == 5:
         write_ups = [each for each in pairs.rows[WriteUp] if each["student_id"] == mentor.student_id]
         for each in write_ups[-1:]:
             each["outside"] = ["gift"]
@@ -308,14 +309,6 @@ def _add_extras(
 
 def suggest_on_board(large: Large) -> None:
     """Have pairings suggested for those who have nobody yet."""
-    try:
-        from mentoring.matching.actions.boards import keep_run, locked_board
-        from mentoring.matching.models import Board
-        from mentoring.matching.queries.boards import board_of
-        from mentoring.matching.queries.scene import scene_of
-        from mentoring.matching.work import solved
-    except ImportError:  # TODO: at the top once the board is there
-        return
     world = large.world
     programme = programme_of(world.school_id, large.to_match)
     assert programme is not None
