@@ -1,7 +1,7 @@
 """What a young person's home shows: each programme with its next meeting and at most three things to press."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_time
@@ -15,6 +15,7 @@ from mentoring.joining.offers import HomeBlock, Press
 from mentoring.matching.offers import asked_blocks
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.queries.asks import last_answered
+from mentoring.meetings.queries.due import reminders_of
 from mentoring.meetings.queries.faces import open_meeting
 from mentoring.meetings.queries.own import Seen, first_names, partners, running_pairings
 from mentoring.meetings.queries.write_ups import last_words_for_mentees, newest_to_write_up
@@ -47,7 +48,7 @@ class PairBlock:
     enrolment_id: str
     meeting: NextMeeting | None
     partner: str
-    note: str  # what the mentor wrote for the mentee to read
+    note: str  # what the mentor wrote for the mentee to read; a reminder, for a mentor
     actions: Sequence[Press]
     links: Sequence[Press] = field(default_factory=list)
     todo: HomeBlock | None = None  # what joining still asks for: words that have changed, say
@@ -70,16 +71,25 @@ def home_of(student: Student, pack: CountryPack, zone: str) -> Home:
     below = joining.home_of(student, pack, instead=asked)
     people = people_by_id(student.school_id)
     running = _by_enrolment(student, running_pairings(student.school_id, student.id, now, today))
+    late = {each.pairing_id for each in reminders_of(student.school_id, student.id)} if running else set()
     blocks: list[HomeBlock | PairBlock] = []
     for block in below.blocks:
         seen = running.get(block.enrolment_id, [])
         if not (seen and (block.is_break or block.is_in)):
             blocks.append(block)
             continue
-        blocks += [_pair_block(student, each, block, people, now, today, len(seen) > 1) for each in seen]
+        for each in seen:
+            made = _pair_block(student, each, block, people, now, today, len(seen) > 1)
+            blocks.append(
+                _reminded(made) if each.pairing.id in late and isinstance(made, PairBlock) else made
+            )
         if block.enrolment_id in asked and not block.is_break:
             blocks.append(asked[block.enrolment_id])  # a second partner to think about
     return Home(blocks, below.join, _answered(student, people, now))
+
+
+def _reminded(block: PairBlock) -> PairBlock:
+    return replace(block, note=_("You have a meeting to write up. It takes a minute."))
 
 
 def _by_enrolment(student: Student, found: Sequence[Seen]) -> Mapping[str, list[Seen]]:

@@ -1,4 +1,7 @@
-"""Static files: read once, compressed once, served under names that change when the content does."""
+"""Static files: read once, compressed once, served under names that change when the content does.
+
+Our own style sheets are sent without the comments that we keep for each other.
+"""
 
 import gzip
 import hashlib
@@ -17,6 +20,8 @@ from mentoring.config import ROOT
 bp = Blueprint("assets", __name__)
 
 COMPRESSED = {".css", ".js", ".svg", ".json", ".txt"}
+CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+CSS_INDENT = re.compile(r"\n\s*")
 CSS_ADDRESS = re.compile(r'url\("([^":]+)"\)')
 YEAR = 365 * 24 * 3600  # seconds
 
@@ -45,7 +50,8 @@ class Assets:
             else:
                 self._add(name, path.read_bytes())
         for name, path in styles:
-            self._add(name, self._with_hashed_addresses(name, path.read_text(encoding="utf-8")))
+            style = CSS_INDENT.sub("\n", CSS_COMMENT.sub("", path.read_text(encoding="utf-8")))
+            self._add(name, self._with_hashed_addresses(name, style))
 
     def _add(self, name: str, content: bytes) -> None:
         stem, dot, suffix = name.rpartition(".")

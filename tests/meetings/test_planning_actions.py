@@ -16,6 +16,7 @@ from mentoring.matching.rules.life import Happening, PairingRefusal
 from mentoring.meetings.actions.absences import set_absence
 from mentoring.meetings.actions.planning import keep_plans, out_of_date, plan_many, plan_meetings
 from mentoring.meetings.models import Meeting
+from mentoring.meetings.queries.meetings import meetings_on
 from mentoring.people.actions.calendar_dates import Dates, add_dates
 from mentoring.people.models import Site, StaffMember
 from mentoring.people.queries.school_times import school_time
@@ -216,6 +217,8 @@ def test_a_closed_pairing_meets_no_more(held: Planned) -> None:
     _move(held, Happening.CLOSE)
     assert held.on(NEXT).state == "planned"  # it was: somebody may still write it up
     assert {(each.state, each.why) for each in held.meetings()[1:]} == {("off", "ended")}
+    with held.app.app_context(), transaction.unit(writes=False):
+        assert meetings_on(held.world.school_id, LATER) == []  # nobody waits for it
 
 
 # The worker

@@ -458,6 +458,6 @@ def test_the_page_of_a_pairing_has_what_is_to_come_and_what_was(
     monkeypatch.setattr(section_page, "today_here", lambda: TODAY)
     coordinator = sign_in(world, world.staff[Role.COORDINATOR], is_student=False)
     page = _page(coordinator, f"/pairings/{held.pair}")
-    assert "Tuesday 10 November, 12:30 to 13:20" in page
+    assert "Tuesday 10 November</a>" in page and "12:30 to 13:20, Library Buddies" in page
     assert "and 21 more" in page or "21 more" in page
     assert "Tuesday 10 November, 12:30" in _page(coordinator, "/pairings")

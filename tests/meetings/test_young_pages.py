@@ -1,9 +1,12 @@
 """Young people's own pages about their meetings: the home, and who may see what."""
 
+from datetime import timedelta
+
 from flask import Flask
 
-from tests.meetings.young import Pair, SignIn, page
+from tests.meetings.young import AFTER, Pair, SignIn, page
 from tests.support.factories import World
+from tests.support.worlds import stand_still
 
 
 def test_a_mentor_sees_the_next_meeting_and_three_things_to_press(
@@ -46,3 +49,14 @@ def test_pages_open(app: Flask, world: World, pair: Pair, sign_in: SignIn) -> No
         f"/my-meetings/how-it-works/{pair.mentee}",
     ):  # fmt: skip
         page(mentee, address)
+
+
+def test_a_mentor_is_reminded_of_a_meeting_that_nobody_wrote_up_for_seven_school_days(
+    world: World, pair: Pair, sign_in: SignIn
+) -> None:
+    reminder = "You have a meeting to write up."
+    stand_still(AFTER + timedelta(days=8))  # six school days
+    assert reminder not in page(sign_in(world, "mentor"), "/today")
+    stand_still(AFTER + timedelta(days=9))
+    assert reminder in page(sign_in(world, "mentor"), "/today")
+    assert reminder not in page(sign_in(world, "mentee"), "/today")

@@ -138,9 +138,9 @@ def make_place(app: Flask) -> Place:
             "shared": made.found["concern"].own["an adult"],
         }
         _people(place)
+        _room(place, made.found["room child"].own["in the room"])
         _meetings(place, made.found["meeting"].own["where the supervisor is near"])
         place.ids["absence"] = made.found["absence"].own["the supervisor's"]
-        _room(place, made.found["room child"].own["in the room"])
         _rosters(place)
         _programmes(place, *made.found["programme"].own.values())
         _secrets(place)

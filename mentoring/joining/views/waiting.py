@@ -46,9 +46,14 @@ def register_waiting(app: Flask) -> None:
 TALKS = frozenset({Missing.CONSENT_WITHDRAWN, Missing.CONSENT_REFUSED, Missing.PAUSED})
 
 
-def task_of(standing: Standing) -> Missing | None:
-    """Return the first task that staff have about a student, or None."""
+def task_of(standing: Standing, *, is_paired: bool = False) -> Missing | None:
+    """Return the first task that staff have about a student, or None.
+
+    is_paired: what they want of a break stands among what young people ask, and both are told in person.
+    """
     done = TALKS if standing.enrolment.talked_at is not None else frozenset()
+    if is_paired:
+        done |= {Missing.PAUSED}
     return next((code for code in TASKS if code in standing.missing and code not in done), None)
 
 
@@ -72,8 +77,10 @@ def _rows(actor: Actor) -> list[Row]:
     programmes = open_programmes_here(actor.school_id)
     found = []
     for programme in programmes:
-        for each in _at_work(actor)[programme.id].everybody:
-            code = task_of(each)
+        work = _at_work(actor)[programme.id]
+        unpaired = {each.enrolment.id for each in work.unpaired}
+        for each in work.everybody:
+            code = task_of(each, is_paired=each.enrolment.id not in unpaired)
             if code is not None:
                 student = each.enrolment.student
                 found.append(

@@ -12,7 +12,7 @@ from mentoring.joining.rules.readiness import Hold
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.queries.holds import Held
 from mentoring.meetings.models import Attendance, Meeting
-from mentoring.meetings.rules.meetings import MeetingState
+from mentoring.meetings.rules.meetings import MeetingState, Off
 from mentoring.people.models import StaffMember
 from mentoring.programme.models import Programme, SlotAdult
 from mentoring.raising.queries.holds import on_hold
@@ -60,11 +60,11 @@ def meetings_on(
     place_id: str | None = None,
     near: str | None = None,
 ) -> Sequence[Meeting]:
-    """Return the meetings of a day, off and missed ones too, in the order of time.
+    """Return the meetings of a day, off and missed ones too, in the order of time; not those of pairings that ended.
 
     own: only those that are this member of staff's own. near: only those where this person is near on the day.
     """
-    wanted = [Meeting.day == day]
+    wanted = [Meeting.day == day, Meeting.why != Off.ENDED]
     if own is not None:
         wanted.append(is_own(school_id, own))
     if programme_id is not None:
@@ -150,11 +150,11 @@ def attendance_of(meetings: Collection[Meeting]) -> Mapping[tuple[str, str], Att
 def counts_by_day(
     school_id: str, first: date, last: date, *, own: str | None = None, programme_id: str | None = None
 ) -> Mapping[date, int]:
-    """Return how many meetings there are on each day, off ones too; days without any are left out (1 query)."""
+    """Return how many meetings `meetings_on` has on each day; days without any are left out (1 query)."""
     wanted = (
         select(Meeting.day, func.count())
         .join(Pairing, and_(Pairing.school_id == Meeting.school_id, Pairing.id == Meeting.pairing_id))
-        .where(Meeting.school_id == school_id, Meeting.day.between(first, last))
+        .where(Meeting.school_id == school_id, Meeting.day.between(first, last), Meeting.why != Off.ENDED)
     )
     if own is not None:
         wanted = wanted.where(is_own(school_id, own))

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from mentoring import clock
 from mentoring.access.guard import actor_here, can, requires
 from mentoring.access.policy import Action
+from mentoring.matching.rules.life import RUNNING
 from mentoring.meetings.actions.changing import call_off, move_meeting, put_on_again
 from mentoring.meetings.forms.meetings import MoveForm, OffForm
 from mentoring.meetings.models import Meeting
@@ -77,17 +78,21 @@ def _page(meeting: Meeting, off_form: OffForm | None = None) -> str:
             if (meeting.id, member.student_id) in came
         ],
         registered_by=by,
-        may_change=can("meeting:change", meeting) and meeting.state in CHANGEABLE,
+        may_change=can("meeting:change", meeting) and _is_changeable(meeting),
         is_today_or_before=meeting.day <= today_here(),
         off_form=off_form or OffForm(formdata=None),
     )
+
+
+def _is_changeable(meeting: Meeting) -> bool:
+    return meeting.state in CHANGEABLE and meeting.pairing.state in RUNNING
 
 
 @staff_bp.get("/meetings/<meeting_id>/move")
 @requires(Action.MEETING_CHANGE, load=meeting)
 def move(meeting: Meeting) -> Any:
     """Ask where a meeting is to go, and offer what is free."""
-    if meeting.state not in CHANGEABLE:
+    if not _is_changeable(meeting):
         flash(refusal_words(MeetingRefusal.OVER), "wait")
         return _back(meeting)
     return _move_page(meeting, _move_form(meeting, fresh=True))
