@@ -45,7 +45,6 @@ from tests.support.server import free_port, wait_for  # noqa: E402
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)  # a Tuesday in term, before lunch
 SMALL = 100  # pairings of the school whose queries are compared
-EACH = 20  # meetings of a pairing: 14 that are over, 6 ahead
 QUERIES_MOST, TIMES_MOST, SHARE_LEAST = 12, 3.0, 1 / 3
 ASKS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 CLIENTS = 4  # that ask at once

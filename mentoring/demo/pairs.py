@@ -178,11 +178,11 @@ class Pairs(Ledger):
         here = sum(code is Came.CAME for code in came.values())
         self.note(events.REGISTER_TAKEN, at, near, meeting["id"], came=here, away=len(came) - here)
         if state is MeetingState.HELD:
-            self._meet(pair, at, near)
+            self._meet(pair, meeting, at, near)
 
-    def _meet(self, pair: Pair, at: datetime, by: By) -> None:
+    def _meet(self, pair: Pair, meeting: dict[str, Any], at: datetime, by: By) -> None:
         if pair.row["met_at"] is None:
-            pair.row["met_at"] = at
+            pair.row["met_at"] = meeting["starts_at"]
             self._move(pair, Happening.MEET, at, by)
 
     def write_up(

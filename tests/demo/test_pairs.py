@@ -214,6 +214,11 @@ DAYS = {
 }
 
 
+# What a demo says depends on no database, and making one takes a while.
+ONE_DATABASE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+
+
+@ONE_DATABASE
 @pytest.mark.parametrize("day", DAYS)
 def test_the_demo_can_be_believed_on(app: Flask, day: str) -> None:
     # Given a demo that is loaded on such a day
@@ -276,7 +281,8 @@ def _is_to_be_believed(school: School, now: datetime) -> None:
     assert any(len(some) > 1 for some in roles.values())
 
 
-def test_Nothing_of_a_pairing_on_hold_says_so(app: Flask) -> None:
+@ONE_DATABASE
+def test_nothing_of_a_pairing_on_hold_says_so(app: Flask) -> None:
     # Given the demo, where one mentor must not meet
     now = DAYS["a Friday in term"]
     with app.app_context(), transaction.unit():

@@ -80,7 +80,7 @@ MAIN_PAGES = {
 }
 
 
-def make_large_school(pairings: int, *, held: int = 14, ahead: int = 6) -> Large:
+def make_large_school(pairings: int, *, held: int = 18, ahead: int = 7) -> Large:
     """Make a school with so many pairings: each with so many weekly meetings that are over, and so many ahead.
 
     The world's mentor and mentee are the first pairing, and they meet today where today is a school day.
@@ -177,7 +177,7 @@ def _add_students(world: World, count: int) -> list[Student]:
 def _programme(world: World, by: By, number: int, today: date) -> tuple[Programme, list[Spot]]:
     """Return an open programme, and when and where its pairs can meet: each day of the week in three rooms."""
     now, site = clock.now(), db.session.get_one(Site, (world.school_id, world.site_id))
-    dates = Dates(today - WEEK * 18, today + WEEK * 30)
+    dates = Dates(today - WEEK * 22, today + WEEK * 30)
     details = Details(f"Programme {number}", dates, (world.site_id,), (world.staff[Role.COORDINATOR],))
     made = programmes.add_programme(
         by, world.school_id, Kind.ONE_TO_ONE, details, first_texts(Kind.ONE_TO_ONE), now=now
