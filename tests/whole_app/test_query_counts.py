@@ -298,7 +298,7 @@ FEW, MANY = 10, 100
 MORE_OF_PAIRINGS = {
     "Today, a coordinator": 69,  # every kind of row has its own questions, and here each kind has a row
     "one pairing": 45,  # its life, meetings, write-ups, faces, asks and check-ins, each read apart
-    # How far they are in each programme of theirs is asked of fifteen tables; for a mentor, what is late to write up too
+    # How far they are in each programme is asked of fifteen tables; for a mentor, what is late to write up too
     "a mentor's home": 59,
     "a mentee's home": 50,
     "who is ready": 24,
