@@ -200,7 +200,7 @@ def measure_pages(school: School, pages: Sequence[Found], rounds: int, small: di
         told = [
             "" if own <= TIMES_MOST * house else f"over {TIMES_MOST:.0f} times",
             "" if queries <= QUERIES_MOST else f"over {QUERIES_MOST} queries",
-            "" if small.get(page.name, queries) == queries else "more queries in a larger school",
+            "" if queries <= small.get(page.name, queries) else "more queries in a larger school",
         ]
         print(
             f"{page.name:24}{page.rows:6}{own:8.1f}{own_99:8.1f}{house:8.1f}{house_99:8.1f}{own / house:7.2f}"

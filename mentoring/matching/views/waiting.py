@@ -22,8 +22,8 @@ from mentoring.matching.rules.asking import REMIND_AFTER, is_late
 from mentoring.matching.rules.life import ASKED, LIVE, RUNNING, Rematch, State
 from mentoring.matching.views.pages import who
 from mentoring.people.queries import schools
-from mentoring.people.queries.school_times import school_times
 from mentoring.people.views.identity import school_here
+from mentoring.programme.views.shared import times_here
 from mentoring.raising.queries.holds import holds_since
 from mentoring.web import waiting as web
 from mentoring.web.waiting import Row, Source
@@ -150,7 +150,7 @@ def _counted(found: Sequence[Waiting], state: State, what: str, label: str) -> l
 def _unanswered(actor: Actor, asked: Sequence[Waiting]) -> list[Row]:
     if not asked:
         return []
-    times, zone = school_times(actor.school_id), school_here().zone
+    times, zone = times_here(actor.school_id), school_here().zone
     main = next(site.id for site in schools.sites(actor.school_id) if site.is_main)
     today = clock.today(zone)
     late = [each for each in asked if is_late(days_waited(each, times, main, zone, today))]

@@ -296,44 +296,51 @@ class Missed:
         return self.row[-1].day
 
 
-def missed(frame: Frame, *, own: str | None = None, only: Sequence[ColumnElement[bool]] = ()) -> list[Missed]:
+def missed(frame: Frame, *, own: str | None = None, pairing_id: str | None = None) -> list[Missed]:
     """Return the pairings whose missed meetings ask for something, the longest ago first (2 queries)."""
-    later = aliased(Meeting)
-    held_later = exists().where(
-        later.school_id == frame.school_id,
-        later.pairing_id == Meeting.pairing_id,
-        later.day > Meeting.day,
-        later.state == Outcome.HELD,
+    # The newest that was held, found once for all: asked of each missed one, it is a thousand questions.
+    held = aliased(Meeting)
+    last_held = (
+        select(held.pairing_id, func.max(held.day).label("day"))
+        .where(
+            held.school_id == frame.school_id,
+            held.state == Outcome.HELD,
+            held.day >= frame.today - LOOKED_BACK,
+            *([held.pairing_id == pairing_id] if pairing_id else []),
+        )
+        .group_by(held.pairing_id)
+        .subquery()
     )
     wanted = (
         select(Meeting.pairing_id, Meeting.programme_id, Meeting.site_id, Meeting.day, Meeting.state, Meeting.why)
+        .outerjoin(last_held, last_held.c.pairing_id == Meeting.pairing_id)
         .join(Pairing, and_(Pairing.school_id == Meeting.school_id, Pairing.id == Meeting.pairing_id))
         .where(
             *_running(frame.school_id, own),
-            *only,
+            *([Meeting.pairing_id == pairing_id] if pairing_id else []),
             Meeting.school_id == frame.school_id,
             Meeting.state == Outcome.MISSED,
             Meeting.why != NOT_IN_SCHOOL,
             Meeting.day >= frame.today - LOOKED_BACK,
-            ~held_later,
+            or_(last_held.c.day.is_(None), Meeting.day >= last_held.c.day),
         )
         .order_by(Meeting.day, Meeting.starts, Meeting.id)
     )  # fmt: skip
     rows: dict[tuple[str, str], list[Past]] = {}
     for row in db.session.execute(wanted):
         rows.setdefault((row.pairing_id, row.programme_id), []).append(_past(frame, row))
-    seen_to = _seen_to(frame.school_id, [pairing_id for pairing_id, _programme in rows])
+    seen_to = _seen_to(frame.school_id, [one for one, _programme in rows])
     found = []
-    for (pairing_id, programme_id), pasts in rows.items():
+    for (one, programme_id), pasts in rows.items():
         run = missed_in_a_row(pasts)
-        if asks := asked_by_missed(run, seen_to.get(pairing_id, {}), frame.standards[programme_id]):
-            found.append(Missed(pairing_id, programme_id, run, asks, waits(run)))
+        if asks := asked_by_missed(run, seen_to.get(one, {}), frame.standards[programme_id]):
+            found.append(Missed(one, programme_id, run, asks, waits(run)))
     return sorted(found, key=lambda each: (each.up_to, each.pairing_id))
 
 
 def missed_in(frame: Frame, pairing: Pairing) -> Missed | None:
     """Return what one pairing's missed meetings ask for, or None."""
-    return next(iter(missed(frame, only=[Pairing.id == pairing.id])), None)
+    return next(iter(missed(frame, pairing_id=pairing.id)), None)
 
 
 def _past(frame: Frame, row: Any) -> Past:

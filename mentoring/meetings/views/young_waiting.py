@@ -1,6 +1,6 @@
 """What young people asked, a "bad" and boundary notes, as rows of *Today*."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask import Flask, url_for
@@ -17,8 +17,8 @@ from mentoring.meetings.queries.write_ups import notes_for_lead, open_notes
 from mentoring.meetings.rules.asks import AskKind
 from mentoring.meetings.rules.boundary_notes import Kind
 from mentoring.meetings.wording.staff import ASKS, NOTES
-from mentoring.people.queries.school_times import school_times
 from mentoring.people.rules.school_time import SchoolTime, next_school_day, wall_time_of
+from mentoring.programme.views.shared import times_here
 from mentoring.web import waiting
 from mentoring.web.dates import day
 from mentoring.web.waiting import Row, Source
@@ -46,7 +46,7 @@ def _all_notes(_actor: Actor) -> str:
 
 def _asking(actor: Actor) -> Sequence[Row]:
     bad = bad_unseen(actor)
-    times = school_times(actor.school_id) if bad else {}
+    times = times_here(actor.school_id) if bad else {}
     rows = [_bad(each, times) for each in bad]
     for ask in open_asks(actor):
         what = f"{ask.enrolment.programme.name}: {ASKS[AskKind(ask.kind)]}"
@@ -55,7 +55,7 @@ def _asking(actor: Actor) -> Sequence[Row]:
     return rows
 
 
-def _bad(faces: Faces, times: dict[str, SchoolTime]) -> Row:
+def _bad(faces: Faces, times: Mapping[str, SchoolTime]) -> Row:
     assert faces.bad_at is not None
     name = faces.student.first_name
     due = _next_day(times[faces.student.site_id], faces)
