@@ -71,7 +71,7 @@ def home_of(student: Student, pack: CountryPack, zone: str) -> Home:
     below = joining.home_of(student, pack, instead=asked)
     people = people_by_id(student.school_id)
     running = _by_enrolment(student, running_pairings(student.school_id, student.id, now, today))
-    late = {each.pairing_id for each in reminders_of(student.school_id, student.id)} if running else set()
+    late = _late(student, running)
     blocks: list[HomeBlock | PairBlock] = []
     for block in below.blocks:
         seen = running.get(block.enrolment_id, [])
@@ -86,6 +86,14 @@ def home_of(student: Student, pack: CountryPack, zone: str) -> Home:
         if block.enrolment_id in asked and not block.is_break:
             blocks.append(asked[block.enrolment_id])  # a second partner to think about
     return Home(blocks, below.join, _answered(student, people, now))
+
+
+def _late(student: Student, running: Mapping[str, Sequence[Seen]]) -> set[str]:
+    """Return the pairings of which this student, as a mentor, has a meeting to write up for long."""
+    places = (place for found in running.values() for each in found for place in each.pairing.here)
+    if not any(each.student_id == student.id and each.role == ProgrammeRole.MENTOR for each in places):
+        return set()
+    return {each.pairing_id for each in reminders_of(student.school_id, student.id)}
 
 
 def _reminded(block: PairBlock) -> PairBlock:

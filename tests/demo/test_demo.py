@@ -160,8 +160,17 @@ def _written_about(app: Flask, student_id: str) -> tuple[dict[str, list[dict]], 
         entries = db.session.scalars(
             select(TrailEntry).where(TrailEntry.subject_id == student_id).order_by(TrailEntry.seq)
         )
+        passed = (
+            events.PROFILE_CHANGED.name,
+            events.PROFILE_SKIPPED.name,
+        )  # languages: some have one, some skip it
         done = [
-            (each.event, each.by_kind, each.by_id == student_id, {**each.facts, "enrolment": ""})
+            (
+                "profile" if each.event in passed else each.event,
+                each.by_kind,
+                each.by_id == student_id,
+                {**each.facts, "enrolment": ""},
+            )
             for each in entries
             if "enrolment" in each.facts or each.event == events.TRAINING_RECORDED.name
         ]

@@ -1,6 +1,6 @@
 """What joining changes, and the event that it leaves."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,7 +13,7 @@ from mentoring.extensions import db
 from mentoring.joining.actions import enrolments as actions
 from mentoring.joining.actions import profiles, telling
 from mentoring.joining.actions.enrolments import Referral
-from mentoring.joining.models import Apart
+from mentoring.joining.models import Apart, Enrolment
 from mentoring.joining.queries import enrolments as queries
 from mentoring.joining.queries.profiles import first_names_beside, kept_apart, profile
 from mentoring.joining.rules.enrolment import Answer, Came, How, Refusal, State
@@ -103,7 +103,12 @@ def test_a_paper_needs_a_name(world: World) -> None:
 def test_rooms_above_are_told_of_a_pause_in_the_same_transaction(app: Flask, world: World) -> None:
     made = enrol(world, make_open_programme(world), world.mentor, MENTOR)
     heard = []
-    telling.register(app, lambda who, enrolment, what, now: heard.append((enrolment.id, what)))
+
+    def hear(who: By, enrolment: Enrolment, what: telling.Happened, now: datetime) -> None:
+        heard.append((enrolment.id, what))
+        assert _last(world).facts["answer"] == "pause"
+
+    app.extensions["joining_listeners"].insert(0, hear)
     try:
         day = today()
         assert (
@@ -119,9 +124,8 @@ def test_rooms_above_are_told_of_a_pause_in_the_same_transaction(app: Flask, wor
             is None
         )
     finally:
-        app.extensions["joining_listeners"].clear()
+        app.extensions["joining_listeners"].remove(hear)
     assert heard == [(made.id, telling.Happened.PAUSED)]
-    assert _last(world).facts["answer"] == "pause"
 
 
 def test_has_enrolment_is_true_of_those_in_a_programme_and_of_nobody_elses_school(

@@ -115,7 +115,8 @@ PAGES = {
 }
 # On every page of somebody who reads concerns, 9 of them ask how many wait, for the rail.
 MORE = {
-    "today, the lead": 35,  # asks that twice, for the page as well
+    "today, the lead": 57,  # every kind of row has its own questions
+    "one pairing": 34,
     "one staff member": 20,
     "families": 20,  # the frame of somebody who reads concerns counts them, and says who was let in anew
     "desk": 25,
@@ -297,8 +298,9 @@ FEW, MANY = 10, 100
 MORE_OF_PAIRINGS = {
     "Today, a coordinator": 61,  # every kind of row has its own questions, and here each kind has a row
     "one pairing": 45,  # its life, meetings, write-ups, faces, asks and check-ins, each read apart
-    "a mentor's home": 59,  # how far they are in each programme of theirs is asked of fifteen tables
-    "a mentee's home": 59,
+    # How far they are in each programme is asked of fifteen tables; for a mentor, what is late to write up too
+    "a mentor's home": 59,
+    "a mentee's home": 50,
     "who is ready": 24,
     "pairings": 21,
     "check-in round": 20,
