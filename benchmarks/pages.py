@@ -104,9 +104,9 @@ def asker(app: Flask, address: str, cookie: str = "") -> Callable[[], Any]:
 
 
 def rows_of(page: str) -> int:
-    """Return how many rows of a table or a list a page shows in its main part."""
+    """Return how many rows of a table, a list or a form a page shows in its main part."""
     main = page[page.index("<main") : page.index("</main>")]
-    return len(re.findall(r"<(?:tr|li)\b", main))
+    return len(re.findall(r"<(?:tr|li|fieldset)\b", main))
 
 
 def queries_of(app: Flask, ask: Callable[[], Any]) -> int:

@@ -66,6 +66,7 @@ class History:
         self._closed = weeks[3]
         self._spots = {name: list(_spots(programme)) for name, programme in self.programmes.items()}
         self._taken: dict[tuple[str, str], int] = {}  # slot and place: how many pairs
+        self._days_of: dict[tuple[str, date], list[date]] = {}
         self._covered: dict[tuple[str, date], list[dict[str, Any]]] = {key: [] for key in self._away}
 
     # Who is with whom
@@ -146,13 +147,15 @@ class History:
         return first, lambda count: self.calendar.before(first, count)
 
     def _days(self, slot: Slot, first: date, tale: Tale) -> list[date]:
-        last = self.programmes[tale.programme].ends
-        return meeting_days(self.calendar.times, time_of(slot), every=1, first=first + ONE_DAY * self._late(tale),
-                            last=last)  # fmt: skip
-
-    def _late(self, tale: Tale) -> int:
+        """Return the days on which a pairing meets, worked out once for all that meet alike."""
         # Whoever is only ready meets for the first time in a day or more.
-        return 1 if tale.state is State.READY else 0
+        first += ONE_DAY * (tale.state is State.READY)
+        if (slot.id, first) not in self._days_of:
+            last = self.programmes[tale.programme].ends
+            self._days_of[slot.id, first] = meeting_days(
+                self.calendar.times, time_of(slot), every=1, first=first, last=last
+            )
+        return self._days_of[slot.id, first]
 
     def _spot_for(self, tale: Tale, who: Sequence[OneReady], weekday: int | None, *, counts: bool) -> Spot:
         """Return a time and a place where there is room for them, and what they need. Over ones take no room."""
