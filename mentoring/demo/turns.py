@@ -12,7 +12,7 @@ from mentoring.demo.history import History, Told
 from mentoring.demo.joining import Ready
 from mentoring.demo.pairs import Pairs
 from mentoring.demo.tales import Twist
-from mentoring.demo.worries import as_actor
+from mentoring.demo.worries import as_actor, take_as_lead
 from mentoring.extensions import db
 from mentoring.joining.actions import enrolments
 from mentoring.joining.models import Enrolment
@@ -296,7 +296,7 @@ class Turns:
     def on_hold(self, told: Told) -> None:
         """A mentee tells of their mentor; from then on they do not meet, and nothing else of the pairing says so."""
         mentee = told.mentee.student
-        raise_concern(
+        concern = raise_concern(
             school=self.school,
             raiser=as_actor(mentee.account_id, self.school, mentee.id, Role.STUDENT),
             typed=Worry(
@@ -309,6 +309,7 @@ class Turns:
             done_by_people=[told.mentor.who.student_id],
             now=self.at(self.calendar.ago(2), 13, 25),
         )
+        take_as_lead(self.school, concern, now=self.at(self.calendar.ago(2), 13, 34))
 
 
 TURNS: dict[Twist, Callable[[Turns, Told], None]] = {

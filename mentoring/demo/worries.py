@@ -7,6 +7,7 @@ from mentoring.access.actor import Actor
 from mentoring.access.roles import Role
 from mentoring.people.actions.sessions import report_sign_in
 from mentoring.people.models import School, StaffMember, Student
+from mentoring.people.queries import staff as members
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Concern
 from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp
@@ -102,6 +103,12 @@ def _tell_taken(school: School, deputy: StaffMember, writer: Student, *, now: da
         token=ids.new_id(),
         now=now + timedelta(hours=1),
     )
+
+
+def take_as_lead(school: School, concern: Concern, *, now: datetime) -> None:
+    """Let the lead have a worry in hand."""
+    lead = members.holders(school.id)[Role.LEAD][0]
+    steps.acknowledge(as_actor(lead.account_id, school, lead.id, Role.LEAD), _as_it_is(concern), now=now)
 
 
 def report_sign_in_of(school: School, student: Student, *, now: datetime) -> None:
