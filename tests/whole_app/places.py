@@ -260,7 +260,7 @@ def _check_ins(place: Place) -> None:
 def _pairings(place: Place) -> None:
     """Pair a mentor with students of whom nobody is on hold, once for every form about a pairing."""
     here = place.here
-    programme = make_open_programme(here, "Pals")
+    programme = make_open_programme(here, "Pairs")
     mentor = enrol(here, programme, here.mentor, ProgrammeRole.MENTOR)
     young = [make_student(here, first=first, last="Hollis", year="7") for first in ("Ada", "Ben")]
     mentees = [enrol(here, programme, each, ProgrammeRole.MENTEE) for each in young]

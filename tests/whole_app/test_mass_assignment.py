@@ -96,7 +96,9 @@ BEFORE: Mapping[str, frozenset[str]] = {
 
 @pytest.fixture(scope="module")
 def place(sqlite_app: Prepared) -> Iterator[Place]:
-    with place_on(sqlite_app) as made:
+    with place_on(sqlite_app) as made, pytest.MonkeyPatch.context() as patch:
+        # Every name of every model at once is more than a form with a file may have.
+        patch.setitem(made.app.config, "MAX_FORM_PARTS", 5000)
         yield made
 
 

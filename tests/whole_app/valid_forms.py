@@ -63,32 +63,32 @@ def _new_app(place: Place, browser: Browser) -> dict[str, Any]:
     return {"pending": form.fields["pending"], "code": totp.code_at(shown, clock.now())}
 
 
-def _board_now(place: Place, state: str | None = None) -> dict[str, Any]:
-    """Return the version that the board's page would carry now, having put the board into a state."""
+def _board_now(place: Place, **columns: Any) -> dict[str, Any]:
+    """Return the version that the board's page would carry now, having put these columns of the board."""
     with place.app.app_context(), transaction.unit():
         board = db.session.get_one(Programme, (place.here.school_id, place.ids["board"]))
         held = board_of(board)
         assert held is not None
-        held.state = state or held.state
+        for name, value in columns.items():
+            setattr(held, name, value)
         db.session.flush()
         return {"seen": str(held.version)}
 
 
 def _working(place: Place, browser: Browser) -> dict[str, Any]:
-    return _board_now(place, "working")
+    return _board_now(place, state="working")
+
+
+def _board_pair(place: Place) -> list[list[str]]:
+    return [[place.ids["board_mentor"], place.ids["board_mentee"]]]
 
 
 def _locked(place: Place, browser: Browser) -> dict[str, Any]:
-    form = {name: place.named(value) for name, value in {**SEEN, "pair": BOARD_PAIR}.items()}
-    assert browser.post(place.named(f"{BOARD}/lock"), form).status == 303
-    return _board_now(place)
+    return _board_now(place, locked=_board_pair(place))
 
 
 def _put_aside(place: Place, browser: Browser) -> dict[str, Any]:
-    form = {"seen": place.named("{board_version}"), "how": "this-time"}
-    address = place.named(f"{BOARD}/not/{{board_mentor}}/{{board_mentee}}")
-    assert browser.post(address, form).status == 303
-    return _board_now(place)
+    return _board_now(place, put_aside=_board_pair(place))
 
 
 def _options(address: str) -> Prepare:
