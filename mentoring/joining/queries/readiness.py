@@ -19,10 +19,10 @@ from mentoring.joining.rules.consent import ConsentRecord, consent_standing, cou
 from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.readiness import (
     Facts,
-    Hold,
     Missing,
     Signed,
     Soon,
+    hold_as_read,
     missing_before_pairing,
     to_do_soon,
 )
@@ -138,7 +138,7 @@ def standings_in(
             signed=_signed(held, signed.get(each.id), due, today),
             training=training.standing,
             barred=each.student_id in bars,
-            hold=_hold(holds.get(each.student_id), reader_id),
+            hold=hold_as_read(holds.get(each.student_id, ()), reader_id),
         )
         since = {
             Missing.TUTOR_TALK: view.answered_on if view is not None else None,
@@ -227,12 +227,6 @@ def _signed(held: Versions, signed: int | None, due: date | None, today: date) -
     if signed is None:
         return Signed.NOT_YET
     return Signed.AGAIN if due is None or today <= due else Signed.OVERDUE
-
-
-def _hold(kept_out: Sequence[frozenset[str]] | None, reader_id: str | None) -> Hold | None:
-    if not kept_out:
-        return None
-    return Hold.BREAK if all(reader_id in each for each in kept_out) else Hold.HOLD
 
 
 def _decided_after(verdict: Suitability | None, view: TutorView | None) -> bool:

@@ -1,6 +1,6 @@
 """Who is ready to be paired: the gates, what is still missing, and whose move it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -85,6 +85,17 @@ class Hold(StrEnum):
 
     HOLD = "hold"
     BREAK = "break"  # by whom the concern behind it keeps out
+
+
+def hold_as_read(kept_out: Sequence[Collection[str]], reader_id: str | None) -> Hold | None:
+    """Return how a reader may know of somebody's holds; None where there is none.
+
+    kept_out: for each hold, whom the concern behind it keeps out. reader_id: a member of staff, or None. Whoever is
+    kept out of every one of them reads a break, as students do.
+    """
+    if not kept_out:
+        return None
+    return Hold.BREAK if all(reader_id in each for each in kept_out) else Hold.HOLD
 
 
 ENTRIES: tuple[tuple[Missing, Gate, Move], ...] = (

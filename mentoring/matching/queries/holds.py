@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mentoring.joining.rules.readiness import Hold
+from mentoring.joining.rules.readiness import Hold, hold_as_read
 from mentoring.matching.models import Pairing
 from mentoring.people.models import StaffMember
 from mentoring.raising.queries.holds import on_hold
@@ -30,8 +30,8 @@ def held_pairings(pairings: Sequence[Pairing], *, reader_id: str | None) -> Mapp
     found = {}
     for each in pairings:
         outside = [kept_out for person in who[each.id] for kept_out in holds.get(person, ())]
-        if outside:
-            reads = Hold.BREAK if all(reader_id in kept_out for kept_out in outside) else Hold.HOLD
+        reads = hold_as_read(outside, reader_id)
+        if reads is not None:
             held_adult = {each.adult_id} if each.adult_id and each.adult_id in holds else set[str]()
             found[each.id] = Held(reads, frozenset().union(*outside, held_adult))
     return found

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 
 from mentoring.extensions import db
-from mentoring.joining.rules.readiness import Hold
+from mentoring.joining.rules.readiness import hold_as_read
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.queries.holds import Held
 from mentoring.meetings.models import Attendance, Meeting
@@ -119,8 +119,8 @@ def held_meetings(meetings: Sequence[Meeting], *, reader_id: str | None) -> Mapp
     found = {}
     for each in meetings:
         outside = [kept_out for person in who[each.id] for kept_out in holds.get(person, ())]
-        if outside:
-            reads = Hold.BREAK if all(reader_id in kept_out for kept_out in outside) else Hold.HOLD
+        reads = hold_as_read(outside, reader_id)
+        if reads is not None:
             adults = {person for person in _adults(each) if person in holds}
             found[each.id] = Held(reads, frozenset().union(*outside, adults))
     return found
