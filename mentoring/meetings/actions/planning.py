@@ -435,5 +435,6 @@ def keep_plans(now: datetime) -> None:
             stale = out_of_date(pairing_queries.pairings(school_id, states=RUNNING), now)
         for place in range(0, len(stale), AT_ONCE):
             with transaction.unit():
-                found = pairing_queries.pairings(school_id, states=RUNNING)
-                plan_many(SYSTEM, [each for each in found if each.id in stale[place : place + AT_ONCE]], now)
+                found = pairing_queries.pairings_by_ids(school_id, stale[place : place + AT_ONCE])
+                running = [each for each in found if each.state in RUNNING]
+                plan_many(SYSTEM, sorted(running, key=lambda each: (each.made_at, each.id)), now)

@@ -13,9 +13,9 @@ from mentoring.matching.models import Pairing
 from mentoring.matching.queries.holds import held_pairings
 from mentoring.meetings.actions.holding import note_held
 from mentoring.meetings.models import Attendance, BoundaryNote, Meeting, WriteUp
+from mentoring.meetings.queries.meetings import attendance_of
 from mentoring.meetings.queries.own import meeting_at, minutes_of, was_off
 from mentoring.meetings.queries.write_ups import (
-    attendance_at,
     note_of,
     notes_of,
     notes_since,
@@ -199,9 +199,9 @@ def _note_what_became(by: By, meeting: Meeting, typed: Typed, now: datetime) -> 
 
 
 def _note_attendance(by: By, meeting: Meeting, typed: Typed, now: datetime) -> None:
-    known = attendance_at(meeting)
+    known = attendance_of([meeting])
     for student_id, came in _who_came(by, meeting, typed).items():
-        held = known.get(student_id)
+        held = known.get((meeting.id, student_id))
         if held is None:
             held = Attendance(
                 school_id=meeting.school_id, id=ids.new_id(), meeting_id=meeting.id, student_id=student_id

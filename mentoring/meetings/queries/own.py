@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from mentoring.extensions import db
+from mentoring.joining.rules.profile import told_apart
 from mentoring.joining.rules.readiness import Hold
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.queries.holds import Held, adult_to_name, held_pairings
@@ -173,8 +174,4 @@ def partners(pairing: Pairing, student_id: str) -> Sequence[PairingMember]:
 
 def first_names(students: Sequence[Student]) -> list[str]:
     """Return what these students are called to each other: the first name, with an initial where two share it."""
-    shared = [each.first_name for each in students]
-    return [
-        f"{each.first_name} {each.last_name[:1]}" if shared.count(each.first_name) > 1 else each.first_name
-        for each in students
-    ]
+    return list(told_apart({each.id: (each.first_name, each.last_name) for each in students}).values())

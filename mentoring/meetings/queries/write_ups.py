@@ -11,7 +11,7 @@ from mentoring.access.actor import Actor
 from mentoring.extensions import db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
-from mentoring.meetings.models import Attendance, BoundaryNote, Meeting, WriteUp
+from mentoring.meetings.models import BoundaryNote, Meeting, WriteUp
 from mentoring.meetings.queries.own import begun_meetings
 from mentoring.meetings.queries.whose import is_own
 from mentoring.meetings.rules.boundary_notes import NoteAnswer
@@ -79,14 +79,6 @@ def last_words_for_mentees(pairing: Pairing) -> WriteUp | None:
         .order_by(Meeting.starts_at.desc(), WriteUp.at.desc(), WriteUp.id.desc())
     )
     return db.session.scalar(wanted.limit(1))
-
-
-def attendance_at(meeting: Meeting) -> Mapping[str, Attendance]:
-    """Return who came to a meeting, by student."""
-    wanted = select(Attendance).where(
-        Attendance.school_id == meeting.school_id, Attendance.meeting_id == meeting.id
-    )
-    return {each.student_id: each for each in db.session.scalars(wanted.order_by(Attendance.id))}
 
 
 # Boundary notes
