@@ -12,7 +12,7 @@ from mentoring.joining.rules.enrolment import Offer, State, roles_open_to
 from mentoring.people.models import Student
 from mentoring.people.rules.countries import CountryPack
 from mentoring.programme.models import Programme, Slot
-from mentoring.programme.queries.programmes import open_programmes
+from mentoring.programme.queries.programmes import WHOLE, open_programmes
 from mentoring.programme.queries.settings import settings_of
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
 from mentoring.programme.rules.settings import Code
@@ -23,7 +23,7 @@ def enrolment(school_id: str, enrolment_id: str) -> Enrolment | None:
     return db.session.get(
         Enrolment,
         (school_id, enrolment_id),
-        options=[joinedload(Enrolment.student), joinedload(Enrolment.programme)],
+        options=[joinedload(Enrolment.student), joinedload(Enrolment.programme).options(*WHOLE)],
     )
 
 
@@ -53,9 +53,10 @@ def enrolments_of(school_id: str, student_id: str) -> Sequence[Enrolment]:
     wanted = (
         select(Enrolment)
         .where(Enrolment.school_id == school_id, Enrolment.student_id == student_id)
-        .options(joinedload(Enrolment.programme))
+        .options(joinedload(Enrolment.programme).options(*WHOLE))
     )
-    return db.session.scalars(wanted.order_by(Enrolment.made_at.desc(), Enrolment.id.desc())).all()
+    order = (Enrolment.made_at.desc(), Enrolment.id.desc())
+    return db.session.scalars(wanted.order_by(*order)).unique().all()
 
 
 def enrolment_in(programme: Programme, student_id: str) -> Enrolment | None:

@@ -11,6 +11,7 @@ from mentoring.extensions import db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import Faces, Meeting
+from mentoring.meetings.queries.own import meeting_ids_of
 from mentoring.meetings.queries.whose import is_own
 from mentoring.meetings.rules.meetings import MeetingState
 
@@ -55,7 +56,7 @@ def faces_of(pairing: Pairing, *, most: int) -> Sequence[Faces]:
     wanted = (
         select(Faces)
         .join(Meeting, (Meeting.school_id == Faces.school_id) & (Meeting.id == Faces.meeting_id))
-        .where(Meeting.school_id == pairing.school_id, Meeting.pairing_id == pairing.id)
+        .where(Faces.school_id == pairing.school_id, Faces.meeting_id.in_(meeting_ids_of(pairing)))
         .options(joinedload(Faces.meeting), joinedload(Faces.student))
         .order_by(Meeting.starts_at.desc(), Faces.at.desc(), Faces.id.desc())
     )

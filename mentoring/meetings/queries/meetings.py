@@ -17,23 +17,14 @@ from mentoring.people.models import StaffMember
 from mentoring.programme.models import Programme, SlotAdult
 from mentoring.raising.queries.holds import on_hold
 
-WITH_PAIRING = (
-    joinedload(Meeting.place),
-    joinedload(Meeting.adult),
-    joinedload(Meeting.stand_in),
-    joinedload(Meeting.pairing).options(
-        joinedload(Pairing.programme),
-        joinedload(Pairing.adult),
-        selectinload(Pairing.members).joinedload(PairingMember.student),
-    ),
-)
-# The same for lists, which ask nobody's roles and nothing of a programme but its name.
+# With its people; nothing of a programme but its name, and nobody's roles.
 LISTED = (
     joinedload(Meeting.place),
     joinedload(Meeting.adult).lazyload(StaffMember.all_roles),
     joinedload(Meeting.stand_in).lazyload(StaffMember.all_roles),
     joinedload(Meeting.pairing).options(
         joinedload(Pairing.programme).options(lazyload(Programme.sites), lazyload(Programme.adults)),
+        joinedload(Pairing.adult).lazyload(StaffMember.all_roles),
         selectinload(Pairing.members).joinedload(PairingMember.student),
     ),
 )
@@ -101,8 +92,10 @@ def next_meetings(school_id: str, pairing_ids: Collection[str], today: date) -> 
     wanted = (
         select(Meeting)
         .join(nearest, and_(nearest.c.pairing_id == Meeting.pairing_id, nearest.c.at == Meeting.starts_at))
-        .where(Meeting.school_id == school_id, Meeting.state.in_(TO_COME))
-        .options(*WITH_PAIRING)
+        .where(
+            Meeting.school_id == school_id, Meeting.pairing_id.in_(pairing_ids), Meeting.state.in_(TO_COME)
+        )
+        .options(*LISTED)
     )
     return {each.pairing_id: each for each in db.session.scalars(wanted.order_by(*ORDER)).unique()}
 

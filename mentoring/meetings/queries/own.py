@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from mentoring.extensions import db
@@ -126,6 +126,11 @@ def own_meeting(school_id: str, meeting_id: str) -> Meeting | None:
             joinedload(Meeting.stand_in),
         ],
     )
+
+
+def meeting_ids_of(pairing: Pairing) -> Select[str]:
+    """Return the ids of a pairing's meetings as a query, to be found by their own index inside another."""
+    return select(Meeting.id).where(Meeting.school_id == pairing.school_id, Meeting.pairing_id == pairing.id)
 
 
 def begun_meetings(pairing: Pairing, now: datetime, *, most: int) -> Sequence[Meeting]:

@@ -12,7 +12,7 @@ from mentoring.extensions import db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import BoundaryNote, Meeting, WriteUp
-from mentoring.meetings.queries.own import begun_meetings
+from mentoring.meetings.queries.own import begun_meetings, meeting_ids_of
 from mentoring.meetings.queries.whose import is_own
 from mentoring.meetings.rules.boundary_notes import NoteAnswer
 from mentoring.meetings.rules.meetings import MeetingState
@@ -58,7 +58,7 @@ def write_ups_of(pairing: Pairing, *, most: int) -> Sequence[WriteUp]:
     wanted = (
         select(WriteUp)
         .join(Meeting, (Meeting.school_id == WriteUp.school_id) & (Meeting.id == WriteUp.meeting_id))
-        .where(Meeting.school_id == pairing.school_id, Meeting.pairing_id == pairing.id)
+        .where(WriteUp.school_id == pairing.school_id, WriteUp.meeting_id.in_(meeting_ids_of(pairing)))
         .options(joinedload(WriteUp.meeting).joinedload(Meeting.place), joinedload(WriteUp.student))
         .order_by(WriteUp.at.desc(), WriteUp.id.desc())
     )
@@ -71,8 +71,8 @@ def last_words_for_mentees(pairing: Pairing) -> WriteUp | None:
         select(WriteUp)
         .join(Meeting, (Meeting.school_id == WriteUp.school_id) & (Meeting.id == WriteUp.meeting_id))
         .where(
-            Meeting.school_id == pairing.school_id,
-            Meeting.pairing_id == pairing.id,
+            WriteUp.school_id == pairing.school_id,
+            WriteUp.meeting_id.in_(meeting_ids_of(pairing)),
             WriteUp.for_mentee != "",
         )
         .options(joinedload(WriteUp.student))
