@@ -26,6 +26,7 @@ WITH_PAIRING = (
     joinedload(PairingMember.student),
     joinedload(PairingMember.pairing).options(*WITH_PEOPLE),
 )
+FOR_STUDENTS = lazyload(Pairing.slot_adults)  # whose own pairing it is: a question about staff
 ASKED_BY = {Happening.ASK: ProgrammeRole.MENTOR, Happening.MENTORS_YES: ProgrammeRole.MENTEE}
 
 
@@ -40,11 +41,14 @@ def member(school_id: str, member_id: str) -> PairingMember | None:
 
 
 def places_of(school_id: str, student_id: str) -> Sequence[PairingMember]:
-    """Return a student's places in pairings, those too that they have left, of the newest pairing first."""
+    """Return a student's places in pairings, those too that they have left, of the newest pairing first (2 queries)."""
     wanted = (
         select(PairingMember)
         .where(PairingMember.school_id == school_id, PairingMember.student_id == student_id)
-        .options(*WITH_PAIRING)
+        .options(
+            joinedload(PairingMember.student),
+            joinedload(PairingMember.pairing).options(*WITH_PEOPLE, FOR_STUDENTS),
+        )
     )
     found = db.session.scalars(wanted.order_by(PairingMember.id.desc())).unique().all()
     return sorted(found, key=lambda each: (each.pairing.made_at, each.pairing_id), reverse=True)

@@ -137,7 +137,9 @@ def _was_held(school_id: str) -> ColumnElement[bool]:
     """
     of_student = (
         select(PairingMember.pairing_id, Hold.started_at, Hold.ended_at)
-        .join(Hold, and_(Hold.school_id == PairingMember.school_id, Hold.person_id == PairingMember.student_id))
+        .join(
+            Hold, and_(Hold.school_id == PairingMember.school_id, Hold.person_id == PairingMember.student_id)
+        )
         .where(PairingMember.school_id == school_id, PairingMember.left_at.is_(None))
     )
     named = aliased(Pairing)
@@ -432,19 +434,12 @@ def silent(
     return sorted(found, key=lambda each: (each.since, each.pairing_id))
 
 
-def reminders_of(school_id: str, student_id: str) -> list[Silent]:
-    """Return the pairings in which a mentor is to be reminded, on their own home, to write up their meetings.
+def reminders_of(frame: Frame, pairing_ids: Collection[str]) -> list[Silent]:
+    """Return those of a mentor's pairings in which they are to be reminded, on their own home, to write up meetings.
 
     Nothing in a break or a hold, which read the same. From 7 school days after a meeting that nobody wrote up.
     """
-    mine = exists().where(
-        PairingMember.school_id == school_id,
-        PairingMember.pairing_id == Pairing.id,
-        PairingMember.student_id == student_id,
-        PairingMember.role == "mentor",
-        PairingMember.left_at.is_(None),
-    )
-    return silent(frame_of(school_id), only=[mine], least=Silence.REMIND)
+    return silent(frame, only=[Meeting.pairing_id.in_(pairing_ids)], least=Silence.REMIND)
 
 
 def _newest_silent_day(frame: Frame, least: Silence) -> date:

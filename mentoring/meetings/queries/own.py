@@ -12,7 +12,7 @@ from mentoring.joining.rules.profile import told_apart
 from mentoring.joining.rules.readiness import Hold
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.queries.holds import Held, adult_to_name, held_pairings
-from mentoring.matching.queries.pairings import WITH_PEOPLE, pairings_in, pairings_of
+from mentoring.matching.queries.pairings import WITH_PEOPLE, pairings_in
 from mentoring.matching.rules.life import RUNNING, State
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.rules.meetings import MeetingState
@@ -41,11 +41,6 @@ class Seen:
         if self.is_break or near is None or near.left_at is not None:
             return self.adult(people)
         return near
-
-
-def running_pairings(school_id: str, student_id: str, now: datetime, today: date) -> Sequence[Seen]:
-    """Return the pairings of a student that are running, the newest first, as the student sees them."""
-    return as_students_see(pairings_of(school_id, student_id, states=RUNNING), now, today)
 
 
 def running_pairing_in(school_id: str, enrolment_id: str, now: datetime, today: date) -> Seen | None:
@@ -92,7 +87,11 @@ def _nearest(school_id: str, pairing_ids: Sequence[str], now: datetime, today: d
             Meeting.day <= today + AHEAD,
             Meeting.state.in_((MeetingState.PLANNED, MeetingState.OFF)),
         )
-        .options(joinedload(Meeting.place), joinedload(Meeting.adult), joinedload(Meeting.stand_in))
+        .options(
+            joinedload(Meeting.place),
+            joinedload(Meeting.adult).lazyload(StaffMember.all_roles),
+            joinedload(Meeting.stand_in).lazyload(StaffMember.all_roles),
+        )
         .order_by(Meeting.day, Meeting.starts, Meeting.id)
     )
     found: dict[str, Meeting] = {}

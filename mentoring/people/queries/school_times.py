@@ -27,9 +27,7 @@ def _school_times(school_id: str, only: str | None) -> dict[str, SchoolTime]:
     zone = db.session.get_one(School, school_id).zone
     hours = _by_site(school_id, SupervisedHour, only, SupervisedHour.weekday, SupervisedHour.starts)
     spans = _by_site(school_id, CalendarSpan, only, CalendarSpan.first_day)
-    return {
-        site.id: settings_of(site, zone, rows, spans[site.id][1]) for site, rows in hours.values()
-    }
+    return {site.id: settings_of(site, zone, rows, spans[site.id][1]) for site, rows in hours.values()}
 
 
 def _by_site(

@@ -24,7 +24,9 @@ WITH_PERSON = (
 
 def session_of_token(token: str) -> SignInSession | None:
     """Return the session whose token this is, ended and idle ones too, with whose it is and where: 1 query."""
-    wanted = select(SignInSession).where(SignInSession.token_hash == ids.token_hash(token)).options(*WITH_PERSON)
+    wanted = (
+        select(SignInSession).where(SignInSession.token_hash == ids.token_hash(token)).options(*WITH_PERSON)
+    )
     return db.session.scalars(wanted).unique().one_or_none()
 
 

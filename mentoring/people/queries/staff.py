@@ -10,7 +10,6 @@ from mentoring.access.roles import Role
 from mentoring.extensions import db
 from mentoring.people.models import Account, FamilyTie, ResetCode, StaffMember, StaffRole
 
-
 WITH_ROLES = joinedload(StaffMember.all_roles)  # in the same query, for lists
 
 
