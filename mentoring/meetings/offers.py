@@ -18,16 +18,16 @@ from mentoring.matching.queries.pairings import places_of
 from mentoring.matching.rules.life import RUNNING
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.queries.asks import last_answered
-from mentoring.meetings.queries.due import frame_of, reminders_of
+from mentoring.meetings.queries.due import reminders_of
 from mentoring.meetings.queries.faces import open_meeting
 from mentoring.meetings.queries.own import Seen, as_students_see, first_names, partners
 from mentoring.meetings.queries.write_ups import last_words_for_mentees, newest_to_write_up
+from mentoring.meetings.views.frame import frame_here
 from mentoring.meetings.wording.young import listed
 from mentoring.people.models import StaffMember, Student
 from mentoring.people.rules.countries import CountryPack
 from mentoring.programme.queries.programmes import people_by_id
 from mentoring.programme.rules.kinds import ProgrammeRole
-from mentoring.programme.views.shared import programmes_here, settings_here, times_here
 from mentoring.web.dates import day as day_in_words
 
 ANSWERED_FOR = timedelta(days=14)  # how long the home says that an adult has answered
@@ -107,14 +107,7 @@ def _late(student: Student, running: Mapping[str, Sequence[Seen]]) -> set[str]:
     ]
     if not mentored:
         return set()
-    school_id = student.school_id
-    frame = frame_of(
-        school_id,
-        held=programmes_here(school_id),
-        settings=settings_here(school_id),
-        times=times_here(school_id),
-    )
-    return {each.pairing_id for each in reminders_of(frame, mentored)}
+    return {each.pairing_id for each in reminders_of(frame_here(student.school_id), mentored)}
 
 
 def _reminded(block: PairBlock) -> PairBlock:

@@ -32,7 +32,9 @@ ASKED_BY = {Happening.ASK: ProgrammeRole.MENTOR, Happening.MENTORS_YES: Programm
 
 def pairing(school_id: str, pairing_id: str) -> Pairing | None:
     """Return one of the school's pairings, or None."""
-    return db.session.get(Pairing, (school_id, pairing_id), options=WITH_PEOPLE)
+    # One record, so its few people come in the same query.
+    here = (joinedload(Pairing.members).joinedload(PairingMember.student), joinedload(Pairing.slot_adults))
+    return db.session.get(Pairing, (school_id, pairing_id), options=(*WITH_PEOPLE[:-1], *here))
 
 
 def member(school_id: str, member_id: str) -> PairingMember | None:

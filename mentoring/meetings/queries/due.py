@@ -14,13 +14,16 @@ from sqlalchemy.orm import aliased
 
 from mentoring import clock
 from mentoring.extensions import db
+from mentoring.joining.rules.training import months_later
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.rules.life import State
 from mentoring.meetings.models import CheckIn, Meeting, SeenTo
 from mentoring.meetings.rules.due import (
     COMING,
     DAY,
+    FIRST_YEAR,
     LOOK_AGAIN_AFTER,
+    NEVER_OVER,
     NOT_IN_SCHOOL,
     Ask,
     Due,
@@ -55,6 +58,7 @@ LOOKED_BACK = timedelta(
     days=190
 )  # missed meetings: half a year holds the longest row a programme can ask for
 SHORTEST = 28  # days: the shortest month; nothing but "look again" is due sooner after a check-in
+LONGEST_MONTH = 31  # days
 LATELY = timedelta(days=42)  # what is shown as "lately"
 
 
@@ -234,11 +238,13 @@ def sides(
             *running, PairingMember.left_at.is_(None), Student.left_at.is_(None), *only
         )
     )  # fmt: skip
+    last_day = frame.today + DAY * within if within is not None else date.max
     if is_urgent:
         wanted = wanted.where(_may_be_urgent(frame))
+    elif within is not None:
+        wanted = wanted.where(_may_be_due(frame, last_day))
     rows = db.session.execute(wanted.order_by(Pairing.met_at, Pairing.id, PairingMember.id)).all()
     turns = _turns(frame)
-    last_day = frame.today + DAY * within if within is not None else date.max
     found = [_side(frame, row, turns.get(row.pairing_id, 0)) for row in rows]
     return sorted(
         (each for each in found if each.due.plan <= last_day), key=lambda each: (each.due.by, each.due.plan)
@@ -254,6 +260,31 @@ def _may_be_urgent(frame: Frame) -> ColumnElement[bool]:
         CheckIn.on_day <= frame.today - DAY * SHORTEST,
         and_(CheckIn.how != How.FINE, CheckIn.on_day <= frame.today - DAY * LOOK_AGAIN_AFTER),
     )
+
+
+def _may_be_due(frame: Frame, last_day: date) -> ColumnElement[bool]:
+    """Return a condition that leaves out what is not planned until that day; the rule decides about the rest."""
+    return or_(
+        CheckIn.id.is_(None),
+        CheckIn.on_day <= _newest_before(frame, last_day),
+        and_(CheckIn.how != How.FINE, CheckIn.on_day <= last_day - DAY * LOOK_AGAIN_AFTER),
+    )
+
+
+def _newest_before(frame: Frame, last_day: date) -> date:
+    """Return the newest day of a check-in after which the next is planned until `last_day`, anywhere in the school."""
+
+    def is_planned(day: date) -> bool:
+        long_ago = months_later(day, -2 * FIRST_YEAR)  # the pairing is in its first year, or is not
+        return any(
+            next_check_in(times, met_on, 0, (day, How.FINE), standards).plan <= last_day
+            for times in frame.times.values()
+            for standards in frame.standards.values()
+            for met_on in (day, long_ago)
+        )
+
+    days = (frame.today - DAY * number for number in range(NEVER_OVER * LONGEST_MONTH))
+    return next((day for day in days if is_planned(day)), frame.today - DAY * NEVER_OVER * LONGEST_MONTH)
 
 
 def _turns(frame: Frame) -> Mapping[str, int]:

@@ -63,8 +63,11 @@ def faces_of(pairing: Pairing, *, most: int) -> Sequence[Faces]:
     return db.session.scalars(wanted.limit(most)).all()
 
 
-def bad_unseen(actor: Actor) -> Sequence[Faces]:
-    """Return the "bad" ones after which nobody has asked the child yet, the oldest first, as staff may see them."""
+def bad_unseen(actor: Actor, *, with_meetings: bool = True) -> Sequence[Faces]:
+    """Return the "bad" ones after which nobody has asked the child yet, the oldest first, as staff may see them.
+
+    with_meetings: with what the meeting was too; else only with the child (1 query).
+    """
     stands_in = or_(Meeting.adult_id == actor.person_id, Meeting.stand_in_id == actor.person_id)
     wanted = (
         select(Faces)
@@ -76,7 +79,7 @@ def bad_unseen(actor: Actor) -> Sequence[Faces]:
             Faces.seen_at.is_(None),
             or_(is_own(actor), stands_in),
         )
-        .options(*WITH_MEETING)
+        .options(*(WITH_MEETING if with_meetings else (joinedload(Faces.student),)))
         .order_by(Faces.bad_at, Faces.id)
     )
     return db.session.scalars(wanted).unique().all()

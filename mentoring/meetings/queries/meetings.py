@@ -24,9 +24,14 @@ LISTED = (
     joinedload(Meeting.stand_in).lazyload(StaffMember.all_roles),
     joinedload(Meeting.pairing).options(
         joinedload(Pairing.programme).options(lazyload(Programme.sites), lazyload(Programme.adults)),
-        joinedload(Pairing.adult).lazyload(StaffMember.all_roles),
         selectinload(Pairing.members).joinedload(PairingMember.student),
     ),
+)
+# Of pairings that are in hand already.
+BESIDE = (
+    joinedload(Meeting.place),
+    joinedload(Meeting.adult).lazyload(StaffMember.all_roles),
+    joinedload(Meeting.stand_in).lazyload(StaffMember.all_roles),
 )
 ORDER = (Meeting.day, Meeting.starts, Meeting.id)
 TO_COME = (MeetingState.PLANNED, MeetingState.OFF)
@@ -68,14 +73,16 @@ def meetings_on(
 
 
 def meetings_of(pairing: Pairing) -> Sequence[Meeting]:
-    """Return a pairing's meetings, the oldest first."""
-    return _found(pairing.school_id, Meeting.pairing_id == pairing.id)
+    """Return a pairing's meetings, the oldest first (1 query)."""
+    wanted = select(Meeting).where(Meeting.school_id == pairing.school_id, Meeting.pairing_id == pairing.id)
+    return db.session.scalars(wanted.options(*BESIDE).order_by(*ORDER)).all()
 
 
 def next_meetings(school_id: str, pairing_ids: Collection[str], today: date) -> Mapping[str, Meeting]:
     """Return the nearest meeting from today on of each of these pairings, by pairing; one that is off counts.
 
-    Held and missed ones are left out. Whether it goes ahead is to be asked of `rules.meetings.goes_ahead`.
+    Held and missed ones are left out. Whether it goes ahead is to be asked of `rules.meetings.goes_ahead`. The pairings
+    are in hand already and not read again (1 query).
     """
     later = aliased(Meeting)
     nearest = (
@@ -95,9 +102,8 @@ def next_meetings(school_id: str, pairing_ids: Collection[str], today: date) -> 
         .where(
             Meeting.school_id == school_id, Meeting.pairing_id.in_(pairing_ids), Meeting.state.in_(TO_COME)
         )
-        .options(*LISTED)
     )
-    return {each.pairing_id: each for each in db.session.scalars(wanted.order_by(*ORDER)).unique()}
+    return {each.pairing_id: each for each in db.session.scalars(wanted.order_by(*ORDER))}
 
 
 def held_meetings(meetings: Sequence[Meeting], *, reader_id: str | None) -> Mapping[str, Held]:
