@@ -39,6 +39,7 @@ from benchmarks.reference import bare_app, with_reference  # noqa: E402
 from mentoring import clock, transaction  # noqa: E402
 from mentoring.commands import serving  # noqa: E402
 from mentoring.extensions import db  # noqa: E402
+from mentoring.jobs.upkeep import learn_sizes  # noqa: E402
 from tests.support.factories import World, make_session  # noqa: E402
 from tests.support.large_school import MAIN_PAGES, Large, make_large_school, suggest_on_board  # noqa: E402
 from tests.support.server import free_port, wait_for  # noqa: E402
@@ -71,6 +72,8 @@ def school_of(pairings: int) -> Iterator[School]:
             with transaction.unit():
                 large = make_large_school(pairings)
                 suggest_on_board(large)
+            with transaction.unit():
+                learn_sizes(clock.now())  # as the worker does every hour
             with transaction.unit():
                 tokens = {
                     who: _session(large.world, who) for who in {page[0] for page in MAIN_PAGES.values()}

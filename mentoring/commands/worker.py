@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 from mentoring import clock, transaction
 from mentoring.commands import database
 from mentoring.extensions import db
-from mentoring.jobs import outbox
+from mentoring.jobs import outbox, upkeep
 from mentoring.jobs import worker as jobs
 from mentoring.jobs.models import Job
 from mentoring.web import errors
@@ -24,7 +24,8 @@ def register(app: Flask) -> None:
     """Give the application its commands, and the worker what keeps the outbox small."""
     app.cli.add_command(worker)
     app.cli.add_command(waiting)
-    outbox.every(app, 3600, jobs.forget_done)
+    outbox.every(app, upkeep.HOUR, jobs.forget_done)
+    outbox.every(app, upkeep.HOUR, upkeep.learn_sizes)
 
 
 @click.command("worker")

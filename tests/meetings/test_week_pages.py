@@ -20,7 +20,7 @@ from mentoring.meetings.actions.absences import set_absence
 from mentoring.meetings.rules.absences import AbsenceRefusal
 from mentoring.meetings.rules.meetings import Came, MissedBy, Off, RegisterRefusal, Shown
 from mentoring.meetings.rules.planning import MeetingRefusal
-from mentoring.meetings.views import section as section_page
+from mentoring.meetings.views import sections as section_page
 from mentoring.meetings.wording import meetings as wording
 from mentoring.people.models import School, StaffMember
 from mentoring.programme.models import Place

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -14,6 +15,8 @@ from mentoring.programme.queries.settings import settings_of
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.programme.rules.settings import Code
 from mentoring.programme.rules.verdicts import ProgrammeSettings
+
+Struck = TypeVar("Struck", Training, Any)  # a record, or the columns of one
 
 MINUTES = 60  # in an hour
 
@@ -35,9 +38,12 @@ def wanted_from(settings: ProgrammeSettings) -> Wanted:
 
 def sessions_of(school_id: str, student_ids: Collection[str]) -> dict[tuple[str, str], list[Session]]:
     """Return by student and role what each took part in, oldest first (1 query)."""
-    wanted = select(Training).where(Training.school_id == school_id, Training.student_id.in_(student_ids))
+    columns = (Training.id, Training.strikes_id, Training.student_id, Training.role, Training.day)
+    wanted = select(*columns, Training.minutes, Training.module).where(
+        Training.school_id == school_id, Training.student_id.in_(student_ids)
+    )
     found: dict[tuple[str, str], list[Session]] = {}
-    for each in holding(db.session.scalars(wanted.order_by(Training.day, Training.id)).all()):
+    for each in holding(db.session.execute(wanted.order_by(Training.day, Training.id)).all()):
         held = found.setdefault((each.student_id, each.role), [])
         held.append(Session(each.day, each.minutes, each.module))
     return found
@@ -65,7 +71,7 @@ def trained_on(school_id: str, student_ids: Collection[str], day: date) -> Seque
     return holding(db.session.scalars(ordered).all())
 
 
-def holding(rows: Sequence[Training]) -> list[Training]:
+def holding(rows: Sequence[Struck]) -> list[Struck]:
     """Return those of the rows that still hold: not struck out, and striking nothing out."""
     struck = {each.strikes_id for each in rows}
     return [each for each in rows if each.strikes_id is None and each.id not in struck]
