@@ -23,6 +23,7 @@ from mentoring.meetings.rules.planning import MeetingRefusal
 from mentoring.meetings.views import sections as section_page
 from mentoring.meetings.wording import meetings as wording
 from mentoring.people.models import School, StaffMember
+from mentoring.programme.actions.places import remove_place
 from mentoring.programme.models import Place
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.rules.answers import DoneBy
@@ -447,6 +448,17 @@ def test_today_asks_for_a_stand_in_where_nobody_is_near(world: World, held: Plan
     assert "Mr Panjwani is away and nobody stands in. 1 pair." in page
     assert f"/meetings/absences/{held.adult}?day={NEXT}" in page and "Find a stand-in" in page
     assert "Today's sessions" not in _page(sign_in(world, held.another_adult(), is_student=False), "/today")
+
+
+def test_today_says_that_a_place_is_not_in_use_any_more(
+    app: Flask, world: World, held: Planned, sign_in: SignIn
+) -> None:
+    stand_still(ON_THE_DAY)
+    with app.app_context(), transaction.unit():
+        assert remove_place(by(world), held.get(Place, held.place), now=clock.now())
+    page = _page(sign_in(world, "coordinator"), "/today")
+    assert "This place is not in use any more. 1 pair." in page and "Move them" in page
+    assert f"/meetings/register?day={NEXT}" not in page
 
 
 # On the page of a pairing

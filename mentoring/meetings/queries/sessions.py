@@ -18,7 +18,7 @@ from mentoring.raising.models import Hold
 
 @dataclass(frozen=True)
 class Session:
-    """One time in one place with one adult near: how many pairs, and whether the adult is away without a stand-in."""
+    """One time in one place with one adult near: how many pairs, and what is missing for them to meet."""
 
     starts: time
     place_id: str | None
@@ -27,6 +27,7 @@ class Session:
     stand_in_id: str | None
     pairs: int
     lacks_adult: bool
+    lacks_place: bool  # there is none, or it was taken out of use since this was planned
 
     @property
     def near_id(self) -> str | None:
@@ -35,7 +36,7 @@ class Session:
 
 
 def sessions_to_see_to(school_id: str, day: date, *, own: str | None) -> Sequence[Session]:
-    """Return a day's sessions that lack an adult, then those whose register nobody has taken, each in time's order.
+    """Return a day's sessions that lack an adult or a place, then those whose register nobody has taken, by time.
 
     own: only those that are this member of staff's own. Whoever is on hold, and whoever would be near and is, meets
     nobody: their meetings are in neither (1 query).
@@ -48,12 +49,13 @@ def sessions_to_see_to(school_id: str, day: date, *, own: str | None) -> Sequenc
         member.left_at.is_(None),
         member.student_id.in_(held),
     )
+    is_usable = and_(Place.id.is_not(None), Place.approved, Place.removed_at.is_(None))
     waits = and_(Meeting.state == MeetingState.PLANNED, Meeting.registered_at.is_(None))
     lacks = and_(Meeting.state == MeetingState.OFF, Meeting.why == Off.ADULT_AWAY)
     wanted = (
         select(
-            Meeting.starts, Meeting.place_id, Place.name, Meeting.adult_id, Meeting.stand_in_id,
-            Pairing.adult_id.label("named_id"), Meeting.state,
+            Meeting.starts, Meeting.place_id, Place.name, is_usable.label("is_usable"),
+            Meeting.adult_id, Meeting.stand_in_id, Meeting.state,
         )
         .join(Pairing, and_(Pairing.school_id == Meeting.school_id, Pairing.id == Meeting.pairing_id))
         .outerjoin(Place, and_(Place.school_id == Meeting.school_id, Place.id == Meeting.place_id))
@@ -77,6 +79,13 @@ def sessions_to_see_to(school_id: str, day: date, *, own: str | None) -> Sequenc
         key = lacks_adult, row.starts, row.place_id, row.stand_in_id or row.adult_id
         before = counted[key].pairs if key in counted else 0
         counted[key] = Session(
-            row.starts, row.place_id, row.name or "", row.adult_id, row.stand_in_id, before + 1, lacks_adult
+            row.starts,
+            row.place_id,
+            row.name or "",
+            row.adult_id,
+            row.stand_in_id,
+            before + 1,
+            lacks_adult,
+            not row.is_usable,
         )
-    return sorted(counted.values(), key=lambda each: not each.lacks_adult)
+    return sorted(counted.values(), key=lambda each: not (each.lacks_adult or each.lacks_place))

@@ -29,7 +29,7 @@ def register_today(app: Flask) -> None:
 
 
 def _rows(actor: Actor) -> list[Row]:
-    """Return a row for each place, time and adult near, until its register is taken; first what lacks an adult."""
+    """Return a row for each place, time and adult near, until its register is taken; first what lacks one of these."""
     own = None if actor.holds(Role.COORDINATOR) else actor.person_id
     today = today_here()
     found = sessions_to_see_to(actor.school_id, today, own=own)
@@ -41,10 +41,13 @@ def _rows(actor: Actor) -> list[Row]:
         if any(each.lacks_adult for each in found)
         else set()
     )
-    return [
-        _without_adult(each, people, today, away) if each.lacks_adult else _session(each, people, today)
-        for each in found
-    ]
+
+    def row(each: Session) -> Row:
+        if each.lacks_adult:
+            return _without_adult(each, people, today, away)
+        return _without_place(each, today) if each.lacks_place else _session(each, people, today)
+
+    return [row(each) for each in found]
 
 
 def _session(session: Session, people: Mapping[str, StaffMember], today: date) -> Row:
@@ -69,6 +72,13 @@ def _without_adult(
     else:
         url = url_for("meetings.overview", day=today.isoformat())
     return Row(_where(session), words, today, _("Find a stand-in"), url)
+
+
+def _without_place(session: Session, today: date) -> Row:
+    words = _("This place is not in use any more. %(pairs)s.", pairs=_pairs(session))
+    return Row(
+        _where(session), words, today, _("Move them"), url_for("meetings.overview", day=today.isoformat())
+    )
 
 
 def _where(session: Session) -> str:
