@@ -10,7 +10,7 @@ from mentoring.access.actor import Actor
 from mentoring.access.policy import Action, may, may_at_all
 from mentoring.joining.views.waiting import Count, getting_ready_in_all
 from mentoring.meetings.queries.check_ins import own_of
-from mentoring.meetings.queries.due import meetings_by_week
+from mentoring.meetings.queries.lately import meetings_by_week
 from mentoring.meetings.rules.due import weeks_done
 from mentoring.meetings.views.frame import frame_here
 from mentoring.meetings.wording.check_ins import short_day

@@ -18,8 +18,8 @@ from mentoring.matching.queries.pairings import places_of
 from mentoring.matching.rules.life import RUNNING
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.queries.asks import last_answered
-from mentoring.meetings.queries.due import reminders_of
 from mentoring.meetings.queries.faces import open_meeting
+from mentoring.meetings.queries.missed import reminders_of
 from mentoring.meetings.queries.own import Seen, as_students_see, first_names, partners
 from mentoring.meetings.queries.write_ups import last_words_for_mentees, newest_to_write_up
 from mentoring.meetings.views.frame import frame_here

@@ -17,7 +17,8 @@ from mentoring.matching.actions.life import lock, move
 from mentoring.matching.models import Pairing
 from mentoring.matching.rules.life import Happening
 from mentoring.meetings.models import CheckIn, Meeting, SeenTo
-from mentoring.meetings.queries.due import frame_of, reminders_of
+from mentoring.meetings.queries.frame import frame_of
+from mentoring.meetings.queries.missed import reminders_of
 from mentoring.meetings.rules.due import How, Silence
 from mentoring.people.models import School, Student
 from mentoring.programme.models import Programme

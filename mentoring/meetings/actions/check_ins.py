@@ -13,7 +13,9 @@ from mentoring.matching.actions.life import lock
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.rules.life import RUNNING
 from mentoring.meetings.models import CheckIn, SeenTo
-from mentoring.meetings.queries.due import Frame, missed_in, read_how
+from mentoring.meetings.queries.frame import Frame
+from mentoring.meetings.queries.missed import missed_in
+from mentoring.meetings.queries.sides import read_how
 from mentoring.meetings.rules.due import Ask, CheckInRefusal, How, refusal_to_record
 
 

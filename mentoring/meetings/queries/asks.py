@@ -12,7 +12,7 @@ from mentoring.joining.models import Enrolment
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import Ask
-from mentoring.meetings.queries.whose import is_own, sees_all
+from mentoring.meetings.queries.whose import may_be_seen, sees_all
 from mentoring.programme.models import Programme
 
 MOST_ANSWERED = 50  # asks shown that somebody has answered
@@ -91,5 +91,5 @@ def _asks(actor: Actor, options: Sequence[Any]) -> Any:
     if sees_all(actor):
         return wanted
     return wanted.join(Pairing, and_(Pairing.school_id == Ask.school_id, Pairing.id == Ask.pairing_id)).where(
-        is_own(actor)
+        may_be_seen(actor)
     )

@@ -12,7 +12,9 @@ from mentoring.access.roles import Role
 from mentoring.extensions import db
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.meetings.models import CheckIn
-from mentoring.meetings.queries.due import Frame, Person, Side, lately, people_of, sides
+from mentoring.meetings.queries.frame import Frame
+from mentoring.meetings.queries.lately import Person, lately, people_of
+from mentoring.meetings.queries.sides import Side, sides
 from mentoring.meetings.rules.due import How, Past, too_few
 from mentoring.programme.models import Programme
 

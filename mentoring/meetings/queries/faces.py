@@ -12,7 +12,7 @@ from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import Faces, Meeting
 from mentoring.meetings.queries.own import meeting_ids_of
-from mentoring.meetings.queries.whose import is_own
+from mentoring.meetings.queries.whose import may_be_seen
 from mentoring.meetings.rules.meetings import MeetingState
 
 WITH_MEETING = (
@@ -77,7 +77,7 @@ def bad_unseen(actor: Actor, *, with_meetings: bool = True) -> Sequence[Faces]:
             Faces.school_id == actor.school_id,
             Faces.bad_at.is_not(None),
             Faces.seen_at.is_(None),
-            or_(is_own(actor), stands_in),
+            or_(may_be_seen(actor), stands_in),
         )
         .options(*(WITH_MEETING if with_meetings else (joinedload(Faces.student),)))
         .order_by(Faces.bad_at, Faces.id)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 
 from mentoring.extensions import db
@@ -12,9 +12,10 @@ from mentoring.joining.rules.readiness import hold_as_read
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.queries.holds import Held
 from mentoring.meetings.models import Attendance, Meeting
+from mentoring.meetings.queries.whose import meeting_is_own
 from mentoring.meetings.rules.meetings import MeetingState, Off
 from mentoring.people.models import StaffMember
-from mentoring.programme.models import Programme, SlotAdult
+from mentoring.programme.models import Programme
 from mentoring.raising.queries.holds import on_hold
 
 # With its people; nothing of a programme but its name, and nobody's roles.
@@ -62,7 +63,7 @@ def meetings_on(
     """
     wanted = [Meeting.day == day, Meeting.why != Off.ENDED]
     if own is not None:
-        wanted.append(is_own(school_id, own))
+        wanted.append(meeting_is_own(school_id, own))
     if programme_id is not None:
         wanted.append(Meeting.programme_id == programme_id)
     if place_id is not None:
@@ -156,23 +157,10 @@ def counts_by_day(
         .where(Meeting.school_id == school_id, Meeting.day.between(first, last), Meeting.why != Off.ENDED)
     )
     if own is not None:
-        wanted = wanted.where(is_own(school_id, own))
+        wanted = wanted.where(meeting_is_own(school_id, own))
     if programme_id is not None:
         wanted = wanted.where(Meeting.programme_id == programme_id)
     return {row[0]: row[1] for row in db.session.execute(wanted.group_by(Meeting.day).order_by(Meeting.day))}
-
-
-def is_own(school_id: str, staff_id: str) -> ColumnElement[bool]:
-    """Return the condition for a member of staff's own meetings, the same as Meeting.adult_ids; Pairing is joined."""
-    on_duty = select(SlotAdult.slot_id).where(
-        SlotAdult.school_id == school_id, SlotAdult.staff_id == staff_id
-    )
-    return or_(
-        Meeting.adult_id == staff_id,
-        Meeting.stand_in_id == staff_id,
-        Pairing.adult_id == staff_id,
-        Pairing.slot_id.in_(on_duty),
-    )
 
 
 def _found(school_id: str, *conditions: Any) -> Sequence[Meeting]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from mentoring.extensions import db
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.meetings.models import Meeting
-from mentoring.meetings.queries.meetings import is_own
+from mentoring.meetings.queries.whose import meeting_is_own
 from mentoring.meetings.rules.meetings import MEETING, MeetingState, Off
 from mentoring.programme.models import Place
 from mentoring.raising.models import Hold
@@ -69,7 +69,7 @@ def sessions_to_see_to(school_id: str, day: date, *, own: str | None) -> Sequenc
                 or_(column.is_(None), column.not_in(held))
                 for column in (Meeting.adult_id, Meeting.stand_in_id, Pairing.adult_id)
             ),
-            *([is_own(school_id, own)] if own is not None else []),
+            *([meeting_is_own(school_id, own)] if own is not None else []),
         )
         .order_by(Meeting.day, Meeting.starts, Meeting.id)
     )  # fmt: skip

@@ -1,12 +1,13 @@
-"""Whose a pairing is among staff, asked in the query, so that a supervisor's list holds only their own."""
+"""Whose a pairing or a meeting is among staff, asked in the query, so that a supervisor's list holds only their own."""
 
 from typing import Any
 
-from sqlalchemy import and_, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 
 from mentoring.access.actor import Actor
 from mentoring.access.roles import Role
 from mentoring.matching.models import Pairing
+from mentoring.meetings.models import Meeting
 from mentoring.programme.models import SlotAdult
 
 
@@ -15,20 +16,24 @@ def sees_all(actor: Actor) -> bool:
     return actor.holds(Role.COORDINATOR, Role.LEAD, Role.DEPUTY)
 
 
-def is_own(actor: Actor) -> Any:
-    """Return the condition on a joined Pairing that this member of staff may see it.
+def may_be_seen(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that this member of staff may see a pairing; Pairing is joined."""
+    return true() if sees_all(actor) else pairing_is_own(actor.school_id, actor.person_id)
 
-    The same as the policy's: the adult named, or somebody who is on duty or stands in at its time.
-    """
-    if sees_all(actor):
-        return true()
-    at_its_time = (
-        select(SlotAdult.id)
-        .where(
-            SlotAdult.school_id == Pairing.school_id,
-            SlotAdult.slot_id == Pairing.slot_id,
-            SlotAdult.staff_id == actor.person_id,
-        )
-        .exists()
+
+def pairing_is_own(school_id: str, staff_id: str) -> ColumnElement[bool]:
+    """Return the condition for a member of staff's own pairings, the same as Pairing.adult_ids; Pairing is joined."""
+    return or_(Pairing.adult_id == staff_id, Pairing.slot_id.in_(_at_the_time_of(school_id, staff_id)))
+
+
+def meeting_is_own(school_id: str, staff_id: str) -> ColumnElement[bool]:
+    """Return the condition for a member of staff's own meetings, the same as Meeting.adult_ids; Pairing is joined."""
+    return or_(
+        Meeting.adult_id == staff_id,
+        Meeting.stand_in_id == staff_id,
+        pairing_is_own(school_id, staff_id),
     )
-    return and_(Pairing.school_id == actor.school_id, or_(Pairing.adult_id == actor.person_id, at_its_time))
+
+
+def _at_the_time_of(school_id: str, staff_id: str) -> Any:
+    return select(SlotAdult.slot_id).where(SlotAdult.school_id == school_id, SlotAdult.staff_id == staff_id)

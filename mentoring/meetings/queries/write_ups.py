@@ -13,7 +13,7 @@ from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import BoundaryNote, Meeting, WriteUp
 from mentoring.meetings.queries.own import begun_meetings, meeting_ids_of
-from mentoring.meetings.queries.whose import is_own
+from mentoring.meetings.queries.whose import may_be_seen
 from mentoring.meetings.rules.boundary_notes import NoteAnswer
 from mentoring.meetings.rules.meetings import MeetingState
 
@@ -154,6 +154,6 @@ def _notes(actor: Actor, options: Sequence[Any]) -> Any:
             Pairing,
             (Pairing.school_id == BoundaryNote.school_id) & (Pairing.id == BoundaryNote.pairing_id),
         )
-        .where(BoundaryNote.school_id == actor.school_id, is_own(actor))
+        .where(BoundaryNote.school_id == actor.school_id, may_be_seen(actor))
         .options(*options)
     )

@@ -19,7 +19,9 @@ from mentoring.meetings.forms.check_ins import CheckInForm, RoundForm, RoundRow,
 from mentoring.meetings.models import CheckIn
 from mentoring.meetings.queries import check_ins as queries
 from mentoring.meetings.queries.check_ins import Line, own_of
-from mentoring.meetings.queries.due import Frame, Side, people_of, read_how, sides
+from mentoring.meetings.queries.frame import Frame
+from mentoring.meetings.queries.lately import people_of
+from mentoring.meetings.queries.sides import Side, read_how, sides
 from mentoring.meetings.rules.due import Ask, CheckInRefusal, How, Stage
 from mentoring.meetings.views.frame import frame_here
 from mentoring.meetings.views.pages import check_ins_bp

@@ -1,6 +1,6 @@
 """What pages ask of what is due: the frame of a school, read once a page."""
 
-from mentoring.meetings.queries.due import Frame, frame_of
+from mentoring.meetings.queries.frame import Frame, frame_of
 from mentoring.programme.views.shared import programmes_here, settings_here, times_here
 from mentoring.web import waiting
 

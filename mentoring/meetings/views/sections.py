@@ -15,9 +15,11 @@ from mentoring.matching.views.pages import Section, register_next_meetings, regi
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.queries.asks import asks_in
 from mentoring.meetings.queries.check_ins import check_ins_of
-from mentoring.meetings.queries.due import Missed, lately, missed_in, read_how, sides
 from mentoring.meetings.queries.faces import faces_of
+from mentoring.meetings.queries.lately import lately
 from mentoring.meetings.queries.meetings import held_meetings, meetings_of, next_meetings
+from mentoring.meetings.queries.missed import Missed, missed_in
+from mentoring.meetings.queries.sides import read_how, sides
 from mentoring.meetings.queries.write_ups import notes_of, write_ups_of
 from mentoring.meetings.rules.due import Ask, Due, Stage, too_few
 from mentoring.meetings.rules.meetings import MeetingState, goes_ahead

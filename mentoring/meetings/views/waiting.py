@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from mentoring.access.actor import Actor
 from mentoring.access.policy import Action
-from mentoring.meetings.queries import due as queries
 from mentoring.meetings.queries.check_ins import own_of
-from mentoring.meetings.queries.due import Missed, Person, Side, Silent
+from mentoring.meetings.queries.lately import Person, people_of
+from mentoring.meetings.queries.missed import Missed, Silent, missed, silent
+from mentoring.meetings.queries.sides import Side, overdue
 from mentoring.meetings.rules.due import Ask, Silence, Why
 from mentoring.meetings.views.frame import frame_here
 from mentoring.meetings.views.sections import asked
@@ -38,11 +39,11 @@ def register_waiting(app: Flask) -> None:
 
 
 def _missed(actor: Actor) -> list[Missed]:
-    return waiting.once("due: missed", lambda: queries.missed(frame_here(actor.school_id), own=own_of(actor)))
+    return waiting.once("due: missed", lambda: missed(frame_here(actor.school_id), own=own_of(actor)))
 
 
 def _silent(actor: Actor) -> list[Silent]:
-    return waiting.once("due: silent", lambda: queries.silent(frame_here(actor.school_id), own=own_of(actor)))
+    return waiting.once("due: silent", lambda: silent(frame_here(actor.school_id), own=own_of(actor)))
 
 
 def _overdue(actor: Actor) -> list[list[Side]]:
@@ -50,7 +51,7 @@ def _overdue(actor: Actor) -> list[list[Side]]:
 
     def make() -> list[list[Side]]:
         pairs: dict[tuple[str, Why], list[Side]] = {}
-        for each in queries.overdue(frame_here(actor.school_id), own=own_of(actor)):
+        for each in overdue(frame_here(actor.school_id), own=own_of(actor)):
             pairs.setdefault((each.pairing_id, each.due.why), []).append(each)
         return list(pairs.values())
 
@@ -63,7 +64,7 @@ def _people(actor: Actor) -> dict[str, Sequence[Person]]:
     def make() -> dict[str, Sequence[Person]]:
         wanted = {each.pairing_id for each in _missed(actor)} | {each.pairing_id for each in _silent(actor)}
         wanted |= {each[0].pairing_id for each in _overdue(actor)[: waiting.MOST_ON_A_PAGE]}
-        return dict(queries.people_of(actor.school_id, wanted)) if wanted else {}
+        return dict(people_of(actor.school_id, wanted)) if wanted else {}
 
     return waiting.once("due: people", make)
 

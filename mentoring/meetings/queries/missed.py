@@ -1,0 +1,174 @@
+"""Missed meetings, and mentors who fell silent: what each asks for."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import aliased
+
+from mentoring.extensions import db
+from mentoring.matching.models import Pairing
+from mentoring.meetings.models import Meeting, SeenTo
+from mentoring.meetings.queries.frame import Frame, past_of, that_meet, was_held
+from mentoring.meetings.rules.due import (
+    NOT_IN_SCHOOL,
+    Ask,
+    Outcome,
+    Past,
+    Silence,
+    asked_by_missed,
+    missed_in_a_row,
+    school_days_ago,
+    silence,
+    silent_since,
+    waits,
+)
+
+# Half a year holds the longest row of missed meetings that a programme can ask for.
+LOOKED_BACK = timedelta(days=190)
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A pairing whose meetings were missed in a row, what that asks for, and who waited."""
+
+    pairing_id: str
+    programme_id: str
+    row: Sequence[Past]
+    asks: Sequence[Ask]
+    waits: str  # a role
+
+    @property
+    def up_to(self) -> date:
+        """Return the day of the newest of them."""
+        return self.row[-1].day
+
+
+def missed(frame: Frame, *, own: str | None = None, pairing_id: str | None = None) -> list[Missed]:
+    """Return the pairings whose missed meetings ask for something, the longest ago first (2 queries)."""
+    held = aliased(Meeting)
+    held_later = exists().where(
+        held.school_id == frame.school_id,
+        held.pairing_id == Meeting.pairing_id,
+        held.day > Meeting.day,
+        held.state == Outcome.HELD,
+    )
+    wanted = (
+        select(Meeting.pairing_id, Meeting.programme_id, Meeting.site_id, Meeting.day, Meeting.state, Meeting.why)
+        .join(Pairing, and_(Pairing.school_id == Meeting.school_id, Pairing.id == Meeting.pairing_id))
+        .where(
+            *that_meet(frame.school_id, own),
+            *([Meeting.pairing_id == pairing_id] if pairing_id else []),
+            Meeting.school_id == frame.school_id,
+            Meeting.state == Outcome.MISSED,
+            Meeting.why != NOT_IN_SCHOOL,
+            Meeting.day >= frame.today - LOOKED_BACK,
+            ~held_later,
+        )
+        .order_by(Meeting.day, Meeting.starts, Meeting.id)
+    )  # fmt: skip
+    rows: dict[tuple[str, str], list[Past]] = {}
+    for row in db.session.execute(wanted):
+        rows.setdefault((row.pairing_id, row.programme_id), []).append(past_of(frame, row))
+    seen_to = _seen_to(frame.school_id, [one for one, _programme in rows])
+    found = []
+    for (one, programme_id), pasts in rows.items():
+        run = missed_in_a_row(pasts)
+        if asks := asked_by_missed(run, seen_to.get(one, {}), frame.standards[programme_id]):
+            found.append(Missed(one, programme_id, run, asks, waits(run)))
+    return sorted(found, key=lambda each: (each.up_to, each.pairing_id))
+
+
+def missed_in(frame: Frame, pairing: Pairing) -> Missed | None:
+    """Return what one pairing's missed meetings ask for, or None."""
+    return next(iter(missed(frame, pairing_id=pairing.id)), None)
+
+
+def _seen_to(school_id: str, pairing_ids: Collection[str]) -> Mapping[str, Mapping[str, date]]:
+    wanted = (
+        select(SeenTo.pairing_id, SeenTo.what, func.max(SeenTo.up_to))
+        .where(SeenTo.school_id == school_id, SeenTo.pairing_id.in_(pairing_ids))
+        .group_by(SeenTo.pairing_id, SeenTo.what)
+    )
+    found: dict[str, dict[str, date]] = {}
+    for pairing_id, what, up_to in db.session.execute(wanted.order_by(SeenTo.pairing_id, SeenTo.what)):
+        found.setdefault(pairing_id, {})[what] = up_to
+    return found
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A pairing of which nobody wrote up a meeting for long: since which, and what that asks for."""
+
+    pairing_id: str
+    since: date
+    asks: Silence
+
+
+def silent(
+    frame: Frame,
+    *,
+    own: str | None = None,
+    only: Sequence[ColumnElement[bool]] = (),
+    least: Silence = Silence.STAFF,
+) -> list[Silent]:
+    """Return the pairings whose mentor fell silent, the longest first (1 query). A register counts as the log.
+
+    least: REMIND for the mentor's own home, STAFF for what staff see to.
+    """
+    later = aliased(Meeting)
+    written_later = exists().where(
+        later.school_id == frame.school_id,
+        later.pairing_id == Meeting.pairing_id,
+        later.day > Meeting.day,
+        later.state.in_((Outcome.HELD, Outcome.MISSED)),
+    )
+    wanted = (
+        select(Meeting.pairing_id, Meeting.programme_id, Meeting.site_id, Meeting.day, Meeting.state, Meeting.why)
+        .join(Pairing, and_(Pairing.school_id == Meeting.school_id, Pairing.id == Meeting.pairing_id))
+        .where(
+            *that_meet(frame.school_id, own),
+            *only,
+            Meeting.school_id == frame.school_id,
+            Meeting.state == "planned",
+            Meeting.day <= _newest_silent_day(frame, least),
+            ~written_later,
+            ~was_held(frame.school_id),
+        )
+        .order_by(Meeting.day, Meeting.starts, Meeting.id)
+    )  # fmt: skip
+    rows: dict[str, list[Any]] = {}
+    for row in db.session.execute(wanted):
+        rows.setdefault(row.pairing_id, []).append(row)
+    wanted_asks = [each for each in Silence if list(Silence).index(each) >= list(Silence).index(least)]
+    found = []
+    for pairing_id, held in rows.items():
+        since = silent_since([past_of(frame, row) for row in held])
+        asks = silence(
+            frame.times.get(held[0].site_id), since, frame.today, frame.standards[held[0].programme_id]
+        )
+        if asks in wanted_asks and since is not None:
+            found.append(Silent(pairing_id, since, asks))
+    return sorted(found, key=lambda each: (each.since, each.pairing_id))
+
+
+def reminders_of(frame: Frame, pairing_ids: Collection[str]) -> list[Silent]:
+    """Return those of a mentor's pairings in which they are to be reminded, on their own home, to write up meetings.
+
+    Nothing in a break or a hold, which read the same. From 7 school days after a meeting that nobody wrote up.
+    """
+    return silent(frame, only=[Meeting.pairing_id.in_(pairing_ids)], least=Silence.REMIND)
+
+
+def _newest_silent_day(frame: Frame, least: Silence) -> date:
+    """Return the newest day on which a meeting can lie that is silent by now, in any programme at any site."""
+    held = frame.standards.values()
+    counts = [each.remind if least is Silence.REMIND else each.staff for each in held]
+    count = min((each for each in counts if each is not None), default=None)
+    if count is None:
+        return date.min
+    return max(
+        (school_days_ago(times, frame.today, count) for times in frame.times.values()), default=date.min
+    )

@@ -1,0 +1,184 @@
+"""Check-ins that are due: the next with each side of the pairings that meet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from mentoring.extensions import db
+from mentoring.joining.rules.training import months_later
+from mentoring.matching.models import Pairing, PairingMember
+from mentoring.meetings.models import CheckIn
+from mentoring.meetings.queries.frame import Frame, any_time, that_meet
+from mentoring.meetings.rules.due import (
+    COMING,
+    DAY,
+    FIRST_YEAR,
+    LOOK_AGAIN_AFTER,
+    NEVER_OVER,
+    Due,
+    How,
+    Stage,
+    next_check_in,
+)
+from mentoring.people.models import Student
+from mentoring.people.rules.school_time import moment_of
+
+SHORTEST = 28  # days: the shortest month; nothing but "look again" is due sooner after a check-in
+LONGEST_MONTH = 31  # days
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a pairing: the student, the newest check-in, and the next."""
+
+    member_id: str
+    pairing_id: str
+    programme_id: str
+    student_id: str
+    role: str
+    first_name: str
+    last_name: str
+    year: str
+    form: str
+    last: tuple[date, How] | None
+    due: Due
+    stage: Stage
+
+    @property
+    def name(self) -> str:
+        """Return first and last name, for staff."""
+        return f"{self.first_name} {self.last_name}"
+
+
+def sides(
+    frame: Frame,
+    *,
+    own: str | None = None,
+    only: Sequence[ColumnElement[bool]] = (),
+    within: int | None = COMING,
+    is_urgent: bool = False,
+    is_any: bool = False,
+) -> list[Side]:
+    """Return the next check-in with each side of the pairings that meet, what is due longest first (2 queries).
+
+    own: only this member of staff's own pairings. within: only what is planned in so many days; None for all.
+    is_urgent: only what may be overdue, or is to be looked at again; the rest is not even read. is_any: also in a
+    break, for words that were typed before it began.
+    """
+    met = [Pairing.school_id == frame.school_id, Pairing.met_at.is_not(None)]
+    running = met if is_any else that_meet(frame.school_id, own)
+    newest = (
+        select(CheckIn.id)
+        .where(
+            CheckIn.school_id == frame.school_id,
+            CheckIn.pairing_id == PairingMember.pairing_id,
+            CheckIn.student_id == PairingMember.student_id,
+        )
+        .order_by(CheckIn.on_day.desc(), CheckIn.id.desc())
+        .limit(1)
+        .correlate(PairingMember)
+        .scalar_subquery()
+    )
+    wanted = (
+        select(
+            PairingMember.id, PairingMember.pairing_id, PairingMember.student_id, PairingMember.role,
+            Pairing.programme_id, Pairing.met_at, Student.first_name, Student.last_name, Student.year,
+            Student.form, Student.site_id, CheckIn.on_day, CheckIn.how,
+        )
+        .join(Pairing, and_(Pairing.school_id == PairingMember.school_id, Pairing.id == PairingMember.pairing_id))
+        .join(Student, and_(Student.school_id == PairingMember.school_id, Student.id == PairingMember.student_id))
+        .outerjoin(CheckIn, and_(CheckIn.school_id == PairingMember.school_id, CheckIn.id == newest))
+        .where(
+            *running, PairingMember.left_at.is_(None), Student.left_at.is_(None), *only
+        )
+    )  # fmt: skip
+    last_day = frame.today + DAY * within if within is not None else date.max
+    if is_urgent:
+        wanted = wanted.where(_may_be_urgent(frame))
+    elif within is not None:
+        wanted = wanted.where(_may_be_due(frame, last_day))
+    rows = db.session.execute(wanted.order_by(Pairing.met_at, Pairing.id, PairingMember.id)).all()
+    turns = _turns(frame)
+    found = [_side(frame, row, turns.get(row.pairing_id, 0)) for row in rows]
+    return sorted(
+        (each for each in found if each.due.plan <= last_day), key=lambda each: (each.due.by, each.due.plan)
+    )
+
+
+def _may_be_urgent(frame: Frame) -> ColumnElement[bool]:
+    """Return a condition that leaves out what cannot be overdue today; the rule decides about the rest."""
+    soonest = min((each.first_by for each in frame.standards.values()), default=1)
+    first_by = moment_of(any_time(frame), frame.today - DAY * (soonest - 1), time())
+    return or_(
+        and_(CheckIn.id.is_(None), Pairing.met_at < first_by),
+        CheckIn.on_day <= frame.today - DAY * SHORTEST,
+        and_(CheckIn.how != How.FINE, CheckIn.on_day <= frame.today - DAY * LOOK_AGAIN_AFTER),
+    )
+
+
+def _may_be_due(frame: Frame, last_day: date) -> ColumnElement[bool]:
+    """Return a condition that leaves out what is not planned until that day; the rule decides about the rest."""
+    return or_(
+        CheckIn.id.is_(None),
+        CheckIn.on_day <= _newest_before(frame, last_day),
+        and_(CheckIn.how != How.FINE, CheckIn.on_day <= last_day - DAY * LOOK_AGAIN_AFTER),
+    )
+
+
+def _newest_before(frame: Frame, last_day: date) -> date:
+    """Return the newest day of a check-in after which the next is planned until `last_day`, anywhere in the school."""
+
+    def is_planned(day: date) -> bool:
+        long_ago = months_later(day, -2 * FIRST_YEAR)  # the pairing is in its first year, or is not
+        return any(
+            next_check_in(times, met_on, 0, (day, How.FINE), standards).plan <= last_day
+            for times in frame.times.values()
+            for standards in frame.standards.values()
+            for met_on in (day, long_ago)
+        )
+
+    days = (frame.today - DAY * number for number in range(NEVER_OVER * LONGEST_MONTH))
+    return next((day for day in days if is_planned(day)), frame.today - DAY * NEVER_OVER * LONGEST_MONTH)
+
+
+def _turns(frame: Frame) -> Mapping[str, int]:
+    """Return for each pairing that met lately the how manieth it was, of its programme, on that day (1 query)."""
+    since = moment_of(any_time(frame), frame.today - DAY * 16, time())
+    wanted = select(Pairing.id, Pairing.programme_id, Pairing.met_at).where(
+        Pairing.school_id == frame.school_id, Pairing.met_at >= since
+    )
+    counted: dict[tuple[str, date], int] = {}
+    found = {}
+    for row in db.session.execute(wanted.order_by(Pairing.met_at, Pairing.id)):
+        key = row.programme_id, frame.day_of(row.met_at)
+        found[row.id] = counted.get(key, 0)
+        counted[key] = found[row.id] + 1
+    return found
+
+
+def _side(frame: Frame, row: Any, turn: int) -> Side:
+    last = (row.on_day, read_how(row.how)) if row.on_day is not None else None
+    met_on = frame.day_of(row.met_at)
+    due = next_check_in(frame.times.get(row.site_id), met_on, turn, last, frame.standards[row.programme_id])
+    return Side(
+        row.id, row.pairing_id, row.programme_id, row.student_id, row.role, row.first_name, row.last_name,
+        row.year, row.form, last, due, due.stage(frame.today),
+    )  # fmt: skip
+
+
+def read_how(how: str) -> How:
+    """Return how a check-in was as all may read it: that something was passed on only its writer knows."""
+    return How.FINE if how == How.FINE else How.LOOK_AGAIN
+
+
+def overdue(frame: Frame, *, own: str | None = None) -> list[Side]:
+    """Return what Today shows of check-ins: what is overdue, and who is to be looked at again (2 queries)."""
+    found = sides(frame, own=own, within=0, is_urgent=True)
+    return [each for each in found if each.stage is Stage.OVERDUE or _looks_again(each)]
+
+
+def _looks_again(side: Side) -> bool:
+    return side.due.why.value == How.LOOK_AGAIN and side.stage is Stage.DUE
