@@ -287,6 +287,7 @@ def frame() -> Frame:
         theme=here.person.account.theme if student else _theme(here),
         idle_seconds=_seconds_left(here.session),
         account_url=url_for("account.overview"),
+        help_url=url_for("help.overview") if rail else None,
         nav=links_for(guard.current_actor()) if rail else [],
         notices=notices(here) if rail else [],
         without_mail=_without_mail(here) if rail else None,
