@@ -13,7 +13,7 @@ from flask import url_for
 from mentoring.access.actor import Actor
 from mentoring.access.roles import Role
 from mentoring.config import ROOT
-from mentoring.help.rendering import Text, anchor_of, rendered
+from mentoring.help.rendering import Target, Text, anchor_of, rendered
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,11 @@ def shelf_for(actor: Actor) -> Shelf:
 @cache
 def _text_of(guide: Guide) -> Text:
     text = (ROOT / guide.file).read_text(encoding="utf-8")
-    return rendered(text, part=guide.part, address_of=lambda link: _address_of(link, guide))
+    return rendered(text, part=guide.part, target_of=lambda link: _target_of(link, guide))
 
 
-def _address_of(link: str, seen_from: Guide) -> str | None:
-    """Return where a link of a document leads inside the product; None for a file that is not shown here."""
-    if link.startswith("https://"):
-        return link
+def _target_of(link: str, seen_from: Guide) -> Target:
+    """Return where a link of a document leads inside the product."""
     path, _hash, anchor = link.partition("#")
     file = (
         posixpath.normpath(posixpath.join(posixpath.dirname(seen_from.file), path))
@@ -80,8 +78,7 @@ def _address_of(link: str, seen_from: Guide) -> str | None:
         else seen_from.file
     )
     for guide in GUIDES.values():
-        if guide.file == file and guide.part is None:
-            return url_for("help.guide", guide=guide.name, _anchor=anchor or None)
-        if guide.file == file and guide.part and anchor == anchor_of(guide.part):
-            return url_for("help.guide", guide=guide.name)
-    return None
+        if guide.file == file and (guide.part is None or anchor == anchor_of(guide.part)):
+            inside = None if guide.part else anchor or None
+            return Target(url_for("help.guide", guide=guide.name, _anchor=inside), file)
+    return Target(None, file)

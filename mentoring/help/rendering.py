@@ -37,30 +37,37 @@ class Text:
     names_files: bool
 
 
+@dataclass(frozen=True)
+class Target:
+    """Where a link leads: an address, or no more than the name of a file that has no page."""
+
+    address: str | None
+    file: str
+
+
 def anchor_of(words: str) -> str:
     """Return the anchor of a heading, made as everywhere where Markdown is shown."""
     return re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
 
 
-def rendered(markdown: str, *, part: str | None, address_of: Callable[[str], str | None]) -> Text:
+def rendered(markdown: str, *, part: str | None, target_of: Callable[[str], Target]) -> Text:
     """Return a document as HTML: what is HTML in it is shown as typed, pictures are left out.
 
-    part: the heading of the one part to show. address_of: where a link leads, or None for a file that is not shown
-        here: then its words stay, with the name of the file behind them.
+    part: the heading of the one part to show. target_of: where a link leads. Without an address its words stay, with
+        the name of the file behind them.
     """
-    from markdown_it import MarkdownIt  # slow to import, and read once: most requests never need it
+    from markdown_it import MarkdownIt  # here, because most commands never show a guide
+
+    targets: list[Target] = []
+
+    def noted(link: str) -> Target:
+        targets.append(target_of(link))
+        return targets[-1]
 
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(markdown)
-    unseen: list[str] = []
-
-    def address(link: str) -> str | None:
-        found = address_of(link)
-        unseen.extend([] if found else [link])
-        return found
-
     title, tokens = _one_part(tokens, part) if part else (_words(tokens[1]), tokens[3:])
-    tokens = list(_with_tables_for_narrow_pages(_without_pictures(tokens)))
+    tokens = list(_with_tables_for_narrow_pages(list(_without_pictures(tokens))))
     headings = []
     for token, inline in pairwise(tokens):
         if token.type == "heading_open":
@@ -68,9 +75,10 @@ def rendered(markdown: str, *, part: str | None, address_of: Callable[[str], str
             token.attrSet("id", heading.anchor)
             headings += [heading] if token.tag == PART_LEVEL else []
         if token.children:
-            token.children = list(_with_addresses(token.children, address))
+            token.children = list(_with_targets(token.children, noted))
     body = reader.renderer.render(tokens, reader.options, {})
-    return Text(title, Markup(body), tuple(headings), bool(unseen))  # noqa: S704 (made from the program's own files, HTML off)
+    safe = Markup(body)  # noqa: S704 (made from the program's own files, with HTML off)
+    return Text(title, safe, tuple(headings), any(each.address is None for each in targets))
 
 
 def _words(inline: "Token") -> str:
@@ -101,62 +109,54 @@ def _without_pictures(tokens: list["Token"]) -> Iterator["Token"]:
         yield token
 
 
-def _with_addresses(children: list["Token"], address_of: Callable[[str], str | None]) -> Iterator["Token"]:
-    named: list[str] = []  # the file behind the link that is open now, where it has no page
+def _with_targets(children: list["Token"], target_of: Callable[[str], Target]) -> Iterator["Token"]:
+    target = Target("", "")
     for token in children:
-        if token.type == "link_open":
-            written = str(token.attrGet("href"))
-            address = address_of(written)
-            named.append("" if address else written)
-            if address:
-                token.attrSet("href", address)
+        if token.type == "link_open":  # a link holds no other
+            target = target_of(str(token.attrGet("href")))
+            if target.address:
+                token.attrSet("href", target.address)
                 yield token
-        elif token.type == "link_close":
-            if file := named.pop():
-                yield _made("text", content=" (")
-                yield _made("code_inline", "code", content=file.partition("#")[0].lstrip("./"))
-                yield _made("text", content=")")
-            else:
-                yield token
+        elif token.type == "link_close" and target.address is None:
+            yield _made("text", content=" (")
+            yield _made("code_inline", "code", content=target.file)
+            yield _made("text", content=")")
         else:
             yield token
 
 
-def _with_tables_for_narrow_pages(tokens: Iterator["Token"]) -> Iterator["Token"]:
+def _with_tables_for_narrow_pages(tokens: list["Token"]) -> Iterator["Token"]:
     """Give each table what `parts/table.html` gives: roles, and on each value the words that head its column."""
     heads: list[str] = []
     column = 0
-    for token, after in _with_next(tokens):
+    for token, after in pairwise([*tokens, _made("end")]):
         if token.type == "table_open":
             heads = []
             token.attrSet("role", "table")
             yield _made("div_open", "div", 1, {"class": "table-box"})
+        elif token.type in ("thead_open", "tbody_open"):
+            token.attrSet("role", "rowgroup")
         elif token.type == "tr_open":
             column = 0
             token.attrSet("role", "row")
-        elif token.type in ("thead_open", "tbody_open"):
-            token.attrSet("role", "rowgroup")
-        elif token.type == "th_open" and after:
+        elif token.type == "th_open":
             heads.append(_words(after))
-            token.attrs |= {"scope": "col", "role": "columnheader"}
-        elif token.type == "td_open" and column:
-            token.attrs |= {"role": "cell", "data-label": heads[column]}
+            token.attrs = {"scope": "col", "role": "columnheader"}
         elif token.type == "td_open":
-            token.tag, token.attrs = "th", {"scope": "row", "role": "rowheader"}
-        if token.type == "td_close":
-            yield _made("span_close", "span", -1)
+            token.attrs = {"role": "cell", "data-label": heads[column]}
+            after.children = [
+                _made("span_open", "span", 1),
+                *(after.children or []),
+                _made("span_close", "span", -1),
+            ]
+            if column == 0:
+                token.tag, token.attrs = "th", {"scope": "row", "role": "rowheader"}
+        elif token.type == "td_close":
             token.tag = "td" if column else "th"
             column += 1
         yield token
-        if token.type == "td_open":
-            yield _made("span_open", "span", 1)
-        elif token.type == "table_close":
+        if token.type == "table_close":
             yield _made("div_close", "div", -1)
-
-
-def _with_next(tokens: Iterator["Token"]) -> Iterator[tuple["Token", "Token | None"]]:
-    every = list(tokens)
-    yield from zip(every, [*every[1:], None], strict=True)
 
 
 def _made(

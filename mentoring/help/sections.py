@@ -14,8 +14,54 @@ class Section:
     anchor: str
 
 
+def _in(**anchors: str) -> tuple[Section, ...]:
+    return tuple(Section(guide.replace("_", "-"), anchor) for guide, anchor in anchors.items())
+
+
 # By endpoint, or by blueprint for all of its other pages. The first whose guide is the reader's own is theirs.
-SECTIONS: dict[str, tuple[Section, ...]] = {}
+SECTIONS: dict[str, tuple[Section, ...]] = {
+    "home.today": _in(
+        coordinator="every-day",
+        supervisor="every-day",
+        lead_and_deputy="every-day",
+        head_and_chair="first",
+        administrator="every-day-each-week-each-term",
+    ),
+    "programmes": _in(
+        coordinator="programmes",
+        supervisor="first",
+        lead_and_deputy="who-cannot-be-paired",
+        head_and_chair="a-smaller-gap-in-school-years-head-and-stand-in",
+    ),
+    "enrolments": _in(coordinator="students-who-join", lead_and_deputy="who-cannot-be-paired"),
+    "matching": _in(coordinator="finding-pairs"),
+    "pairings": _in(
+        coordinator="asking-and-pairings",
+        supervisor="when-something-goes-wrong",
+        lead_and_deputy="pairings-and-holds",
+    ),
+    "meetings": _in(coordinator="meetings", supervisor="each-week"),
+    "meetings.register": _in(supervisor="while-pairs-meet", coordinator="meetings"),
+    "room": _in(supervisor="while-pairs-meet", coordinator="meetings"),
+    "check_ins": _in(coordinator="check-ins", supervisor="each-week"),
+    "asks": _in(coordinator="every-day", supervisor="every-day", lead_and_deputy="what-young-people-ask"),
+    "asks.notes": _in(coordinator="every-day", supervisor="every-day", lead_and_deputy="boundary-notes"),
+    "students": _in(coordinator="students", administrator="students"),
+    "roster": _in(coordinator="students", administrator="students", lead_and_deputy="families"),
+    "staff": _in(
+        administrator="staff", lead_and_deputy="somebody-is-let-in-anew", head_and_chair="who-holds-the-roles"
+    ),
+    "school": _in(coordinator="school-time", administrator="the-school", supervisor="first"),
+    "desk": _in(lead_and_deputy="a-concern-arrives", head_and_chair="when-something-waits"),
+    "trail": _in(head_and_chair="the-trail-head-and-stand-in"),
+    "own_trail": _in(coordinator="what-you-did"),
+    "account": _in(
+        coordinator="your-own-sign-in",
+        head_and_chair="first",
+        lead_and_deputy="the-clock",
+        administrator="staff",
+    ),
+}
 
 
 def section_for(actor: Actor, endpoint: str) -> Section | None:
