@@ -82,6 +82,8 @@ def test_help_by_keyboard_alone(demo: Demo, visit: Visit) -> None:
     # Given a supervisor without a mouse
     supervisor = visit(demo, "supervisor")
     supervisor.signs_in("/help/supervisor")
+    supervisor.is_at("For supervisors")
+    supervisor.page.wait_for_load_state()
     # When they skip to the page and go to the line of the contents about what goes wrong
     supervisor.page.keyboard.press("Tab")
     supervisor.page.keyboard.press("Enter")
@@ -92,6 +94,7 @@ def test_help_by_keyboard_alone(demo: Demo, visit: Visit) -> None:
         supervisor.page.keyboard.press("Tab")
         if wanted.evaluate("each => each === document.activeElement"):
             break
+    expect(wanted).to_be_focused()
     supervisor.page.keyboard.press("Enter")
     # Then that section is before them
     expect(supervisor.page.get_by_role("heading", name="When something goes wrong")).to_be_in_viewport()
