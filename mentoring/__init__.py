@@ -49,7 +49,7 @@ from mentoring.roster import work as roster_work
 from mentoring.roster.commands import cli as roster_cli
 from mentoring.safeguarding import clockwork
 from mentoring.safeguarding.views import desk, tell_status, trail
-from mentoring.web import assets, dates, errors, fields, headers, parts, shell, squeezed
+from mentoring.web import assets, dates, errors, fields, headers, parts, sentences, shell, squeezed
 from mentoring.web.incoming import Incoming
 from mentoring.web.intake import Intake
 from mentoring.web.proxy import NamedProxy
@@ -137,6 +137,7 @@ def _extend(app: Flask) -> None:
         transaction.watch(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     babel.init_app(app)
+    sentences.init_app(app)
     csrf.init_app(app)
     login.init_app(app)
     login.session_protection = None  # the session table decides, not the browser's name
@@ -175,8 +176,7 @@ def _add_rooms(app: Flask) -> None:
     meetings.register_today(app)
     meetings_planning.register(app)
     meetings.register_young_waiting(app)
-    meetings.register_meetings_section(app)
-    meetings.register_young_sections(app)
+    meetings.register_sections(app)
     telling.register(app, note_leaving)
     matching.register_waiting(app)
     hearing.register(app)

@@ -12,7 +12,7 @@ from mentoring.joining.views.waiting import Count, getting_ready_in_all
 from mentoring.meetings.queries.check_ins import own_of
 from mentoring.meetings.queries.due import meetings_by_week
 from mentoring.meetings.rules.due import weeks_done
-from mentoring.meetings.views.waiting import frame_here
+from mentoring.meetings.views.frame import frame_here
 from mentoring.meetings.wording.check_ins import short_day
 from mentoring.programme.rules.kinds import Status
 from mentoring.web.charts import Chart, bars_of
@@ -35,7 +35,7 @@ def margin_of(actor: Actor) -> Margin:
 
 
 def _held(actor: Actor) -> Chart | None:
-    weeks = meetings_by_week(frame_here(actor), own=own_of(actor))
+    weeks = meetings_by_week(frame_here(actor.school_id), own=own_of(actor))
     return bars_of([(short_day(each.monday), each.held, each.planned) for each in weeks]) if weeks else None
 
 
@@ -53,7 +53,7 @@ def week_here(actor: Actor) -> str:
     """Return which week of school it is in the only open programme; empty where there are several, or none yet."""
     if not may_at_all(actor, Action.MEETING_LIST):
         return ""
-    frame = frame_here(actor)
+    frame = frame_here(actor.school_id)
     running = [each for each in frame.programmes.values() if each.status == Status.OPEN]
     if len(running) != 1 or not may(actor, Action.PROGRAMME_SEE, running[0]):
         return ""

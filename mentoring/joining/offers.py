@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 
 from mentoring.joining.models import Enrolment
 from mentoring.joining.queries.enrolments import enrolments_of, joinable
-from mentoring.joining.queries.readiness import Standing, adult_named, standing_of
+from mentoring.joining.queries.readiness import Standing, adult_named, standings_in
 from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.readiness import Missing, Soon
-from mentoring.people.models import Student
+from mentoring.people.models import StaffMember, Student
 from mentoring.people.rules.countries import CountryPack
-from mentoring.programme.queries.programmes import people_by_id
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
+from mentoring.programme.views.shared import open_programmes_here, settings_here, times_here
 
 # What a student does on their own pages, in the order of the gates, and the page of each.
 STEPS: dict[Missing | Soon, str] = {
@@ -66,22 +66,44 @@ class Home:
     join: Press | None
 
 
-def home_of(student: Student, pack: CountryPack, *, instead: Mapping[str, HomeBlock] | None = None) -> Home:
+def home_of(
+    student: Student,
+    pack: CountryPack,
+    people: dict[str, StaffMember],
+    *,
+    instead: Mapping[str, HomeBlock] | None = None,
+) -> Home:
     """Return what a student's home shows of joining.
 
-    instead: by enrolment, what the rooms above say in place of "it is our turn" to a student who has done their part.
+    people: the school's staff by id. instead: by enrolment, what the rooms above say in place of "it is our turn" to
+    a student who has done their part.
     """
-    held = [each for each in enrolments_of(student.school_id, student.id) if _shown(each)]
-    people = people_by_id(student.school_id) if held else {}
+    school_id = student.school_id
+    mine = enrolments_of(school_id, student.id)
+    held = [each for each in mine if _shown(each)]
+    found = standings_in(
+        list({each.programme_id: each.programme for each in held}.values()),
+        held,
+        reader_id=None,
+        settings_by=settings_here(school_id),
+        times=times_here(school_id),
+    )
     blocks = []
-    for each in held:
-        standing = standing_of(each, reader_id=None)
+    for standing in found:
+        each = standing.enrolment
         adult = adult_named(standing, people) or _("An adult")
         reminder = people[each.reminded_by].name if each.reminded_by in people else ""
         block = _block(standing, adult, reminder, (instead or {}).get(each.id))
         blocks.append(replace(block, enrolment_id=each.id))
     more = Press(_("See what you can join"), url_for("joining.programmes"))
-    return Home(blocks, more if joinable(student, pack) else None)
+    offered = joinable(
+        student,
+        pack,
+        held=open_programmes_here(school_id),
+        already=mine,
+        settings_by=settings_here(school_id),
+    )
+    return Home(blocks, more if offered else None)
 
 
 def _shown(enrolment: Enrolment) -> bool:

@@ -1,6 +1,6 @@
 """What matching shows on the home of a young person: a partner to think about, and what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -8,25 +8,24 @@ from flask_babel import gettext as _
 from mentoring.joining.offers import HomeBlock, Press, break_words, title_of
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.queries.holds import Held, adult_to_name, held_pairings
-from mentoring.matching.queries.pairings import asked_roles, places_of
+from mentoring.matching.queries.pairings import asked_roles
 from mentoring.matching.rules.asking import Said, Voice, is_asked
 from mentoring.matching.rules.life import COMING, OVER, RUNNING, State
-from mentoring.people.models import Student
 from mentoring.programme.queries.programmes import people_by_id
 from mentoring.programme.rules.kinds import ProgrammeRole
 
 
-def asked_blocks(student: Student) -> dict[str, HomeBlock]:
+def asked_blocks(places: Sequence[PairingMember]) -> dict[str, HomeBlock]:
     """Return by enrolment what a student reads of pairings that have not begun, or are over.
 
-    Nothing stands here for whoever was not asked: they read on that it is our turn, as before. Beside a pairing that
-    runs, only a question is here. What a student reads of their own pause, or of a hold of their own, comes first.
+    places: all of the student's, the newest first. Nothing stands here for whoever was not asked: they read on that it
+    is our turn, as before. Beside a pairing that runs, only a question is here. What a student reads of their own
+    pause, or of a hold of their own, comes first.
     """
-    places = places_of(student.school_id, student.id)
     if not places:
         return {}
     pairings = [each.pairing for each in places]
-    asked = asked_roles(student.school_id, [each.id for each in pairings])
+    asked = asked_roles(places[0].school_id, [each.id for each in pairings])
     held = held_pairings([each for each in pairings if each.state in (*COMING, State.CLOSED)], reader_id=None)
     found: dict[str, HomeBlock] = {}
     for enrolment_id in dict.fromkeys(each.enrolment_id for each in places):

@@ -12,13 +12,17 @@ from flask_babel import gettext as _
 from mentoring import clock
 from mentoring.joining import offers as joining
 from mentoring.joining.offers import HomeBlock, Press
+from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.offers import asked_blocks
+from mentoring.matching.queries.pairings import places_of
+from mentoring.matching.rules.life import RUNNING
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.queries.asks import last_answered
 from mentoring.meetings.queries.due import reminders_of
 from mentoring.meetings.queries.faces import open_meeting
-from mentoring.meetings.queries.own import Seen, first_names, partners, running_pairings
+from mentoring.meetings.queries.own import Seen, as_students_see, first_names, partners
 from mentoring.meetings.queries.write_ups import last_words_for_mentees, newest_to_write_up
+from mentoring.meetings.views.frame import frame_here
 from mentoring.meetings.wording.young import listed
 from mentoring.people.models import StaffMember, Student
 from mentoring.people.rules.countries import CountryPack
@@ -67,10 +71,11 @@ def home_of(student: Student, pack: CountryPack, zone: str) -> Home:
     """Return what a student's home shows. Neither partner sees the other role of somebody who has two."""
     now = clock.now()
     today = clock.local(now, zone).date()
-    asked = asked_blocks(student)
-    below = joining.home_of(student, pack, instead=asked)
+    places = places_of(student.school_id, student.id)
+    asked = asked_blocks(places)
     people = people_by_id(student.school_id)
-    running = _by_enrolment(student, running_pairings(student.school_id, student.id, now, today))
+    below = joining.home_of(student, pack, people, instead=asked)
+    running = _by_enrolment(student, as_students_see(_running(places), now, today))
     late = _late(student, running)
     blocks: list[HomeBlock | PairBlock] = []
     for block in below.blocks:
@@ -88,12 +93,21 @@ def home_of(student: Student, pack: CountryPack, zone: str) -> Home:
     return Home(blocks, below.join, _answered(student, people, now))
 
 
+def _running(places: Sequence[PairingMember]) -> list[Pairing]:
+    return [each.pairing for each in places if each.left_at is None and each.pairing.state in RUNNING]
+
+
 def _late(student: Student, running: Mapping[str, Sequence[Seen]]) -> set[str]:
     """Return the pairings of which this student, as a mentor, has a meeting to write up for long."""
     places = (place for found in running.values() for each in found for place in each.pairing.here)
-    if not any(each.student_id == student.id and each.role == ProgrammeRole.MENTOR for each in places):
+    mentored = [
+        each.pairing_id
+        for each in places
+        if each.student_id == student.id and each.role == ProgrammeRole.MENTOR
+    ]
+    if not mentored:
         return set()
-    return {each.pairing_id for each in reminders_of(student.school_id, student.id)}
+    return {each.pairing_id for each in reminders_of(frame_here(student.school_id), mentored)}
 
 
 def _reminded(block: PairBlock) -> PairBlock:

@@ -12,11 +12,11 @@ from mentoring.programme.models import Programme
 
 def consent_records(school_id: str, enrolment_ids: Collection[str]) -> dict[str, list[ConsentRecord]]:
     """Return what is known of the consent for each of these enrolments, oldest first (1 query)."""
-    wanted = select(ConsentEntry).where(
+    wanted = select(ConsentEntry.enrolment_id, ConsentEntry.said, ConsentEntry.day, ConsentEntry.until).where(
         ConsentEntry.school_id == school_id, ConsentEntry.enrolment_id.in_(enrolment_ids)
     )
     found: dict[str, list[ConsentRecord]] = {}
-    for each in db.session.scalars(wanted.order_by(ConsentEntry.enrolment_id, ConsentEntry.turn)):
+    for each in db.session.execute(wanted.order_by(ConsentEntry.enrolment_id, ConsentEntry.turn)):
         found.setdefault(each.enrolment_id, []).append(ConsentRecord(Said(each.said), each.day, each.until))
     return found
 

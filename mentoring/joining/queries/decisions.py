@@ -146,16 +146,6 @@ def enrolled_on(enrolment: Enrolment) -> date:
     return clock.local(enrolment.made_at, school.zone).date()
 
 
-def barred(school_id: str, student_ids: Collection[str]) -> set[str]:
-    """Return those of these students who cannot be paired, without the cause."""
-    wanted = select(PairingBar.student_id).where(
-        PairingBar.school_id == school_id,
-        PairingBar.student_id.in_(student_ids),
-        PairingBar.ended_at.is_(None),
-    )
-    return set(db.session.scalars(wanted.distinct().order_by(PairingBar.student_id)))
-
-
 def bars(school_id: str, student_id: str) -> Sequence[PairingBar]:
     """Return what keeps a student from being paired now, with its causes: for the lead and deputies alone."""
     wanted = select(PairingBar).where(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment, OwnAnswer
@@ -12,10 +12,11 @@ from mentoring.joining.rules.enrolment import Offer, State, roles_open_to
 from mentoring.people.models import Student
 from mentoring.people.rules.countries import CountryPack
 from mentoring.programme.models import Programme, Slot
-from mentoring.programme.queries.programmes import open_programmes
-from mentoring.programme.queries.settings import settings_of
+from mentoring.programme.queries.programmes import WHOLE, open_programmes
+from mentoring.programme.queries.settings import settings_of_each
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
 from mentoring.programme.rules.settings import Code
+from mentoring.programme.rules.verdicts import ProgrammeSettings
 
 
 def enrolment(school_id: str, enrolment_id: str) -> Enrolment | None:
@@ -23,7 +24,7 @@ def enrolment(school_id: str, enrolment_id: str) -> Enrolment | None:
     return db.session.get(
         Enrolment,
         (school_id, enrolment_id),
-        options=[joinedload(Enrolment.student), joinedload(Enrolment.programme)],
+        options=[joinedload(Enrolment.student), joinedload(Enrolment.programme).options(*WHOLE)],
     )
 
 
@@ -53,9 +54,10 @@ def enrolments_of(school_id: str, student_id: str) -> Sequence[Enrolment]:
     wanted = (
         select(Enrolment)
         .where(Enrolment.school_id == school_id, Enrolment.student_id == student_id)
-        .options(joinedload(Enrolment.programme))
+        .options(joinedload(Enrolment.programme).options(*WHOLE))
     )
-    return db.session.scalars(wanted.order_by(Enrolment.made_at.desc(), Enrolment.id.desc())).all()
+    order = (Enrolment.made_at.desc(), Enrolment.id.desc())
+    return db.session.scalars(wanted.order_by(*order)).unique().all()
 
 
 def enrolment_in(programme: Programme, student_id: str) -> Enrolment | None:
@@ -103,13 +105,25 @@ class Joinable:
     roles: Sequence[ProgrammeRole]
 
 
-def joinable(student: Student, pack: CountryPack) -> list[Joinable]:
-    """Return the open programmes that a student is not in and may join, the newest first."""
-    held = open_programmes(student.school_id)
-    if not held:
-        return []
-    already = {each.programme_id for each in enrolments_of(student.school_id, student.id)}
-    offered = [(each, roles_for(each, student, pack)) for each in held if each.id not in already]
+def joinable(
+    student: Student,
+    pack: CountryPack,
+    *,
+    held: Sequence[Programme] | None = None,
+    already: Iterable[Enrolment] | None = None,
+    settings_by: Mapping[str, ProgrammeSettings] | None = None,
+) -> list[Joinable]:
+    """Return the open programmes that a student is not in and may join, the newest first.
+
+    held, already, settings_by: the school's open programmes, the student's enrolments, and the programmes' settings,
+    where they are known already.
+    """
+    held = open_programmes(student.school_id) if held is None else held
+    already = enrolments_of(student.school_id, student.id) if already is None else already
+    joined = {each.programme_id for each in already}
+    others = [each for each in held if each.id not in joined]
+    offers = _offers_of(others, pack, settings_by)
+    offered = [(each, _roles(offers[each.id], student, pack)) for each in others]
     return [Joinable(programme, roles) for programme, roles in offered if roles]
 
 
@@ -124,40 +138,65 @@ def roles_for_each(
     """Return by student id the roles that each of these students can have in a programme (3 queries)."""
     if programme.status != Status.OPEN:
         return {each.id: [] for each in students}
-    offer = _offer_of(programme, pack)
+    offer = _offers_of([programme], pack)[programme.id]
+    return {each.id: _roles(offer, each, pack) for each in students}
+
+
+def _roles(offer: Offer, student: Student, pack: CountryPack) -> Sequence[ProgrammeRole]:
+    year = pack.year(student.year)
+    return roles_open_to(offer, site_id=student.site_id, year=year.ordinal if year else None)
+
+
+def _offers_of(
+    programmes: Sequence[Programme],
+    pack: CountryPack,
+    settings_by: Mapping[str, ProgrammeSettings] | None = None,
+) -> Mapping[str, Offer]:
+    """Return programmes of one school as somebody sees them who might join, by id: the years that their times suit
+    and their sites have (3 queries).
+    """
+    if not programmes:
+        return {}
+    ordinals = {year.code: year.ordinal for year in pack.years}
+    suited, here = _years_of_slots(programmes), _years_at_sites(programmes[0].school_id)
+    settings = settings_of_each(programmes) if settings_by is None else settings_by
     found = {}
-    for each in students:
-        year = pack.year(each.year)
-        found[each.id] = roles_open_to(offer, site_id=each.site_id, year=year.ordinal if year else None)
+    for each in programmes:
+        named = suited.get(each.id, [])
+        every = any(not codes for codes in named)
+        years = set(ordinals) if every else {code for codes in named for code in codes}
+        years &= {code for site_id in each.site_ids for code in here.get(site_id, ())} & set(ordinals)
+        limits = settings[each.id]
+        gap = limits.limit(Code.GAP_LEAST) if limits.has(Code.GAP_LEAST) else None
+        found[each.id] = Offer(frozenset(each.site_ids), {ordinals[code] for code in years}, gap)
     return found
 
 
-def _offer_of(programme: Programme, pack: CountryPack) -> Offer:
-    """Return a programme as somebody sees it who might join: the years that its times suit and its sites have."""
-    ordinals = {year.code: year.ordinal for year in pack.years}
-    named = [slot.year_codes for slot in _slots_of(programme)]
-    every = any(not codes for codes in named)
-    years = set(ordinals) if every else {code for codes in named for code in codes}
-    settings = settings_of(programme)
-    gap = settings.limit(Code.GAP_LEAST) if settings.has(Code.GAP_LEAST) else None
-    here = years & set(_years_at(programme)) & set(ordinals)
-    return Offer(frozenset(programme.site_ids), {ordinals[code] for code in here}, gap)
-
-
-def _years_at(programme: Programme) -> Sequence[str]:
-    wanted = select(Student.year).where(
-        Student.school_id == programme.school_id,
-        Student.site_id.in_(programme.site_ids),
-        Student.left_at.is_(None),
+def _years_at_sites(school_id: str) -> Mapping[str, set[str]]:
+    wanted = select(Student.site_id, Student.year).where(
+        Student.school_id == school_id, Student.left_at.is_(None)
     )
-    return db.session.scalars(wanted.distinct().order_by(Student.year)).all()
+    found: dict[str, set[str]] = {}
+    for site_id, year in db.session.execute(wanted.distinct()):
+        found.setdefault(site_id, set()).add(year)
+    return found
 
 
-def _slots_of(programme: Programme) -> Sequence[Slot]:
-    wanted = select(Slot).where(
-        Slot.school_id == programme.school_id, Slot.programme_id == programme.id, Slot.removed_at.is_(None)
+def _years_of_slots(programmes: Sequence[Programme]) -> Mapping[str, list[list[str]]]:
+    """Return for each programme the years that each of its slots is for; an empty list means every year."""
+    wanted = (
+        select(Slot)
+        .where(
+            Slot.school_id == programmes[0].school_id,
+            Slot.programme_id.in_([each.id for each in programmes]),
+            Slot.removed_at.is_(None),
+        )
+        .options(lazyload(Slot.places), lazyload(Slot.adults))
     )
-    return db.session.scalars(wanted.order_by(Slot.id)).all()
+    found: dict[str, list[list[str]]] = {}
+    for slot in db.session.scalars(wanted.order_by(Slot.id)):
+        found.setdefault(slot.programme_id, []).append(slot.year_codes)
+    return found
 
 
 def counts_by_state(enrolled: Iterable[Enrolment]) -> Mapping[State, int]:

@@ -1,6 +1,6 @@
 """Profiles, the times that can be ticked off, and with whom somebody would rather not be."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from sqlalchemy import or_, select
@@ -96,13 +96,3 @@ def kept_apart(school_id: str, student_ids: Collection[str]) -> set[frozenset[st
         Apart.ended_at.is_(None),
     )
     return {frozenset((one, other)) for one, other in db.session.execute(wanted.order_by(Apart.id))}
-
-
-def finished_ids(school_id: str, enrolment_ids: Collection[str]) -> Mapping[str, bool]:
-    """Return which of these enrolments have a finished profile (1 query)."""
-    wanted = select(Profile.enrolment_id).where(
-        Profile.school_id == school_id,
-        Profile.enrolment_id.in_(enrolment_ids),
-        Profile.finished_at.is_not(None),
-    )
-    return dict.fromkeys(db.session.scalars(wanted.order_by(Profile.enrolment_id)), True)

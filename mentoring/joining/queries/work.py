@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from mentoring.extensions import db
 from mentoring.joining.models import ConsentEntry, Enrolment, Signature, Training, TutorView
@@ -55,17 +55,18 @@ def at_work(
     """
     if not programmes:
         return {}
-    paired = _is_paired(programmes[0].school_id)
+    school_id = programmes[0].school_id
+    paired = _is_paired(school_id)
     settings_by = settings_of_each(programmes) if settings_by is None else settings_by
     months = [settings_by[each.id].number(Code.TRAINING_VALID) for each in programmes]
     wanted = (
         select(Enrolment, paired)
         .join(Student, (Student.school_id == Enrolment.school_id) & (Student.id == Enrolment.student_id))
         .where(
-            Enrolment.school_id == programmes[0].school_id,
+            Enrolment.school_id == school_id,
             Enrolment.programme_id.in_([each.id for each in programmes]),
             Student.left_at.is_(None),
-            or_(~paired, _may_be_a_task(months_later(today, -min(months)) + MONTH_ENDS)),
+            or_(~paired, _may_be_a_task(school_id, months_later(today, -min(months)) + MONTH_ENDS)),
         )
         .options(joinedload(Enrolment.student))
         .order_by(Student.last_name, Student.first_name, Enrolment.id)
@@ -87,37 +88,50 @@ def _is_paired(school_id: str) -> ColumnElement[bool]:
     return Enrolment.id.in_(paired(school_id)) if paired is not None else false()
 
 
-def _may_be_a_task(old_training: date) -> ColumnElement[bool]:
-    """Return a condition that leaves out those about whom staff have no task; the rules decide about the rest."""
-    consent = exists().where(
-        ConsentEntry.school_id == Enrolment.school_id,
-        ConsentEntry.enrolment_id == Enrolment.id,
-        ConsentEntry.said.in_((Said.REFUSED, Said.WITHDRAWN)),
+def _may_be_a_task(school_id: str, old_training: date) -> ColumnElement[bool]:
+    """Return a condition that leaves out those about whom staff have no task; the rules decide about the rest.
+
+    Each part is found once for the school, and not asked again of each student.
+    """
+    consent = select(ConsentEntry.enrolment_id).where(
+        ConsentEntry.school_id == school_id, ConsentEntry.said.in_((Said.REFUSED, Said.WITHDRAWN))
     )
-    doubt = exists().where(
-        TutorView.school_id == Enrolment.school_id,
-        TutorView.enrolment_id == Enrolment.id,
-        TutorView.answer.not_in(("", View.YES)),
+    doubt = select(TutorView.enrolment_id).where(
+        TutorView.school_id == school_id, TutorView.answer.not_in(("", View.YES))
     )
+    old = select(Training.student_id).where(Training.school_id == school_id, Training.day <= old_training)
     signed = (
-        select(func.max(Signature.number))
-        .where(Signature.school_id == Enrolment.school_id, Signature.enrolment_id == Enrolment.id)
-        .correlate(Enrolment)
-        .scalar_subquery()
+        select(Signature.enrolment_id, func.max(Signature.number).label("number"))
+        .where(Signature.school_id == school_id)
+        .group_by(Signature.enrolment_id)
+        .subquery()
     )
-    changed = exists().where(
-        RoleDescription.school_id == Enrolment.school_id,
-        RoleDescription.programme_id == Enrolment.programme_id,
-        RoleDescription.role == Enrolment.role,
-        RoleDescriptionVersion.school_id == RoleDescription.school_id,
-        RoleDescriptionVersion.description_id == RoleDescription.id,
-        RoleDescriptionVersion.kind == EditKind.CHANGE,
-        RoleDescriptionVersion.number > signed,
+    joined = aliased(Enrolment)
+    changed = (
+        select(signed.c.enrolment_id)
+        .join(joined, and_(joined.school_id == school_id, joined.id == signed.c.enrolment_id))
+        .join(
+            RoleDescription,
+            and_(
+                RoleDescription.school_id == school_id,
+                RoleDescription.programme_id == joined.programme_id,
+                RoleDescription.role == joined.role,
+            ),
+        )
+        .join(
+            RoleDescriptionVersion,
+            and_(
+                RoleDescriptionVersion.school_id == school_id,
+                RoleDescriptionVersion.description_id == RoleDescription.id,
+                RoleDescriptionVersion.kind == EditKind.CHANGE,
+                RoleDescriptionVersion.number > signed.c.number,
+            ),
+        )
     )
-    old = exists().where(
-        Training.school_id == Enrolment.school_id,
-        Training.student_id == Enrolment.student_id,
-        Training.role == Enrolment.role,
-        Training.day <= old_training,
+    return or_(
+        Enrolment.state == State.PAUSED,
+        Enrolment.id.in_(consent),
+        Enrolment.id.in_(doubt),
+        Enrolment.id.in_(changed),
+        Enrolment.student_id.in_(old),
     )
-    return or_(Enrolment.state == State.PAUSED, consent, doubt, changed, old)

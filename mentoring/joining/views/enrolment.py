@@ -23,7 +23,7 @@ from mentoring.joining.rules.enrolment import Answer, Came, How, State, answers_
 from mentoring.joining.rules.readiness import MOVE_OF
 from mentoring.joining.views.pages import crumbs, staff_bp, students_crumb, year_labels
 from mentoring.joining.views.profile import slot_names
-from mentoring.joining.views.readiness import cells
+from mentoring.joining.views.readiness import Cells
 from mentoring.joining.views.waiting import TALKS, task_of
 from mentoring.joining.wording import ANSWERS, ANSWERS_STAFF, CAME, HOWS, MISSING, MOVES, sentence_for
 from mentoring.joining.wording.answers import answers
@@ -99,7 +99,7 @@ def _staff_part(enrolment: Enrolment, standing: Standing) -> dict[str, Any]:
         "trainings": [(each, each in held) for each in everything if each.strikes_id is None],
         "part_names": {part.code: part.title for part in course(role)},
         "training_words": TRAININGS[standing.training.standing],
-        "cells": cells(standing),
+        "cells": Cells()(standing),
         "to_talk": task_of(standing) in TALKS,
     }
 

@@ -20,6 +20,7 @@ from mentoring.people.views.identity import school_here
 from mentoring.programme.models import Programme
 from mentoring.programme.queries import programmes
 from mentoring.programme.rules.kinds import ProgrammeRole
+from mentoring.programme.wording import role_in_programme
 
 READY, SORTS = "ready", ("name", "year", "missing")
 SOON_GATE = {Soon.AGREEMENT_AGAIN: Gate.AGREEMENT, Soon.PREPARATION_PART: Gate.TRAINING}
@@ -47,7 +48,7 @@ def readiness(programme: Programme) -> Any:
         standings=_sorted(found, sort if sort in SORTS else "name"),
         total=sum(not GONE & set(each.missing) for each in everybody),
         ready=sum(each.is_ready for each in everybody),
-        cells=cells,
+        cells=Cells(),
         gates=GATES,
         moves=MOVES,
         labels=year_labels(),
@@ -56,6 +57,7 @@ def readiness(programme: Programme) -> Any:
         move=move,
         sort=sort,
         roles=list(ProgrammeRole),
+        role_names={role.value: role_in_programme(role) for role in ProgrammeRole},
         classes=classes,
         place=place if form else 0,
         day=clock.today(school_here().zone),
@@ -73,24 +75,30 @@ def _narrowed() -> dict[str, str]:
     return found
 
 
-def cells(standing: Standing) -> list[tuple[str, str, str]]:
-    """Return for each gate its heading, what it says, and its tone; an empty text means green."""
-    gone = bool(GONE & set(standing.missing))
-    by_gate = {GATE_OF[code]: code for code in reversed(list(standing.missing))}
-    due = {SOON_GATE[code]: code for code in standing.soon}
-    rows = []
-    for gate in Gate:
-        if gate in by_gate:
-            rows.append(
-                (str(GATES[gate]), str(MISSING[by_gate[gate]]), "stop" if gate is Gate.PAIRING else "wait")
-            )
-        elif gone:
-            rows.append((str(GATES[gate]), "–", "none"))
-        elif gate in due:
-            rows.append((str(GATES[gate]), str(SOON[due[gate]]), "info"))
-        else:
-            rows.append((str(GATES[gate]), "", "good"))
-    return rows
+class Cells:
+    """What each gate says of a student. Each sentence is looked up once, however many students there are."""
+
+    def __init__(self) -> None:
+        self.heads = {gate: str(words) for gate, words in GATES.items()}
+        self.missing = {code: str(words) for code, words in MISSING.items()}
+        self.soon = {code: str(words) for code, words in SOON.items()}
+
+    def __call__(self, standing: Standing) -> list[tuple[str, str, str]]:
+        """Return for each gate its heading, what it says, and its tone; an empty text means green."""
+        gone = bool(GONE & set(standing.missing))
+        by_gate = {GATE_OF[code]: code for code in reversed(list(standing.missing))}
+        due = {SOON_GATE[code]: code for code in standing.soon}
+        rows = []
+        for gate, head in self.heads.items():
+            if gate in by_gate:
+                rows.append((head, self.missing[by_gate[gate]], "stop" if gate is Gate.PAIRING else "wait"))
+            elif gone:
+                rows.append((head, "–", "none"))
+            elif gate in due:
+                rows.append((head, self.soon[due[gate]], "info"))
+            else:
+                rows.append((head, "", "good"))
+        return rows
 
 
 def next_move(standing: Standing) -> str:

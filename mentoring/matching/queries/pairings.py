@@ -26,12 +26,15 @@ WITH_PAIRING = (
     joinedload(PairingMember.student),
     joinedload(PairingMember.pairing).options(*WITH_PEOPLE),
 )
+FOR_STUDENTS = lazyload(Pairing.slot_adults)  # whose own pairing it is: a question about staff
 ASKED_BY = {Happening.ASK: ProgrammeRole.MENTOR, Happening.MENTORS_YES: ProgrammeRole.MENTEE}
 
 
 def pairing(school_id: str, pairing_id: str) -> Pairing | None:
     """Return one of the school's pairings, or None."""
-    return db.session.get(Pairing, (school_id, pairing_id), options=WITH_PEOPLE)
+    # One record, so its few people come in the same query.
+    here = (joinedload(Pairing.members).joinedload(PairingMember.student), joinedload(Pairing.slot_adults))
+    return db.session.get(Pairing, (school_id, pairing_id), options=(*WITH_PEOPLE[:-1], *here))
 
 
 def member(school_id: str, member_id: str) -> PairingMember | None:
@@ -40,11 +43,14 @@ def member(school_id: str, member_id: str) -> PairingMember | None:
 
 
 def places_of(school_id: str, student_id: str) -> Sequence[PairingMember]:
-    """Return a student's places in pairings, those too that they have left, of the newest pairing first."""
+    """Return a student's places in pairings, those too that they have left, of the newest pairing first (2 queries)."""
     wanted = (
         select(PairingMember)
         .where(PairingMember.school_id == school_id, PairingMember.student_id == student_id)
-        .options(*WITH_PAIRING)
+        .options(
+            joinedload(PairingMember.student),
+            joinedload(PairingMember.pairing).options(*WITH_PEOPLE, FOR_STUDENTS),
+        )
     )
     found = db.session.scalars(wanted.order_by(PairingMember.id.desc())).unique().all()
     return sorted(found, key=lambda each: (each.pairing.made_at, each.pairing_id), reverse=True)

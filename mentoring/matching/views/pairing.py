@@ -56,9 +56,9 @@ from mentoring.matching.wording.pairings import (
 from mentoring.people.models import StaffMember
 from mentoring.people.views.identity import school_here
 from mentoring.programme.queries.programmes import people_by_id
-from mentoring.programme.queries.settings import settings_of
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.programme.rules.settings import Code
+from mentoring.programme.views.shared import settings_here
 from mentoring.raising.queries.holds import holds_since
 
 
@@ -98,7 +98,7 @@ def page(pairing: Pairing, **forms: Any) -> str:
         is_last_day=pairing.ends_on is not None and today >= pairing.ends_on,
         can_back_out=state in (State.PROPOSED, State.ASKED_MENTOR)
         and not any(each.opened_at or each.answer for each in pairing.here),
-        weeks=settings_of(pairing.programme).number(Code.CLOSING_NOTICE),
+        weeks=settings_here(pairing.school_id)[pairing.programme_id].number(Code.CLOSING_NOTICE),
         rematch=REMATCHES.get(pairing.rematch),
         is_group=len(pairing.here) > PAIR,
         is_coming=state in COMING,

@@ -20,6 +20,7 @@ class CheckIn(Owned, db.Model):
         owned_key("student_id", "student"),
         UniqueConstraint("school_id", "token"),
         Index("ix_check_in_of", "school_id", "pairing_id", "student_id", "on_day"),
+        Index("ix_check_in_by", "school_id", "by_id", "on_day"),  # what one adult recorded today
     )
 
     pairing_id: Mapped[str] = mapped_column(IdText)

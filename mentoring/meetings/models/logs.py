@@ -78,6 +78,7 @@ class Faces(Owned, db.Model):
         owned_key("student_id", "student"),
         UniqueConstraint("school_id", "meeting_id", "student_id"),
         Index("ix_faces_student", "school_id", "student_id", "at"),
+        Index("ix_faces_bad", "school_id", "seen_at", "bad_at"),
     )
 
     meeting_id: Mapped[str] = mapped_column(IdText)

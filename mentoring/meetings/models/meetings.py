@@ -31,7 +31,7 @@ class Meeting(Owned, db.Model):
         UniqueConstraint("school_id", "pairing_id", "day", "starts"),
         UniqueConstraint("school_id", "pairing_id", "planned_for"),
         Index("ix_meeting_day", "school_id", "day", "starts"),
-        Index("ix_meeting_pairing", "school_id", "pairing_id", "day"),
+        Index("ix_meeting_of", "school_id", "pairing_id", "state", "day"),
         Index("ix_meeting_state", "school_id", "state", "day"),  # what was missed, what nobody wrote up
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from mentoring.access.actor import Actor
 from mentoring.extensions import db
@@ -13,13 +13,19 @@ from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import Ask
 from mentoring.meetings.queries.whose import is_own, sees_all
+from mentoring.programme.models import Programme
 
 MOST_ANSWERED = 50  # asks shown that somebody has answered
 MOST_OWN = 20  # of their own that a student sees
 
-WITH_ALL = (
+WITH_WHO = (
     joinedload(Ask.student),
-    joinedload(Ask.enrolment).joinedload(Enrolment.programme),
+    joinedload(Ask.enrolment)
+    .joinedload(Enrolment.programme)
+    .options(lazyload(Programme.sites), lazyload(Programme.adults)),
+)
+WITH_ALL = (
+    *WITH_WHO,
     joinedload(Ask.pairing).options(*WITH_PEOPLE),
 )
 
@@ -59,22 +65,29 @@ def asks_in(pairing: Pairing, *, most: int) -> Sequence[Ask]:
     return db.session.scalars(wanted.limit(most)).all()
 
 
-def open_asks(actor: Actor) -> Sequence[Ask]:
-    """Return what waits for an answer, of those whom this member of staff sees, the oldest first."""
-    wanted = _asks(actor).where(Ask.answered_at.is_(None)).order_by(Ask.made_at, Ask.id)
+def open_asks(actor: Actor, *, with_pairings: bool = True) -> Sequence[Ask]:
+    """Return what waits for an answer, of those whom this member of staff sees, the oldest first.
+
+    with_pairings: with the pairing and its people too; else only with who asked, and in which programme (1 query).
+    """
+    wanted = (
+        _asks(actor, WITH_ALL if with_pairings else WITH_WHO)
+        .where(Ask.answered_at.is_(None))
+        .order_by(Ask.made_at, Ask.id)
+    )
     return db.session.scalars(wanted).unique().all()
 
 
 def answered_asks(actor: Actor) -> Sequence[Ask]:
     """Return what was answered, the newest first, at most 50."""
-    wanted = _asks(actor).where(Ask.answered_at.is_not(None))
+    wanted = _asks(actor, WITH_ALL).where(Ask.answered_at.is_not(None))
     order = (Ask.answered_at.desc(), Ask.id.desc())
     return db.session.scalars(wanted.order_by(*order).limit(MOST_ANSWERED)).unique().all()
 
 
-def _asks(actor: Actor) -> Any:
+def _asks(actor: Actor, options: Sequence[Any]) -> Any:
     """Return the asks that somebody sees: a supervisor only those out of a pairing of theirs."""
-    wanted = select(Ask).where(Ask.school_id == actor.school_id).options(*WITH_ALL)
+    wanted = select(Ask).where(Ask.school_id == actor.school_id).options(*options)
     if sees_all(actor):
         return wanted
     return wanted.join(Pairing, and_(Pairing.school_id == Ask.school_id, Pairing.id == Ask.pairing_id)).where(

@@ -9,18 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from mentoring import clock
 from mentoring.extensions import db
+from mentoring.joining.rules.training import months_later
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.rules.life import State
 from mentoring.meetings.models import CheckIn, Meeting, SeenTo
 from mentoring.meetings.rules.due import (
     COMING,
     DAY,
+    FIRST_YEAR,
     LOOK_AGAIN_AFTER,
+    NEVER_OVER,
     NOT_IN_SCHOOL,
     Ask,
     Due,
@@ -55,6 +58,7 @@ LOOKED_BACK = timedelta(
     days=190
 )  # missed meetings: half a year holds the longest row a programme can ask for
 SHORTEST = 28  # days: the shortest month; nothing but "look again" is due sooner after a check-in
+LONGEST_MONTH = 31  # days
 LATELY = timedelta(days=42)  # what is shown as "lately"
 
 
@@ -81,7 +85,7 @@ def frame_of(
     settings: Mapping[str, ProgrammeSettings] | None = None,
     times: Mapping[str, SchoolTime] | None = None,
 ) -> Frame:
-    """Return what every question here needs of a school (9 queries, less what is known already)."""
+    """Return what every question here needs of a school (4 queries, less what is known already)."""
     zone = db.session.get_one(School, school_id).zone
     held = programmes(school_id) if held is None else held
     settings = settings_of_each(held) if settings is None else settings
@@ -120,17 +124,40 @@ def is_own(school_id: str, staff_id: str) -> ColumnElement[bool]:
     return or_(Pairing.adult_id == staff_id, Pairing.slot_id.in_(on_duty))
 
 
-def _held(school_id: str, *when: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition for pairings of which a student, or the adult named, is on hold."""
-    held = select(Hold.person_id).where(Hold.school_id == school_id, *(when or (Hold.ended_at.is_(None),)))
+def _held(school_id: str) -> ColumnElement[bool]:
+    """Return the condition for pairings of which a student, or the adult named, is on hold now."""
+    held = select(Hold.person_id).where(Hold.school_id == school_id, Hold.ended_at.is_(None))
     member = aliased(PairingMember)
-    in_it = exists().where(
-        member.school_id == school_id,
-        member.pairing_id == Pairing.id,
-        member.left_at.is_(None),
-        member.student_id.in_(held),
+    in_it = select(member.pairing_id).where(
+        member.school_id == school_id, member.left_at.is_(None), member.student_id.in_(held)
     )
-    return or_(and_(Pairing.adult_id.is_not(None), Pairing.adult_id.in_(held)), in_it)
+    return or_(and_(Pairing.adult_id.is_not(None), Pairing.adult_id.in_(held)), Pairing.id.in_(in_it))
+
+
+def _was_held(school_id: str) -> ColumnElement[bool]:
+    """Return the condition for meetings that fell into a hold of a student in them, or of the adult named.
+
+    There are few holds, so it is asked the other way round: of which pairings, from when until when.
+    """
+    of_student = (
+        select(PairingMember.pairing_id, Hold.started_at, Hold.ended_at)
+        .join(
+            Hold, and_(Hold.school_id == PairingMember.school_id, Hold.person_id == PairingMember.student_id)
+        )
+        .where(PairingMember.school_id == school_id, PairingMember.left_at.is_(None))
+    )
+    named = aliased(Pairing)
+    of_adult = (
+        select(named.id, Hold.started_at, Hold.ended_at)
+        .join(Hold, and_(Hold.school_id == named.school_id, Hold.person_id == named.adult_id))
+        .where(named.school_id == school_id)
+    )
+    held = union_all(of_student, of_adult).subquery("held")
+    return exists().where(
+        held.c.pairing_id == Meeting.pairing_id,
+        held.c.started_at <= Meeting.starts_at,
+        or_(held.c.ended_at.is_(None), held.c.ended_at >= Meeting.starts_at),
+    )
 
 
 def _running(school_id: str, own: str | None) -> list[ColumnElement[bool]]:
@@ -211,11 +238,13 @@ def sides(
             *running, PairingMember.left_at.is_(None), Student.left_at.is_(None), *only
         )
     )  # fmt: skip
+    last_day = frame.today + DAY * within if within is not None else date.max
     if is_urgent:
         wanted = wanted.where(_may_be_urgent(frame))
+    elif within is not None:
+        wanted = wanted.where(_may_be_due(frame, last_day))
     rows = db.session.execute(wanted.order_by(Pairing.met_at, Pairing.id, PairingMember.id)).all()
     turns = _turns(frame)
-    last_day = frame.today + DAY * within if within is not None else date.max
     found = [_side(frame, row, turns.get(row.pairing_id, 0)) for row in rows]
     return sorted(
         (each for each in found if each.due.plan <= last_day), key=lambda each: (each.due.by, each.due.plan)
@@ -231,6 +260,31 @@ def _may_be_urgent(frame: Frame) -> ColumnElement[bool]:
         CheckIn.on_day <= frame.today - DAY * SHORTEST,
         and_(CheckIn.how != How.FINE, CheckIn.on_day <= frame.today - DAY * LOOK_AGAIN_AFTER),
     )
+
+
+def _may_be_due(frame: Frame, last_day: date) -> ColumnElement[bool]:
+    """Return a condition that leaves out what is not planned until that day; the rule decides about the rest."""
+    return or_(
+        CheckIn.id.is_(None),
+        CheckIn.on_day <= _newest_before(frame, last_day),
+        and_(CheckIn.how != How.FINE, CheckIn.on_day <= last_day - DAY * LOOK_AGAIN_AFTER),
+    )
+
+
+def _newest_before(frame: Frame, last_day: date) -> date:
+    """Return the newest day of a check-in after which the next is planned until `last_day`, anywhere in the school."""
+
+    def is_planned(day: date) -> bool:
+        long_ago = months_later(day, -2 * FIRST_YEAR)  # the pairing is in its first year, or is not
+        return any(
+            next_check_in(times, met_on, 0, (day, How.FINE), standards).plan <= last_day
+            for times in frame.times.values()
+            for standards in frame.standards.values()
+            for met_on in (day, long_ago)
+        )
+
+    days = (frame.today - DAY * number for number in range(NEVER_OVER * LONGEST_MONTH))
+    return next((day for day in days if is_planned(day)), frame.today - DAY * NEVER_OVER * LONGEST_MONTH)
 
 
 def _turns(frame: Frame) -> Mapping[str, int]:
@@ -298,22 +352,15 @@ class Missed:
 
 def missed(frame: Frame, *, own: str | None = None, pairing_id: str | None = None) -> list[Missed]:
     """Return the pairings whose missed meetings ask for something, the longest ago first (2 queries)."""
-    # The newest that was held, found once for all: asked of each missed one, it is a thousand questions.
     held = aliased(Meeting)
-    last_held = (
-        select(held.pairing_id, func.max(held.day).label("day"))
-        .where(
-            held.school_id == frame.school_id,
-            held.state == Outcome.HELD,
-            held.day >= frame.today - LOOKED_BACK,
-            *([held.pairing_id == pairing_id] if pairing_id else []),
-        )
-        .group_by(held.pairing_id)
-        .subquery()
+    held_later = exists().where(
+        held.school_id == frame.school_id,
+        held.pairing_id == Meeting.pairing_id,
+        held.day > Meeting.day,
+        held.state == Outcome.HELD,
     )
     wanted = (
         select(Meeting.pairing_id, Meeting.programme_id, Meeting.site_id, Meeting.day, Meeting.state, Meeting.why)
-        .outerjoin(last_held, last_held.c.pairing_id == Meeting.pairing_id)
         .join(Pairing, and_(Pairing.school_id == Meeting.school_id, Pairing.id == Meeting.pairing_id))
         .where(
             *_running(frame.school_id, own),
@@ -322,7 +369,7 @@ def missed(frame: Frame, *, own: str | None = None, pairing_id: str | None = Non
             Meeting.state == Outcome.MISSED,
             Meeting.why != NOT_IN_SCHOOL,
             Meeting.day >= frame.today - LOOKED_BACK,
-            or_(last_held.c.day.is_(None), Meeting.day >= last_held.c.day),
+            ~held_later,
         )
         .order_by(Meeting.day, Meeting.starts, Meeting.id)
     )  # fmt: skip
@@ -389,7 +436,6 @@ def silent(
         later.day > Meeting.day,
         later.state.in_((Outcome.HELD, Outcome.MISSED)),
     )
-    then = _held(frame.school_id, Hold.started_at <= Meeting.starts_at, _lasted(Meeting.starts_at))
     wanted = (
         select(Meeting.pairing_id, Meeting.programme_id, Meeting.site_id, Meeting.day, Meeting.state, Meeting.why)
         .join(Pairing, and_(Pairing.school_id == Meeting.school_id, Pairing.id == Meeting.pairing_id))
@@ -400,7 +446,7 @@ def silent(
             Meeting.state == "planned",
             Meeting.day <= _newest_silent_day(frame, least),
             ~written_later,
-            ~then,
+            ~_was_held(frame.school_id),
         )
         .order_by(Meeting.day, Meeting.starts, Meeting.id)
     )  # fmt: skip
@@ -419,23 +465,12 @@ def silent(
     return sorted(found, key=lambda each: (each.since, each.pairing_id))
 
 
-def reminders_of(school_id: str, student_id: str) -> list[Silent]:
-    """Return the pairings in which a mentor is to be reminded, on their own home, to write up their meetings.
+def reminders_of(frame: Frame, pairing_ids: Collection[str]) -> list[Silent]:
+    """Return those of a mentor's pairings in which they are to be reminded, on their own home, to write up meetings.
 
     Nothing in a break or a hold, which read the same. From 7 school days after a meeting that nobody wrote up.
     """
-    mine = exists().where(
-        PairingMember.school_id == school_id,
-        PairingMember.pairing_id == Pairing.id,
-        PairingMember.student_id == student_id,
-        PairingMember.role == "mentor",
-        PairingMember.left_at.is_(None),
-    )
-    return silent(frame_of(school_id), only=[mine], least=Silence.REMIND)
-
-
-def _lasted(at: Any) -> ColumnElement[bool]:
-    return or_(Hold.ended_at.is_(None), Hold.ended_at >= at)
+    return silent(frame, only=[Meeting.pairing_id.in_(pairing_ids)], least=Silence.REMIND)
 
 
 def _newest_silent_day(frame: Frame, least: Silence) -> date:
@@ -525,25 +560,21 @@ def meetings_by_week(frame: Frame, *, own: str | None = None, weeks: int = 8) ->
 
     What was off counts as neither, whatever the cause; so does what fell into a hold and nobody wrote up.
     """
-    then = _held(frame.school_id, Hold.started_at <= Meeting.starts_at, _lasted(Meeting.starts_at))
     first = monday_of(frame.today) - DAY * 7 * (weeks * 2)  # so that a holiday does not leave the chart empty
-    conditions = [Meeting.school_id == frame.school_id, Meeting.day >= first]
+    counted = select(Meeting.day, Meeting.state, func.count()).where(
+        Meeting.school_id == frame.school_id, Meeting.day >= first
+    )
     if own is not None:
-        conditions.append(is_own(frame.school_id, own))
-    wanted = (
-        select(Meeting.day, Meeting.state, func.count())
-        .join(Pairing, and_(Pairing.school_id == Meeting.school_id, Pairing.id == Meeting.pairing_id))
-        .where(
-            *conditions,
-            or_(
-                and_(Meeting.state.in_((Outcome.HELD, Outcome.MISSED)), Meeting.day <= frame.today),
-                and_(Meeting.state == "planned", Meeting.day < frame.today, ~then),
-            ),
-        )
-        .group_by(Meeting.day, Meeting.state)
+        of_pairing = and_(Pairing.school_id == Meeting.school_id, Pairing.id == Meeting.pairing_id)
+        counted = counted.join(Pairing, of_pairing).where(is_own(frame.school_id, own))
+    counted = counted.group_by(Meeting.day, Meeting.state)
+    # Apart, because the index alone answers the first, which is most of them.
+    over = counted.where(Meeting.state.in_((Outcome.HELD, Outcome.MISSED)), Meeting.day <= frame.today)
+    unwritten = counted.where(
+        Meeting.state == "planned", Meeting.day < frame.today, ~_was_held(frame.school_id)
     )
     found: dict[date, Week] = {}
-    for day, state, number in db.session.execute(wanted.order_by(Meeting.day, Meeting.state)):
+    for day, state, number in sorted(db.session.execute(union_all(over, unwritten)).all()):
         monday = monday_of(day)
         week = found.get(monday, Week(monday, 0, 0))
         held = week.held + (number if state == Outcome.HELD else 0)

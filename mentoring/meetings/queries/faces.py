@@ -11,6 +11,7 @@ from mentoring.extensions import db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import Faces, Meeting
+from mentoring.meetings.queries.own import meeting_ids_of
 from mentoring.meetings.queries.whose import is_own
 from mentoring.meetings.rules.meetings import MeetingState
 
@@ -55,15 +56,18 @@ def faces_of(pairing: Pairing, *, most: int) -> Sequence[Faces]:
     wanted = (
         select(Faces)
         .join(Meeting, (Meeting.school_id == Faces.school_id) & (Meeting.id == Faces.meeting_id))
-        .where(Meeting.school_id == pairing.school_id, Meeting.pairing_id == pairing.id)
+        .where(Faces.school_id == pairing.school_id, Faces.meeting_id.in_(meeting_ids_of(pairing)))
         .options(joinedload(Faces.meeting), joinedload(Faces.student))
         .order_by(Meeting.starts_at.desc(), Faces.at.desc(), Faces.id.desc())
     )
     return db.session.scalars(wanted.limit(most)).all()
 
 
-def bad_unseen(actor: Actor) -> Sequence[Faces]:
-    """Return the "bad" ones after which nobody has asked the child yet, the oldest first, as staff may see them."""
+def bad_unseen(actor: Actor, *, with_meetings: bool = True) -> Sequence[Faces]:
+    """Return the "bad" ones after which nobody has asked the child yet, the oldest first, as staff may see them.
+
+    with_meetings: with what the meeting was too; else only with the child (1 query).
+    """
     stands_in = or_(Meeting.adult_id == actor.person_id, Meeting.stand_in_id == actor.person_id)
     wanted = (
         select(Faces)
@@ -75,7 +79,7 @@ def bad_unseen(actor: Actor) -> Sequence[Faces]:
             Faces.seen_at.is_(None),
             or_(is_own(actor), stands_in),
         )
-        .options(*WITH_MEETING)
+        .options(*(WITH_MEETING if with_meetings else (joinedload(Faces.student),)))
         .order_by(Faces.bad_at, Faces.id)
     )
     return db.session.scalars(wanted).unique().all()

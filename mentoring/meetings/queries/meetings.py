@@ -17,17 +17,7 @@ from mentoring.people.models import StaffMember
 from mentoring.programme.models import Programme, SlotAdult
 from mentoring.raising.queries.holds import on_hold
 
-WITH_PAIRING = (
-    joinedload(Meeting.place),
-    joinedload(Meeting.adult),
-    joinedload(Meeting.stand_in),
-    joinedload(Meeting.pairing).options(
-        joinedload(Pairing.programme),
-        joinedload(Pairing.adult),
-        selectinload(Pairing.members).joinedload(PairingMember.student),
-    ),
-)
-# The same for lists, which ask nobody's roles and nothing of a programme but its name.
+# With its people; nothing of a programme but its name, and nobody's roles.
 LISTED = (
     joinedload(Meeting.place),
     joinedload(Meeting.adult).lazyload(StaffMember.all_roles),
@@ -36,6 +26,12 @@ LISTED = (
         joinedload(Pairing.programme).options(lazyload(Programme.sites), lazyload(Programme.adults)),
         selectinload(Pairing.members).joinedload(PairingMember.student),
     ),
+)
+# Of pairings that are in hand already.
+BESIDE = (
+    joinedload(Meeting.place),
+    joinedload(Meeting.adult).lazyload(StaffMember.all_roles),
+    joinedload(Meeting.stand_in).lazyload(StaffMember.all_roles),
 )
 ORDER = (Meeting.day, Meeting.starts, Meeting.id)
 TO_COME = (MeetingState.PLANNED, MeetingState.OFF)
@@ -77,14 +73,16 @@ def meetings_on(
 
 
 def meetings_of(pairing: Pairing) -> Sequence[Meeting]:
-    """Return a pairing's meetings, the oldest first."""
-    return _found(pairing.school_id, Meeting.pairing_id == pairing.id)
+    """Return a pairing's meetings, the oldest first (1 query)."""
+    wanted = select(Meeting).where(Meeting.school_id == pairing.school_id, Meeting.pairing_id == pairing.id)
+    return db.session.scalars(wanted.options(*BESIDE).order_by(*ORDER)).all()
 
 
 def next_meetings(school_id: str, pairing_ids: Collection[str], today: date) -> Mapping[str, Meeting]:
     """Return the nearest meeting from today on of each of these pairings, by pairing; one that is off counts.
 
-    Held and missed ones are left out. Whether it goes ahead is to be asked of `rules.meetings.goes_ahead`.
+    Held and missed ones are left out. Whether it goes ahead is to be asked of `rules.meetings.goes_ahead`. The pairings
+    are in hand already and not read again (1 query).
     """
     later = aliased(Meeting)
     nearest = (
@@ -101,10 +99,11 @@ def next_meetings(school_id: str, pairing_ids: Collection[str], today: date) -> 
     wanted = (
         select(Meeting)
         .join(nearest, and_(nearest.c.pairing_id == Meeting.pairing_id, nearest.c.at == Meeting.starts_at))
-        .where(Meeting.school_id == school_id, Meeting.state.in_(TO_COME))
-        .options(*WITH_PAIRING)
+        .where(
+            Meeting.school_id == school_id, Meeting.pairing_id.in_(pairing_ids), Meeting.state.in_(TO_COME)
+        )
     )
-    return {each.pairing_id: each for each in db.session.scalars(wanted.order_by(*ORDER)).unique()}
+    return {each.pairing_id: each for each in db.session.scalars(wanted.order_by(*ORDER))}
 
 
 def held_meetings(meetings: Sequence[Meeting], *, reader_id: str | None) -> Mapping[str, Held]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from mentoring.extensions import db
@@ -12,7 +12,7 @@ from mentoring.joining.rules.profile import told_apart
 from mentoring.joining.rules.readiness import Hold
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.queries.holds import Held, adult_to_name, held_pairings
-from mentoring.matching.queries.pairings import WITH_PEOPLE, pairings_in, pairings_of
+from mentoring.matching.queries.pairings import WITH_PEOPLE, pairings_in
 from mentoring.matching.rules.life import RUNNING, State
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.rules.meetings import MeetingState
@@ -41,11 +41,6 @@ class Seen:
         if self.is_break or near is None or near.left_at is not None:
             return self.adult(people)
         return near
-
-
-def running_pairings(school_id: str, student_id: str, now: datetime, today: date) -> Sequence[Seen]:
-    """Return the pairings of a student that are running, the newest first, as the student sees them."""
-    return as_students_see(pairings_of(school_id, student_id, states=RUNNING), now, today)
 
 
 def running_pairing_in(school_id: str, enrolment_id: str, now: datetime, today: date) -> Seen | None:
@@ -92,7 +87,11 @@ def _nearest(school_id: str, pairing_ids: Sequence[str], now: datetime, today: d
             Meeting.day <= today + AHEAD,
             Meeting.state.in_((MeetingState.PLANNED, MeetingState.OFF)),
         )
-        .options(joinedload(Meeting.place), joinedload(Meeting.adult), joinedload(Meeting.stand_in))
+        .options(
+            joinedload(Meeting.place),
+            joinedload(Meeting.adult).lazyload(StaffMember.all_roles),
+            joinedload(Meeting.stand_in).lazyload(StaffMember.all_roles),
+        )
         .order_by(Meeting.day, Meeting.starts, Meeting.id)
     )
     found: dict[str, Meeting] = {}
@@ -126,6 +125,11 @@ def own_meeting(school_id: str, meeting_id: str) -> Meeting | None:
             joinedload(Meeting.stand_in),
         ],
     )
+
+
+def meeting_ids_of(pairing: Pairing) -> Select[str]:
+    """Return the ids of a pairing's meetings as a query, to be found by their own index inside another."""
+    return select(Meeting.id).where(Meeting.school_id == pairing.school_id, Meeting.pairing_id == pairing.id)
 
 
 def begun_meetings(pairing: Pairing, now: datetime, *, most: int) -> Sequence[Meeting]:

@@ -12,7 +12,7 @@ from mentoring.extensions import db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import BoundaryNote, Meeting, WriteUp
-from mentoring.meetings.queries.own import begun_meetings
+from mentoring.meetings.queries.own import begun_meetings, meeting_ids_of
 from mentoring.meetings.queries.whose import is_own
 from mentoring.meetings.rules.boundary_notes import NoteAnswer
 from mentoring.meetings.rules.meetings import MeetingState
@@ -21,8 +21,9 @@ RECENT = 10  # meetings among which one to write up is looked for
 MAY_HAVE_BEEN = (MeetingState.PLANNED, MeetingState.HELD)
 MOST_ANSWERED = 50  # notes shown that somebody has answered
 
+NOTE_WITH_MENTOR = (joinedload(BoundaryNote.mentor),)
 NOTE_WITH_ALL = (
-    joinedload(BoundaryNote.mentor),
+    *NOTE_WITH_MENTOR,
     joinedload(BoundaryNote.write_up).joinedload(WriteUp.meeting).joinedload(Meeting.place),
     joinedload(BoundaryNote.pairing).options(*WITH_PEOPLE),
 )
@@ -58,7 +59,7 @@ def write_ups_of(pairing: Pairing, *, most: int) -> Sequence[WriteUp]:
     wanted = (
         select(WriteUp)
         .join(Meeting, (Meeting.school_id == WriteUp.school_id) & (Meeting.id == WriteUp.meeting_id))
-        .where(Meeting.school_id == pairing.school_id, Meeting.pairing_id == pairing.id)
+        .where(WriteUp.school_id == pairing.school_id, WriteUp.meeting_id.in_(meeting_ids_of(pairing)))
         .options(joinedload(WriteUp.meeting).joinedload(Meeting.place), joinedload(WriteUp.student))
         .order_by(WriteUp.at.desc(), WriteUp.id.desc())
     )
@@ -71,8 +72,8 @@ def last_words_for_mentees(pairing: Pairing) -> WriteUp | None:
         select(WriteUp)
         .join(Meeting, (Meeting.school_id == WriteUp.school_id) & (Meeting.id == WriteUp.meeting_id))
         .where(
-            Meeting.school_id == pairing.school_id,
-            Meeting.pairing_id == pairing.id,
+            WriteUp.school_id == pairing.school_id,
+            WriteUp.meeting_id.in_(meeting_ids_of(pairing)),
             WriteUp.for_mentee != "",
         )
         .options(joinedload(WriteUp.student))
@@ -119,29 +120,34 @@ def notes_since(school_id: str, mentor_id: str, since: datetime) -> int:
     return db.session.scalar(wanted) or 0
 
 
-def open_notes(actor: Actor) -> Sequence[BoundaryNote]:
-    """Return the notes that nobody has answered, of those whom this member of staff sees, the oldest first."""
-    wanted = _notes(actor).where(BoundaryNote.answered_at.is_(None))
+def open_notes(actor: Actor, *, with_meetings: bool = True) -> Sequence[BoundaryNote]:
+    """Return the notes that nobody has answered, of those whom this member of staff sees, the oldest first.
+
+    with_meetings: with the meeting, the pairing and its people too; else only with the mentor (1 query).
+    """
+    wanted = _notes(actor, NOTE_WITH_ALL if with_meetings else NOTE_WITH_MENTOR).where(
+        BoundaryNote.answered_at.is_(None)
+    )
     return db.session.scalars(wanted.order_by(BoundaryNote.made_at, BoundaryNote.id)).unique().all()
 
 
 def answered_notes(actor: Actor) -> Sequence[BoundaryNote]:
     """Return the notes that were answered, the newest first, at most 50."""
-    wanted = _notes(actor).where(BoundaryNote.answered_at.is_not(None))
+    wanted = _notes(actor, NOTE_WITH_ALL).where(BoundaryNote.answered_at.is_not(None))
     order = (BoundaryNote.answered_at.desc(), BoundaryNote.id.desc())
     return db.session.scalars(wanted.order_by(*order).limit(MOST_ANSWERED)).unique().all()
 
 
-def notes_for_lead(actor: Actor) -> Sequence[BoundaryNote]:
+def notes_for_lead(actor: Actor, *, with_meetings: bool = True) -> Sequence[BoundaryNote]:
     """Return the notes that lead or deputies must see and have not: alerts, and those passed on; oldest first."""
-    wanted = _notes(actor).where(
+    wanted = _notes(actor, NOTE_WITH_ALL if with_meetings else NOTE_WITH_MENTOR).where(
         BoundaryNote.lead_seen_at.is_(None),
         or_(BoundaryNote.is_alert, BoundaryNote.answer == NoteAnswer.PASSED_ON),
     )
     return db.session.scalars(wanted.order_by(BoundaryNote.made_at, BoundaryNote.id)).unique().all()
 
 
-def _notes(actor: Actor) -> Any:
+def _notes(actor: Actor, options: Sequence[Any]) -> Any:
     return (
         select(BoundaryNote)
         .join(
@@ -149,5 +155,5 @@ def _notes(actor: Actor) -> Any:
             (Pairing.school_id == BoundaryNote.school_id) & (Pairing.id == BoundaryNote.pairing_id),
         )
         .where(BoundaryNote.school_id == actor.school_id, is_own(actor))
-        .options(*NOTE_WITH_ALL)
+        .options(*options)
     )

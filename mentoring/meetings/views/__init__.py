@@ -20,8 +20,7 @@ from mentoring.meetings.views.pages import (
     room_bp,
     staff_bp,
 )
-from mentoring.meetings.views.section import register_meetings_section
-from mentoring.meetings.views.sections import register_young_sections
+from mentoring.meetings.views.sections import register_sections
 from mentoring.meetings.views.today import register_today
 from mentoring.meetings.views.waiting import register_waiting
 from mentoring.meetings.views.young_waiting import register_young_waiting
@@ -36,11 +35,10 @@ __all__ = [
     "meeting",
     "own_bp",
     "register",
-    "register_meetings_section",
     "register_navigation",
+    "register_sections",
     "register_today",
     "register_waiting",
-    "register_young_sections",
     "register_young_waiting",
     "room_bp",
     "rooms",

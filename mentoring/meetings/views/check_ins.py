@@ -19,8 +19,9 @@ from mentoring.meetings.forms.check_ins import CheckInForm, RoundForm, RoundRow,
 from mentoring.meetings.models import CheckIn
 from mentoring.meetings.queries import check_ins as queries
 from mentoring.meetings.queries.check_ins import Line, own_of
-from mentoring.meetings.queries.due import Frame, Side, frame_of, people_of, read_how, sides
+from mentoring.meetings.queries.due import Frame, Side, people_of, read_how, sides
 from mentoring.meetings.rules.due import Ask, CheckInRefusal, How, Stage
+from mentoring.meetings.views.frame import frame_here
 from mentoring.meetings.views.pages import check_ins_bp
 from mentoring.meetings.wording import check_ins as wording
 from mentoring.people.views.identity import school_here
@@ -231,7 +232,7 @@ def see_to(pairing: Pairing) -> Any:
 
 
 def _frame() -> Frame:
-    return frame_of(actor_here().school_id)
+    return frame_here(actor_here().school_id)
 
 
 @check_ins_bp.app_template_global("check_in_how")

@@ -81,12 +81,17 @@ def time_words(meeting: Meeting) -> str:
 
 def near_words(meeting: Meeting) -> str:
     """Return who is near, and for whom they stand in."""
-    near: StaffMember | None = meeting.stand_in or meeting.adult
+    return names_of_near(meeting.adult, meeting.stand_in)
+
+
+def names_of_near(adult: StaffMember | None, stand_in: StaffMember | None) -> str:
+    """Return the same of the adult on duty and who stands in, either of whom may be nobody."""
+    near = stand_in or adult
     if near is None:
         return _("nobody yet")
-    if meeting.stand_in is None or meeting.adult is None:
+    if stand_in is None or adult is None:
         return near.name
-    return _("%(name)s, for %(other)s", name=near.name, other=meeting.adult.name)
+    return _("%(name)s, for %(other)s", name=near.name, other=adult.name)
 
 
 def is_over(meeting: Meeting, now: datetime) -> bool:

@@ -1,26 +1,96 @@
-"""What stands on the page of a pairing of its write-ups, of how its meetings were, and of what was asked."""
+"""What the page of a pairing shows of its meetings and of all that came of them; and when each meets next."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from flask import Flask
+from flask import Flask, url_for
+from flask_babel import gettext as _
 
 from mentoring.access.guard import actor_here
 from mentoring.access.policy import Action, may
 from mentoring.matching.models import Pairing
-from mentoring.matching.views import pages
-from mentoring.matching.views.pages import Section
+from mentoring.matching.views.pages import Section, register_next_meetings, register_section
+from mentoring.meetings.models import Meeting
 from mentoring.meetings.queries.asks import asks_in
+from mentoring.meetings.queries.check_ins import check_ins_of
+from mentoring.meetings.queries.due import Missed, lately, missed_in, read_how, sides
 from mentoring.meetings.queries.faces import faces_of
+from mentoring.meetings.queries.meetings import held_meetings, meetings_of, next_meetings
 from mentoring.meetings.queries.write_ups import notes_of, write_ups_of
+from mentoring.meetings.rules.due import Ask, Due, Stage, too_few
+from mentoring.meetings.rules.meetings import MeetingState, goes_ahead
+from mentoring.meetings.views.frame import frame_here
+from mentoring.meetings.views.pages import near_words, state_words, time_words, today_here
+from mentoring.meetings.wording import check_ins as wording
 from mentoring.meetings.wording import staff as words
+from mentoring.people.views.school.pages import clock_words
+from mentoring.web.dates import day as day_words
 
-SHOWN = 20  # of each, the newest
+COMING = (MeetingState.PLANNED, MeetingState.OFF)
+MOST_COMING, MOST_PAST = 3, 12  # meetings that are listed
+SHOWN = 20  # write-ups, faces and asks, the newest
 
 
-def register_young_sections(app: Flask) -> None:
-    """Put them on the page of a pairing."""
-    for makes in (write_ups_section, faces_section, asks_section):
-        pages.register_section(app, makes)
+def register_sections(app: Flask) -> None:
+    """Put them on the page of a pairing, and the next meeting into the list of pairings."""
+    for makes in (meetings_section, write_ups_section, faces_section, asks_section, check_ins_section):
+        register_section(app, makes)
+    register_next_meetings(app, next_meeting_words)
+
+
+# Meetings
+
+
+def meetings_section(pairing: Pairing) -> Section | None:
+    """Return the meetings of a pairing for its page: the next ones, and the last so far; None where there is none."""
+    found = meetings_of(pairing)
+    if not found:
+        return None
+    today = today_here()
+    held = held_meetings(found, reader_id=actor_here().person_id)
+    coming = [each for each in found if each.day >= today and each.state in COMING]
+    past = [each for each in reversed(found) if each not in coming]
+    counted = [each for each in found if each.state == MeetingState.HELD]
+    return Section(
+        _("Meetings"),
+        "meetings/_pairing_section.html",
+        {
+            "coming": [_line(each, held) for each in coming[:MOST_COMING]],
+            "more": max(len(coming) - MOST_COMING, 0),
+            "past": [_line(each, held) for each in past[:MOST_PAST]],
+            "held": len(counted),
+        },
+    )
+
+
+def _line(meeting: Meeting, held: Any) -> tuple[Meeting, str, str, str, str, str]:
+    where = meeting.place.name if meeting.place else ""
+    return (meeting, time_words(meeting), where, near_words(meeting), *state_words(meeting, held))
+
+
+def next_meeting_words(school_id: str, pairing_ids: Collection[str]) -> Mapping[str, str]:
+    """Return in words when each of these pairings meets next, for staff; those that do not meet are left out.
+
+    Whoever is on hold or has a break is left out too: no meeting of theirs shows as going ahead.
+    """
+    found = next_meetings(school_id, pairing_ids, today_here())
+    holds = held_meetings(list(found.values()), reader_id=None)
+    return {
+        key: _words(each)
+        for key, each in found.items()
+        if each.state == MeetingState.OFF
+        or goes_ahead(each.state, each.pairing.state, is_held=each.id in holds)
+    }
+
+
+def _words(meeting: Meeting) -> str:
+    when = f"{day_words(meeting.day)}, {clock_words(meeting.starts)}"
+    return _("%(when)s (off)", when=when) if meeting.state == MeetingState.OFF else when
+
+
+# What young people wrote and said
 
 
 def write_ups_section(pairing: Pairing) -> Section | None:
@@ -48,3 +118,75 @@ def asks_section(pairing: Pairing) -> Section | None:
 
 def _section(name: str, **context: Any) -> Section:
     return Section(str(words.SECTIONS[name]), f"meetings/_pairing_{name}.html", {**context, "words": words})
+
+
+# Check-ins
+
+
+@dataclass(frozen=True)
+class SideRow:
+    """One side: the next check-in, where it stands, and the last in words."""
+
+    name: str
+    url: str
+    due: Due | None
+    stage: Stage | None
+    last: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What missed meetings ask for, and the button that says that it was done."""
+
+    sentence: str
+    label: str
+    url: str
+    hidden: Mapping[str, str]
+
+
+def check_ins_section(pairing: Pairing) -> Section | None:
+    """Return the section about check-ins, to somebody who may read it; None before the pair has met."""
+    if pairing.met_at is None or not may(actor_here(), Action.CHECK_IN_RECORD, pairing):
+        return None
+    frame = frame_here(actor_here().school_id)
+    due = {each.member_id: each for each in sides(frame, only=[Pairing.id == pairing.id], within=None)}
+    newest: dict[str, tuple[date, str]] = {}
+    for each in check_ins_of(pairing):
+        newest.setdefault(each.student_id, (each.on_day, str(wording.HOW[read_how(each.how)]).lower()))
+    rows = []
+    for member in pairing.here:
+        side, last = due.get(member.id), newest.get(member.student_id)
+        rows.append(
+            SideRow(
+                member.student.name,
+                url_for("check_ins.check_in", member_id=member.id),
+                side.due if side else None,
+                side.stage if side else None,
+                f"{day_words(last[0])}: {last[1]}" if last else _("none yet"),
+            )
+        )
+    found = missed_in(frame, pairing)
+    pasts = lately(frame, [pairing.id])[pairing.id]
+    few = bool(due) and too_few(
+        next(iter(frame.times.values()), None), pasts, frame.day_of(pairing.met_at), frame.today
+    )
+    context = {"rows": rows, "asks": asks_of(pairing, found) if found else [], "has_few": few}
+    return Section(_("Check-ins"), "meetings/_pairing_check_ins.html", context)
+
+
+def asks_of(pairing: Pairing, found: Missed) -> list[Asked]:
+    """Return what missed meetings ask for, with the button for each."""
+    names = wording.both([each.student.first_name for each in pairing.here if each.role == found.waits])
+    return [asked(found, what, names) for what in found.asks]
+
+
+def asked(found: Missed, what: Ask, names: str) -> Asked:
+    """Return one thing that missed meetings ask for. names: of whom to tell."""
+    url = url_for("check_ins.see_to", pairing_id=found.pairing_id)
+    hidden = {"what": what.value, "up_to": found.up_to.isoformat()}
+    number = len(found.row)
+    if what is Ask.TELL:
+        sentence = wording.missed_in_words(number, names)
+        return Asked(sentence, _("I have told %(names)s", names=names), url, hidden)
+    sentence = _("%(num)s meetings missed in a row. Talk with both, and decide how it goes on.", num=number)
+    return Asked(sentence, _("We have reviewed it"), url, hidden)

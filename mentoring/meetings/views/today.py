@@ -1,8 +1,7 @@
 """What meetings put on *Today*: today's sessions, each with its room, who is near, and the one thing to do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
 
 from flask import Flask, url_for
 from flask_babel import gettext as _
@@ -12,12 +11,12 @@ from flask_babel import ngettext
 from mentoring.access.actor import Actor
 from mentoring.access.policy import Action
 from mentoring.access.roles import Role
-from mentoring.meetings.models import Absence, Meeting
 from mentoring.meetings.queries.absences import absences_from
-from mentoring.meetings.queries.meetings import held_meetings, meetings_on
-from mentoring.meetings.rules.meetings import MEETING, MeetingState, Off, goes_ahead
-from mentoring.meetings.views.pages import near_words, today_here
+from mentoring.meetings.queries.sessions import Session, sessions_to_see_to
+from mentoring.meetings.views.pages import names_of_near, today_here
+from mentoring.people.models import StaffMember
 from mentoring.people.views.school.pages import clock_words
+from mentoring.programme.queries.programmes import people_by_id
 from mentoring.web import waiting
 from mentoring.web.waiting import Row, Source
 
@@ -33,59 +32,49 @@ def _rows(actor: Actor) -> list[Row]:
     """Return a row for each place, time and adult near, until its register is taken; first what lacks an adult."""
     own = None if actor.holds(Role.COORDINATOR) else actor.person_id
     today = today_here()
-    found = meetings_on(actor.school_id, today, own=own)
-    held = held_meetings(found, reader_id=None)
-    alone = [each for each in found if _lacks_adult(each) and each.id not in held]
+    found = sessions_to_see_to(actor.school_id, today, own=own)
+    if not found:
+        return []
+    people = people_by_id(actor.school_id)
     away = (
-        {each.staff_id: each for each in absences_from(actor.school_id, today, until=today)} if alone else {}
+        {each.staff_id for each in absences_from(actor.school_id, today, until=today)}
+        if any(each.lacks_adult for each in found)
+        else set()
     )
-    rows = [_without_adult(some, today, away) for some in _sessions(alone)]
-    on = [each for each in found if _waits_for_register(each, is_held=each.id in held)]
-    return rows + [_session(some, today) for some in _sessions(on)]
+    return [
+        _without_adult(each, people, today, away) if each.lacks_adult else _session(each, people, today)
+        for each in found
+    ]
 
 
-def _lacks_adult(meeting: Meeting) -> bool:
-    off = meeting.state == MeetingState.OFF and meeting.why == Off.ADULT_AWAY
-    return off and meeting.pairing.state in MEETING
-
-
-def _waits_for_register(meeting: Meeting, *, is_held: bool) -> bool:
-    return goes_ahead(meeting.state, meeting.pairing.state, is_held=is_held) and meeting.registered_at is None
-
-
-def _sessions(meetings: Sequence[Meeting]) -> list[list[Meeting]]:
-    found: dict[Any, list[Meeting]] = {}
-    for each in meetings:
-        found.setdefault((each.starts, each.place_id, each.near_id), []).append(each)
-    return list(found.values())
-
-
-def _session(meetings: Sequence[Meeting], today: date) -> Row:
-    first = meetings[0]
+def _session(session: Session, people: Mapping[str, StaffMember], today: date) -> Row:
+    near = names_of_near(people.get(session.adult_id or ""), people.get(session.stand_in_id or ""))
     return Row(
-        _where(first),
-        _("%(pairs)s. Near: %(adult)s", pairs=_pairs(meetings), adult=near_words(first)),
+        _where(session),
+        _("%(pairs)s. Near: %(adult)s", pairs=_pairs(session), adult=near),
         today,
         _("Take the register"),
-        url_for("meetings.register", day=today.isoformat(), place=first.place_id),
+        url_for("meetings.register", day=today.isoformat(), place=session.place_id),
     )
 
 
-def _without_adult(meetings: Sequence[Meeting], today: date, away: dict[str, Absence]) -> Row:
-    first = meetings[0]
-    adult = first.adult.name if first.adult else _("The adult")
-    words = _("%(adult)s is away and nobody stands in. %(pairs)s.", adult=adult, pairs=_pairs(meetings))
-    if first.adult_id in away:
-        url = url_for("meetings.away", staff_id=first.adult_id, day=today.isoformat())
+def _without_adult(
+    session: Session, people: Mapping[str, StaffMember], today: date, away: Collection[str]
+) -> Row:
+    adult = people.get(session.adult_id or "")
+    name = adult.name if adult is not None else _("The adult")
+    words = _("%(adult)s is away and nobody stands in. %(pairs)s.", adult=name, pairs=_pairs(session))
+    if session.adult_id in away:
+        url = url_for("meetings.away", staff_id=session.adult_id, day=today.isoformat())
     else:
         url = url_for("meetings.overview", day=today.isoformat())
-    return Row(_where(first), words, today, _("Find a stand-in"), url)
+    return Row(_where(session), words, today, _("Find a stand-in"), url)
 
 
-def _where(meeting: Meeting) -> str:
-    place = meeting.place.name if meeting.place else _("no place")
-    return _("%(place)s, %(time)s", place=place, time=clock_words(meeting.starts))
+def _where(session: Session) -> str:
+    place = session.place or _("no place")
+    return _("%(place)s, %(time)s", place=place, time=clock_words(session.starts))
 
 
-def _pairs(meetings: Sequence[Meeting]) -> str:
-    return ngettext("%(num)d pair", "%(num)d pairs", len(meetings))
+def _pairs(session: Session) -> str:
+    return ngettext("%(num)d pair", "%(num)d pairs", session.pairs)

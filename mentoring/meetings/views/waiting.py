@@ -9,21 +9,19 @@ from flask_babel import lazy_gettext as _l
 
 from mentoring.access.actor import Actor
 from mentoring.access.policy import Action
-from mentoring.matching.views.pages import register_section
 from mentoring.meetings.queries import due as queries
 from mentoring.meetings.queries.check_ins import own_of
-from mentoring.meetings.queries.due import Frame, Missed, Person, Side, Silent
+from mentoring.meetings.queries.due import Missed, Person, Side, Silent
 from mentoring.meetings.rules.due import Ask, Silence, Why
-from mentoring.meetings.views.pairing_section import asked, check_ins_section
+from mentoring.meetings.views.frame import frame_here
+from mentoring.meetings.views.sections import asked
 from mentoring.meetings.wording import check_ins as wording
-from mentoring.programme.views.shared import programmes_here, settings_here, times_here
 from mentoring.web import waiting
 from mentoring.web.waiting import Found, Row, Source
 
 
 def register_waiting(app: Flask) -> None:
-    """Put what is due in pairings on *Today* and on a pairing's page, and give templates the words about it."""
-    register_section(app, check_ins_section)
+    """Put what is due in pairings on *Today*, and give templates the words about it."""
     may = Action.CHECK_IN_LIST
     waiting.register(app, Source(20, _l("Tell a child today"), may, _to_tell, tone="wait"))
     waiting.register(
@@ -39,27 +37,12 @@ def register_waiting(app: Flask) -> None:
     )
 
 
-def frame_here(actor: Actor) -> Frame:
-    """Return what is known of the reader's school, worked out once a page."""
-
-    def make() -> Frame:
-        school_id = actor.school_id
-        return queries.frame_of(
-            school_id,
-            held=programmes_here(school_id),
-            settings=settings_here(school_id),
-            times=times_here(school_id),
-        )
-
-    return waiting.once("due: frame", make)
-
-
 def _missed(actor: Actor) -> list[Missed]:
-    return waiting.once("due: missed", lambda: queries.missed(frame_here(actor), own=own_of(actor)))
+    return waiting.once("due: missed", lambda: queries.missed(frame_here(actor.school_id), own=own_of(actor)))
 
 
 def _silent(actor: Actor) -> list[Silent]:
-    return waiting.once("due: silent", lambda: queries.silent(frame_here(actor), own=own_of(actor)))
+    return waiting.once("due: silent", lambda: queries.silent(frame_here(actor.school_id), own=own_of(actor)))
 
 
 def _overdue(actor: Actor) -> list[list[Side]]:
@@ -67,7 +50,7 @@ def _overdue(actor: Actor) -> list[list[Side]]:
 
     def make() -> list[list[Side]]:
         pairs: dict[tuple[str, Why], list[Side]] = {}
-        for each in queries.overdue(frame_here(actor), own=own_of(actor)):
+        for each in queries.overdue(frame_here(actor.school_id), own=own_of(actor)):
             pairs.setdefault((each.pairing_id, each.due.why), []).append(each)
         return list(pairs.values())
 

@@ -45,10 +45,10 @@ def _all_notes(_actor: Actor) -> str:
 
 
 def _asking(actor: Actor) -> Sequence[Row]:
-    bad = bad_unseen(actor)
+    bad = bad_unseen(actor, with_meetings=False)
     times = times_here(actor.school_id) if bad else {}
     rows = [_bad(each, times) for each in bad]
-    for ask in open_asks(actor):
+    for ask in open_asks(actor, with_pairings=False):
         what = f"{ask.enrolment.programme.name}: {ASKS[AskKind(ask.kind)]}"
         url = url_for("asks.one", ask_id=ask.id)
         rows.append(Row(ask.student.name, what, ask.made_at, _("I will see to it"), url))
@@ -84,13 +84,13 @@ def _notes(actor: Actor) -> Sequence[Row]:
     # The lead and deputies see all of them on their page; on Today only those that they must see.
     if actor.holds(Role.LEAD, Role.DEPUTY):
         return []
-    return [_note(each) for each in open_notes(actor)]
+    return [_note(each) for each in open_notes(actor, with_meetings=False)]
 
 
 def _for_lead(actor: Actor) -> Sequence[Row]:
     if not actor.holds(Role.LEAD, Role.DEPUTY):
         return []
-    return [_note(each) for each in notes_for_lead(actor)]
+    return [_note(each) for each in notes_for_lead(actor, with_meetings=False)]
 
 
 def _note(note: BoundaryNote) -> Row:

@@ -99,7 +99,7 @@ class Student(Owned, db.Model):
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(Integer)
 
-    account = relationship("Account", foreign_keys=[account_id], lazy="joined", viewonly=True)
+    account = relationship("Account", foreign_keys=[account_id], viewonly=True)
     site = owned_link("Student", "site_id", "Site", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}

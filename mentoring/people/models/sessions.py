@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentoring.extensions import IdText, Owned, UtcDateTime, db, owned_key, owned_link
 
@@ -31,6 +31,21 @@ class SignInSession(db.Model):
     room_id: Mapped[str | None] = mapped_column(IdText, index=True)
     job_id: Mapped[str | None] = mapped_column(IdText)
     open_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    account = relationship("Account", viewonly=True)
+    school = relationship("School", viewonly=True)
+    staff = relationship(
+        "StaffMember",
+        primaryjoin="and_(foreign(SignInSession.person_id) == StaffMember.id, "
+        "foreign(SignInSession.school_id) == StaffMember.school_id)",
+        viewonly=True,
+    )
+    student = relationship(
+        "Student",
+        primaryjoin="and_(foreign(SignInSession.person_id) == Student.id, "
+        "foreign(SignInSession.school_id) == Student.school_id)",
+        viewonly=True,
+    )
 
     @property
     def is_room(self) -> bool:

@@ -4,19 +4,30 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from mentoring import ids
 from mentoring.extensions import db
-from mentoring.people.models import KeptForm, SignInSession
+from mentoring.people.models import KeptForm, SignInSession, StaffMember
 from mentoring.people.rules.rooms import TURN_IDLE
 
 STAFF_IDLE = timedelta(minutes=30)
 STUDENT_IDLE = timedelta(minutes=10)
 
+WITH_PERSON = (
+    joinedload(SignInSession.account),
+    joinedload(SignInSession.school),
+    joinedload(SignInSession.staff).joinedload(StaffMember.all_roles),
+    joinedload(SignInSession.student),
+)
+
 
 def session_of_token(token: str) -> SignInSession | None:
-    """Return the session whose token this is, ended and idle ones too."""
-    return db.session.scalar(select(SignInSession).where(SignInSession.token_hash == ids.token_hash(token)))
+    """Return the session whose token this is, ended and idle ones too, with whose it is and where: 1 query."""
+    wanted = (
+        select(SignInSession).where(SignInSession.token_hash == ids.token_hash(token)).options(*WITH_PERSON)
+    )
+    return db.session.scalars(wanted).unique().one_or_none()
 
 
 def idle_time(session: SignInSession) -> timedelta:

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, func, select
+from sqlalchemy.orm import joinedload
 
 from mentoring.access.roles import Role
 from mentoring.extensions import db
 from mentoring.people.models import Account, FamilyTie, ResetCode, StaffMember, StaffRole
+
+WITH_ROLES = joinedload(StaffMember.all_roles)  # in the same query, for lists
 
 
 def all_staff(school_id: str, *, also_left: bool = False) -> Sequence[StaffMember]:
@@ -16,7 +19,7 @@ def all_staff(school_id: str, *, also_left: bool = False) -> Sequence[StaffMembe
     if not also_left:
         wanted = wanted.where(StaffMember.left_at.is_(None))
     order = (StaffMember.last_name, StaffMember.first_name, StaffMember.id)
-    return db.session.scalars(wanted.order_by(*order)).all()
+    return db.session.scalars(wanted.order_by(*order).options(WITH_ROLES)).unique().all()
 
 
 def staff_member(school_id: str, staff_id: str) -> StaffMember | None:
@@ -48,9 +51,10 @@ def holders(school_id: str) -> dict[Role, list[StaffMember]]:
         )
         .where(StaffRole.school_id == school_id, StaffRole.ended_at.is_(None), StaffMember.left_at.is_(None))
         .order_by(StaffRole.granted_at, StaffRole.id)
+        .options(WITH_ROLES)
     )
     held: dict[Role, list[StaffMember]] = {role: [] for role in Role}
-    for role, member in db.session.execute(wanted):
+    for role, member in db.session.execute(wanted).unique():
         held[Role(role)].append(member)
     return held
 

@@ -48,7 +48,8 @@ def student(school_id: str, student_id: str) -> Student | None:
 
 def students_by_ids(school_id: str, student_ids: Sequence[str]) -> Sequence[Student]:
     """Return those of the named students who are the school's, by name."""
-    return db.session.scalars(_ordered(_here(school_id).where(Student.id.in_(student_ids)))).all()
+    wanted = _here(school_id).where(Student.id.in_(student_ids)).options(joinedload(Student.account))
+    return db.session.scalars(_ordered(wanted)).all()
 
 
 def student_page(
@@ -74,7 +75,8 @@ def student_page(
         )
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     page = max(1, min(page, -(-total // PAGE)))
-    found = db.session.scalars(_ordered(wanted).limit(PAGE).offset((page - 1) * PAGE)).all()
+    shown = _ordered(wanted).limit(PAGE).offset((page - 1) * PAGE).options(joinedload(Student.account))
+    found = db.session.scalars(shown).all()
     return StudentPage(found, total, page)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -156,6 +157,7 @@ def add_school_days(settings: SchoolTime, start: date, count: int) -> date | Non
     return day
 
 
+@lru_cache(maxsize=1024)  # lists ask it of hundreds of questions that began on the same few days
 def school_days_between(settings: SchoolTime, start: date, end: date) -> int:
     """Return how many school days have passed from `start` to `end`: `start` is not counted, `end` is."""
     days = (start + ONE_DAY * count for count in range(1, (end - start).days + 1))

@@ -21,7 +21,7 @@ from mentoring.extensions import db, login
 from mentoring.jobs.mail import is_set_up
 from mentoring.people.actions import rooms
 from mentoring.people.actions.account import THEMES
-from mentoring.people.models import Account, School, SignInSession, StaffMember, Student
+from mentoring.people.models import School, SignInSession, StaffMember, Student
 from mentoring.people.queries import accounts, schools, sessions
 from mentoring.people.rules.rooms import TURN_IDLE
 from mentoring.people.views import asking, told
@@ -221,8 +221,7 @@ def second_factor_wanted(here: SignedIn) -> bool:
         return False
     if here.person.is_safeguarding or here.school.second_factor_for_all_staff:
         return True
-    account = db.session.get(Account, here.session.account_id)
-    return account is not None and account.second_factor_wanted
+    return bool(here.session.account.second_factor_wanted)
 
 
 def second_factor_missing(here: SignedIn) -> bool:
@@ -284,7 +283,7 @@ def frame() -> Frame:
         person_name=here.person.first_name if student else here.person.name,
         signed_in=True,
         sign_in_url=url_for(sign_in, school=here.school.code if student else None),
-        theme=here.person.account.theme if student else _theme(here),
+        theme=here.session.account.theme,
         idle_seconds=_seconds_left(here.session),
         account_url=url_for("account.overview"),
         help_url=url_for("help.overview") if rail else None,
@@ -307,7 +306,7 @@ def _frame_of_room(room: RoomHere, turn: SignedIn | None) -> Frame:
         in_room=True,
         sign_in_url=url_for("room.overview"),
         home_url=url_for("room.overview"),
-        theme=turn.person.account.theme if turn else _theme_in_cookie(),
+        theme=turn.session.account.theme if turn else _theme_in_cookie(),
         idle_seconds=_seconds_left(turn.session) if turn else _seconds_for_nobody(),
         zone=room.school.zone,
         public_address=absolute(""),
@@ -333,11 +332,6 @@ def _seconds_left(session: SignInSession) -> int:
 def _theme_in_cookie() -> str:
     chosen = request.cookies.get(THEME_COOKIE, "auto") if has_request_context() else "auto"
     return chosen if chosen in THEMES else "auto"
-
-
-def _theme(here: SignedIn) -> str:
-    account = db.session.get(Account, here.session.account_id)
-    return account.theme if account else "auto"
 
 
 def notices(here: SignedIn) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import case, func, select
+from sqlalchemy.orm import joinedload
 
 from mentoring.extensions import db
 from mentoring.people.models import StaffMember
@@ -14,12 +15,14 @@ from mentoring.programme.queries.slots import problems_by_slot, slots
 from mentoring.programme.rules.kinds import ProgrammeFacts, Status
 from mentoring.programme.rules.slots import SlotProblem
 
+# With its sites and the adults in charge in the same query: there are few of either.
+WHOLE = (joinedload(Programme.sites), joinedload(Programme.adults))
 ORDER = {Status.OPEN: 0, Status.DRAFT: 1, Status.CLOSED: 2}
 
 
 def programme(school_id: str, programme_id: str) -> Programme | None:
     """Return one of the school's programmes, or None if there is no such programme in this school."""
-    return db.session.get(Programme, (school_id, programme_id))
+    return db.session.get(Programme, (school_id, programme_id), options=WHOLE)
 
 
 def programmes(school_id: str, *, on_duty: str | None = None) -> Sequence[Programme]:
@@ -27,7 +30,7 @@ def programmes(school_id: str, *, on_duty: str | None = None) -> Sequence[Progra
 
     on_duty: only those where this member of staff is on duty or stands in.
     """
-    return db.session.scalars(_listed(select(Programme), school_id, on_duty)).all()
+    return db.session.scalars(_listed(select(Programme), school_id, on_duty).options(*WHOLE)).unique().all()
 
 
 def programme_names(school_id: str, *, on_duty: str | None = None) -> Mapping[str, str]:
