@@ -14,6 +14,9 @@ COPY mentoring ./mentoring
 COPY templates ./templates
 COPY static ./static
 COPY migrations ./migrations
+# The guides, which the product shows as its help.
+COPY README.md ./
+COPY docs/guides ./docs/guides
 
 RUN useradd --system --uid 10001 --home-dir /data mentoring && install -d -o mentoring -m 700 /data
 USER mentoring

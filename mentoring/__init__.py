@@ -11,6 +11,7 @@ from mentoring.audit import keys
 from mentoring.config import ROOT, Settings
 from mentoring.demo import exploring
 from mentoring.extensions import babel, csrf, db, login, migrate
+from mentoring.help import views as help_pages
 from mentoring.home import views as home
 from mentoring.jobs import mail
 from mentoring.joining import views as joining
@@ -57,6 +58,7 @@ KIBIBYTE = 1024
 
 BLUEPRINTS: tuple[Blueprint, ...] = (  # one line a room's pages
     home.bp,
+    help_pages.bp,
     sign_in.bp,
     sessions.bp,
     second_factor.bp,
@@ -168,6 +170,7 @@ def _add_rooms(app: Flask) -> None:
         app.register_blueprint(blueprint)
     for pages in (home, programme, joining, matching, meetings, desk, students, staff, school, trail):
         pages.register_navigation(app)
+    help_pages.register_link(app)
     programme.register_waiting(app)
     joining.register_waiting(app)
     meetings.register_today(app)

@@ -17,6 +17,7 @@ class Action(StrEnum):
     ACCOUNT_CHANGE = "account:change"
     SESSION_END_OWN = "session:end-own"
     KEPT_OPEN = "kept-words:open"
+    HELP_READ = "help:read"
     SIGN_IN_REPORT = "sign-in:report"
     SIGN_IN_REPORT_ANSWER = "sign-in:report-answer"
 
@@ -220,6 +221,7 @@ POLICY: dict[Action, Rule] = {
     Action.ACCOUNT_CHANGE: Rule(EVERYONE),
     Action.SESSION_END_OWN: Rule(EVERYONE, _is_own),
     Action.KEPT_OPEN: Rule(EVERYONE),
+    Action.HELP_READ: Rule(STAFF),  # young people have their own, on their own pages
     Action.SIGN_IN_REPORT: Rule(EVERYONE),
     Action.SIGN_IN_REPORT_ANSWER: Rule(frozenset({Role.COORDINATOR})),
     Action.SCHOOL_SEE: Rule(STAFF),

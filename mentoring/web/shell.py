@@ -26,6 +26,7 @@ class Frame:
     tell_url: str = "/tell"
     sign_in_url: str = "/sign-in"
     account_url: str | None = None
+    help_url: str | None = None
     nav: list[Link] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     without_mail: str | None = None

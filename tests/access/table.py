@@ -208,6 +208,8 @@ RECORDED = frozenset({"desk.concern"})
 ROUTES: dict[str, Row] = {
     # One's own home and account
     "home.today": Row(EVERYONE),
+    "help.overview": Row(STAFF),
+    "help.guide": Row(STAFF, values={"guide": "coordinator"}),
     "account.overview": Row(EVERYONE),
     "account.end_others": Row(EVERYONE),
     "account.end_one": _of(

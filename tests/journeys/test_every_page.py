@@ -33,7 +33,8 @@ REACHED = {
     "mentor": {"home.today", "account.overview", "tell.form"},
     "pip": {"home.today", "account.overview", "tell.form"},
     "coordinator": {
-        "home.today", "students.student", "students.add", "staff.member", "school.calendar",
+        "home.today", "help.overview", "help.guide", "students.student", "students.add", "staff.member",
+        "school.calendar",
         "own_trail.own_actions", "roster.start", "roster.families", "roster.missing", "roster.delete_page",
         "programmes.add", "programmes.programme", "programmes.details", "programmes.copy",
         "programmes.settings", "programmes.setting", "programmes.week", "programmes.add_slot",

@@ -405,7 +405,7 @@ def address_of(place: Place, rule: Rule) -> str:
         "absence_id": place.ids["absence"],
         "pairing_id": place.ids["pairing_running"], "member_id": place.ids["place_opened"],
         "mentor_id": place.ids["board_mentor"], "mentee_id": place.ids["board_mentee"],
-        "setting_code": "gap-least",
+        "setting_code": "gap-least", "guide": "coordinator",
         "ask_id": place.ids["ask"], "note_id": place.ids["note"], "faces_id": place.ids["faces"],
     }  # fmt: skip
     if rule.endpoint.startswith("my_meetings."):

@@ -111,6 +111,8 @@ PAGES = {
     "when and where of a pairing": ("coordinator", "/pairings/{pairing}/where"),
     "what the mentee is asked": ("mentee", "/partner/{asked}"),
     "account of staff": ("lead", "/account"),
+    "help": ("coordinator", "/help"),
+    "a guide": ("coordinator", "/help/coordinator"),
     "account of a student": ("mentee", "/account"),
 }
 # On every page of somebody who reads concerns, 9 of them ask how many wait, for the rail.

@@ -286,6 +286,7 @@ def frame() -> Frame:
         theme=here.session.account.theme,
         idle_seconds=_seconds_left(here.session),
         account_url=url_for("account.overview"),
+        help_url=url_for("help.overview") if rail else None,
         nav=links_for(guard.current_actor()) if rail else [],
         notices=notices(here) if rail else [],
         without_mail=_without_mail(here) if rail else None,

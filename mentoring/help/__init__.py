@@ -1,0 +1,1 @@
+"""Help for staff: the guides of docs/guides, shown inside the product."""
