@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from mentoring.audit.models import TrailEntry
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment
 from mentoring.matching.actions.life import move
+from mentoring.matching.actions.telling import Planner
 from mentoring.matching.models import Pairing, PairingMember, PairingStep
 from mentoring.matching.queries.pairings import pairing
 from mentoring.matching.rules.life import PairingRefusal, State
@@ -166,11 +167,12 @@ def group(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator
     clock.set_source(None)
 
 
-def _planner(made: Paired) -> Callable[..., PairingRefusal | None]:
-    def plan(by: Any, pairing: Pairing, now: Any) -> PairingRefusal | None:
-        if made.refuses is None:
-            made.planned.append(pairing.id)
-        return made.refuses
+def _planner(made: Paired) -> Planner:
+    def plan(by: Any, pairings: Sequence[Pairing], now: Any) -> dict[str, PairingRefusal]:
+        if made.refuses is not None:
+            return {each.id: made.refuses for each in pairings}
+        made.planned += [each.id for each in pairings]
+        return {}
 
     return plan
 

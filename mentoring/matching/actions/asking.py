@@ -172,13 +172,18 @@ def confirm(by: By, pairings: Sequence[Pairing], *, now: datetime) -> list[NotCo
     ]
     agreed = [each for each in ordered if each.state == State.AGREED]
     in_the_way = lacks(agreed, reader_id=by.person_id)
+    green = []
     for each in agreed:
         if in_the_way[each.id]:
             left.append(NotConfirmed(each, PairingRefusal.NOT_ALL_GREEN, in_the_way[each.id]))
         elif each.programme.status != Status.OPEN:
             left.append(NotConfirmed(each, PairingRefusal.NOT_RUNNING))
-        elif (refusal := plan(by, each, now)) is not None:
-            left.append(NotConfirmed(each, refusal))
+        else:
+            green.append(each)
+    without_meeting = plan(by, green, now)
+    for each in green:
+        if each.id in without_meeting:
+            left.append(NotConfirmed(each, without_meeting[each.id]))
         else:
             move_on(by, each, Happening.CONFIRM, now=now)
     return left

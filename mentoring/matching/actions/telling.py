@@ -1,6 +1,6 @@
 """What the rooms above are told in the same transaction about a pairing, and the plan that they are asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from flask import Flask, current_app
@@ -10,7 +10,8 @@ from mentoring.matching.models import Pairing
 from mentoring.matching.rules.life import Happening, PairingRefusal
 
 Listener = Callable[[By, Pairing, Happening, datetime], None]
-Planner = Callable[[By, Pairing, datetime], PairingRefusal | None]
+Planner = Callable[[By, Sequence[Pairing], datetime], Mapping[str, PairingRefusal]]
+Replanner = Callable[[By, Pairing, datetime], PairingRefusal | None]
 
 
 def register(app: Flask, listener: Listener) -> None:
@@ -19,11 +20,11 @@ def register(app: Flask, listener: Listener) -> None:
 
 
 def register_planner(app: Flask, planner: Planner) -> None:
-    """Let a room above plan the meetings of a pairing that is confirmed; it says why not, or None."""
+    """Let a room above plan the meetings of pairings that are confirmed; it says of which not and why, by id."""
     app.extensions["pairing_planner"] = planner
 
 
-def register_replanner(app: Flask, replanner: Planner) -> None:
+def register_replanner(app: Flask, replanner: Replanner) -> None:
     """Let a room above plan the coming meetings anew when a pairing meets at another time, place or with another adult.
 
     It says why not, or None; then nothing of the change is kept.
@@ -37,13 +38,15 @@ def tell(by: By, pairing: Pairing, what: Happening, now: datetime) -> None:
         listener(by, pairing, what, now)
 
 
-def plan(by: By, pairing: Pairing, now: datetime) -> PairingRefusal | None:
-    """Have the first meetings planned; return why that is not possible, or None."""
+def plan(by: By, pairings: Sequence[Pairing], now: datetime) -> Mapping[str, PairingRefusal]:
+    """Have the first meetings of these pairings of one school planned; return why not, of those for which it cannot be."""
     planner: Planner | None = current_app.extensions.get("pairing_planner")
-    return planner(by, pairing, now) if planner is not None else PairingRefusal.NO_MEETING
+    if planner is None:
+        return {each.id: PairingRefusal.NO_MEETING for each in pairings}
+    return planner(by, pairings, now)
 
 
 def replan(by: By, pairing: Pairing, now: datetime) -> PairingRefusal | None:
     """Have the coming meetings planned anew; return why that is not possible, or None."""
-    replanner: Planner | None = current_app.extensions.get("pairing_replanner")
+    replanner: Replanner | None = current_app.extensions.get("pairing_replanner")
     return replanner(by, pairing, now) if replanner is not None else None

@@ -59,7 +59,7 @@ AT_ONCE = 100  # pairings whose plans are put right in one transaction
 
 def register(app: Flask) -> None:
     """Plan what matching asks for, hear what happens to pairings, and keep all plans right in the worker."""
-    telling.register_planner(app, plan_meetings)
+    telling.register_planner(app, plan_first)
     telling.register_replanner(app, plan_meetings)
     telling.register(app, follow)
     outbox.every(app, HOUR, keep_plans, slow=True)
@@ -70,14 +70,22 @@ def plan_meetings(by: By, pairing: Pairing, now: datetime) -> PairingRefusal | N
 
     Planning twice plans nothing twice. What was moved by somebody, and what is over, stays as it is.
     """
-    plan_many(by, [pairing], now)
-    wanted = select(func.count()).where(
-        Meeting.school_id == pairing.school_id,
-        Meeting.pairing_id == pairing.id,
+    return plan_first(by, [pairing], now).get(pairing.id)
+
+
+def plan_first(by: By, pairings: Sequence[Pairing], now: datetime) -> Mapping[str, PairingRefusal]:
+    """Plan the same for many pairings of one school; return of those that have no meeting to come why not, by id."""
+    if not pairings:
+        return {}
+    plan_many(by, pairings, now)
+    wanted = select(Meeting.pairing_id).where(
+        Meeting.school_id == pairings[0].school_id,
+        Meeting.pairing_id.in_([each.id for each in pairings]),
         Meeting.starts_at > now,
         Meeting.state == MeetingState.PLANNED,
     )
-    return None if db.session.scalar(wanted) else PairingRefusal.NO_MEETING
+    planned = set(db.session.scalars(wanted.distinct().order_by(Meeting.pairing_id)))
+    return {each.id: PairingRefusal.NO_MEETING for each in pairings if each.id not in planned}
 
 
 def plan_many(by: By, pairings: Sequence[Pairing], now: datetime) -> None:
