@@ -39,7 +39,7 @@ def tell(by: By, pairing: Pairing, what: Happening, now: datetime) -> None:
 
 
 def plan(by: By, pairings: Sequence[Pairing], now: datetime) -> Mapping[str, PairingRefusal]:
-    """Have the first meetings of these pairings of one school planned; return why not, of those for which it cannot be."""
+    """Have the first meetings of pairings of one school planned; return of which that cannot be, and why, by id."""
     planner: Planner | None = current_app.extensions.get("pairing_planner")
     if planner is None:
         return {each.id: PairingRefusal.NO_MEETING for each in pairings}
