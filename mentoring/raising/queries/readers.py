@@ -36,6 +36,13 @@ def who_would_read(school_id: str, family_ids: Collection[str]) -> dict[DoneBy |
     }
 
 
+def who_would_read_of(school_id: str, adult_id: str, family_ids: Collection[str]) -> list[StaffMember]:
+    """Return who reads it first if the answer names this member of staff."""
+    held = holders(school_id)
+    routing = route(DoneBy.ADULT, held, named_ids=[adult_id], family_ids=family_ids)
+    return in_order(members(school_id), circles.first_readers(routing.circles, held, routing.excluded))
+
+
 def first_readers_of(concern: Concern) -> list[StaffMember]:
     """Return whom to name to the writer: the readers who are not away, or all where everyone is."""
     held = holders(concern.school_id)
