@@ -474,10 +474,20 @@ def _a_passkey(school: MarkedSchool) -> None:
     assert lead.post_json("/account/passkeys", answer).status_code == 200
 
 
+def partner_on(page: Answer, question: str = "who_needs_help") -> str:
+    """Return the code of the first partner whom a form offers for a question."""
+    radio = rf'<input[^>]*name="{question}"[^>]*value="([^"]*)"[^>]*>[^<]*, my partner'
+    found = re.search(radio, page.text)
+    assert found, "nobody is offered by name"
+    return found[1]
+
+
 def tell(school: MarkedSchool, browser: Browser, kind: str, **typed: str) -> Answer:
     """Tell a worry; its words, and the place and time, are both of this kind."""
     before = _concerns(school)
     words = {"text": f"This happened: {school.mark(kind)}. {typed.pop('also', '')}"}
+    if question := typed.pop("names_partner", ""):
+        typed |= {"form_token": _token_on(page := browser.get("/tell")), question: partner_on(page, question)}
     answer = fill_in(
         browser,
         f"/tell/{school.world.code}" if browser.who.endswith(SIGNED_OUT) else "/tell",
@@ -489,6 +499,10 @@ def tell(school: MarkedSchool, browser: Browser, kind: str, **typed: str) -> Ans
     assert "You did the right thing." in answer.text
     (school.concerns[kind],) = _concerns(school) - before
     return answer
+
+
+def _token_on(page: Answer) -> str:
+    return next(form.fields["form_token"] for form in page.forms if "form_token" in form.fields)
 
 
 def _concerns(school: MarkedSchool) -> set[str]:
@@ -506,7 +520,14 @@ def _worries(school: MarkedSchool, writers: dict[str, str]) -> None:
         "worry naming the lead",
         also=_surname(school, Role.LEAD),
     )
-    tell(school, school.browser("mentor"), "worry naming the stand-in", also=_surname(school, Role.STAND_IN))
+    mentor = school.browser("mentor")
+    tell(
+        school,
+        mentor,
+        "worry naming the stand-in",
+        also=_surname(school, Role.STAND_IN),
+        names_partner="who_needs_help",
+    )
     tell(school, school.browser("coordinator"), "worry of the coordinator")
     answer = tell(
         school,

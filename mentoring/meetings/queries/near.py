@@ -13,7 +13,7 @@ LATELY = timedelta(days=28)  # about four meetings
 
 
 def near_meetings(school_id: str, student_id: str, now: datetime) -> Near:
-    """Return who was near a student's meetings of the last four weeks, the newest meeting first (1 query).
+    """Return who was near a student's meetings of the last four weeks (1 query).
 
     Whether a meeting went ahead is not asked: a hold and a break then leave the same names.
     """
@@ -30,6 +30,7 @@ def near_meetings(school_id: str, student_id: str, now: datetime) -> Near:
             PairingMember.student_id == student_id,
             PairingMember.left_at.is_(None),
         )
-        .order_by(Meeting.starts_at.desc(), Meeting.id)
+        .order_by(Meeting.id)
     )
-    return Near(adults=[each.near_id for each in db.session.scalars(wanted) if each.near_id])
+    found = (each.near_id for each in db.session.scalars(wanted))
+    return Near(adults=frozenset(each for each in found if each))

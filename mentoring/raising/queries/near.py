@@ -14,7 +14,7 @@ class Near:
     """Partners whom a student knows, by id, as they are called to the student; and the staff near when they meet."""
 
     partners: Mapping[str, str] = field(default_factory=dict)
-    adults: Sequence[str] = ()
+    adults: frozenset[str] = frozenset()
 
 
 Naming = Callable[[str, str, datetime], Near]  # school id, student id, now
@@ -26,10 +26,10 @@ def register(app: Flask, naming: Naming) -> None:
 
 
 def near(actor: Actor, now: datetime) -> Near:
-    """Return whom this writer may name, each once; for staff nobody."""
+    """Return whom this writer may name; for staff nobody."""
     if not actor.is_student:
         return Near()
     rooms: Sequence[Naming] = current_app.extensions.get("near_students", ())
     found = [naming(actor.school_id, actor.person_id, now) for naming in rooms]
     partners = {who: name for each in found for who, name in each.partners.items()}
-    return Near(partners, list(dict.fromkeys(who for each in found for who in each.adults)))
+    return Near(partners, frozenset().union(*(each.adults for each in found)))

@@ -43,7 +43,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class Offered:
-    """The codes of the partners on a form, and of the adults."""
+    """The codes of the partners on a form; and the adults by their codes, in the order of their names."""
 
     partners: Sequence[str]
     adults: Mapping[str, StaffMember]
@@ -59,7 +59,7 @@ def offer(form: TellForm, school: School, actor: Actor | None, members: Mapping[
     _keep_picked(form, school.id, actor, shown)
     codes = {who: token.value_for(who) for who in (*shown.partners, *shown.adults)} if token else {}
     partners = [(codes[who], wording.partner(name)) for who, name in shown.partners.items()]
-    adults = {codes[who]: members[who] for who in shown.adults if who in members}
+    adults = {codes[who]: member for who, member in members.items() if who in shown.adults}
     me, *rest = wording.WHO_NEEDS_HELP.items()
     form.who_needs_help.choices = choices_of([me, *partners, *rest])
     head = wording.the_head(school.country)

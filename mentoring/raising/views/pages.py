@@ -1,6 +1,6 @@
 """What the Tell pages show: danger first, who will read it, when, and the numbers to call."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +57,8 @@ def tell(
     form.ruled_out.choices = choices_of(
         (one.id, wording.name_and_role(one, school.country)) for one in readers.all_who_could_read(school.id)
     )
-    family = _family(actor)
+    adult_ids = [each.id for each in offered.adults.values()]
+    would_read = readers.who_would_read(school.id, _family(actor), adult_ids)
     closed = _closed(school, actor)
     return _page(
         "raising/tell.html",
@@ -66,10 +67,8 @@ def tell(
         status,
         form=form,
         notice=notice,
-        closed=wording.reads_now(_out_of_hours(readers.who_would_read(school.id, family)[None]), closed.opens)
-        if closed
-        else None,
-        lines=_lines(school, family, closed, offered),
+        closed=wording.reads_now(_out_of_hours(would_read[None]), closed.opens) if closed else None,
+        lines=_lines(would_read, school, closed, offered),
         names_partner=bool(offered.partners),
         action=url_for("tell.send", school_code=school.code),
     )
@@ -149,17 +148,14 @@ def _family(actor: Actor | None) -> Sequence[str]:
 
 
 def _lines(
-    school: School, family: Sequence[str], closed: Closed | None, offered: naming.Offered
+    would_read: Mapping[DoneBy | str | None, list[StaffMember]],
+    school: School,
+    closed: Closed | None,
+    offered: naming.Offered,
 ) -> list[ReaderLine]:
-    """Return who will read it, for each kind of answer, and for each adult who is offered by name."""
-    would_read = readers.who_would_read(school.id, family)
-    by_code = {
-        code: readers.who_would_read_of(school.id, adult.id, family) for code, adult in offered.adults.items()
-    }
-    usual = would_read[DoneBy.ADULT]
-    as_usual = [code for code, who in by_code.items() if who == usual]
+    """Return who will read it, for each kind of answer, and for an adult offered by name whom others read about."""
     # While nobody reads at all, the page has said so at its top; where somebody does, each line says who.
-    somebody = closed is not None and any(map(_out_of_hours, (*would_read.values(), *by_code.values())))
+    somebody = closed is not None and any(_out_of_hours(who) for who in would_read.values())
 
     def line(answers: Sequence[str], who: Sequence[StaffMember], sentence: str) -> ReaderLine:
         later = (
@@ -167,16 +163,20 @@ def _lines(
         )
         return ReaderLine(" ".join(answers), f"{sentence} {later}".strip())
 
-    if_adult = wording.goes_to_if_adult(usual, school.country)
+    usual, of_head = would_read[DoneBy.ADULT], would_read[DoneBy.HEAD]
+    as_usual = [code for code, adult in offered.adults.items() if would_read[adult.id] == usual]
+    head = wording.the_head(school.country)
     if_named = [
-        line([code], by_code[code], wording.goes_to_if_named(by_code[code], adult.name, school.country))
+        line(
+            [code], would_read[adult.id],
+            wording.goes_to_if_named(would_read[adult.id], adult.name, school.country),
+        )
         for code, adult in offered.adults.items()
         if code not in as_usual
-    ]
-    of_head, head = would_read[DoneBy.HEAD], wording.the_head(school.country)
+    ]  # fmt: skip
     return [
         ReaderLine(" ".join([*offered.partners, *OTHER_ANSWERS]), wording.goes_to(would_read[None])),
-        line([*as_usual, DoneBy.ADULT], usual, if_adult),
+        line([*as_usual, DoneBy.ADULT], usual, wording.goes_to_if_adult(usual, school.country)),
         *if_named,
         line([DoneBy.HEAD], of_head, wording.goes_to_if_head(of_head, head, school.country)),
     ]
