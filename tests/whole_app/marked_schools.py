@@ -27,11 +27,12 @@ from tests.meetings.young import make_meeting
 from tests.people.authenticator import Authenticator
 from tests.people.signing_in import PASSWORD, WORDS, give_secret
 from tests.roster.files import csv_of
-from tests.support.crawling import Answer, Browser
+from tests.support.crawling import Answer, Browser, code_of
 from tests.support.factories import World, make_session
 from tests.support.pairs import make_pair
 from tests.support.worlds import SIGNED_OUT, client_for, sign_everybody_in
 
+PARTNER = "[^<]*, my partner"  # how a partner is offered where an adult is told
 MARK = re.compile(r"zq[a-z]{4}qz", re.IGNORECASE)
 READERS = (Role.LEAD, Role.DEPUTY, Role.HEAD, Role.STAND_IN, Role.CHAIR)
 
@@ -474,20 +475,13 @@ def _a_passkey(school: MarkedSchool) -> None:
     assert lead.post_json("/account/passkeys", answer).status_code == 200
 
 
-def partner_on(page: Answer, question: str = "who_needs_help") -> str:
-    """Return the code of the first partner whom a form offers for a question."""
-    radio = rf'<input[^>]*name="{question}"[^>]*value="([^"]*)"[^>]*>[^<]*, my partner'
-    found = re.search(radio, page.text)
-    assert found, "nobody is offered by name"
-    return found[1]
-
-
 def tell(school: MarkedSchool, browser: Browser, kind: str, **typed: str) -> Answer:
     """Tell a worry; its words, and the place and time, are both of this kind."""
     before = _concerns(school)
     words = {"text": f"This happened: {school.mark(kind)}. {typed.pop('also', '')}"}
     if question := typed.pop("names_partner", ""):
-        typed |= {"form_token": _token_on(page := browser.get("/tell")), question: partner_on(page, question)}
+        page = browser.get("/tell")
+        typed |= {"form_token": _token_on(page), question: code_of(page, question, PARTNER)}
     answer = fill_in(
         browser,
         f"/tell/{school.world.code}" if browser.who.endswith(SIGNED_OUT) else "/tell",

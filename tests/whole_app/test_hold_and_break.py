@@ -2,10 +2,10 @@
 
 Two worlds begin as the same database, at the same moment, with the same chance. In one, a worry is told about one of
 the two, or about the adult near, by somebody who is not signed in or by one of the two on the page, and the pair is on
-hold. In the other, staff give the pair a break. A third, in which nothing happened, shows that the comparison would see a difference.
+hold. In the other, staff give the pair a break. A third, in which nothing happened, shows that the comparison would
+see a difference.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.rules.answers import DoneBy
 from tests.conftest import Prepared
 from tests.meetings.young import AFTER, Pair, make_young_pair
-from tests.support.crawling import Answer, Browser
+from tests.support.crawling import Answer, Browser, code_of
 from tests.support.factories import World, make_school
 from tests.support.worlds import (
     Snapshot,
@@ -102,10 +102,8 @@ def _hold_on(began: Beginning, person_id: str, done_by: DoneBy) -> None:
 def _told_on_the_page(began: Beginning, writer: str, of: str) -> None:
     browser = Browser(client_for(began.app, began.tokens[writer]), writer)
     page = browser.get("/tell")
-    code = re.search(rf'<input[^>]*name="done_by"[^>]*value="([^"]*)"[^>]*>\s*{of}', page.text)
     (form,) = (each for each in page.forms if "form_token" in each.fields)
-    assert code is not None
-    typed = {"text": "Something happened at the gate.", "done_by": code[1]}
+    typed = {"text": "Something happened at the gate.", "done_by": code_of(page, "done_by", of)}
     assert "You did the right thing." in browser.post(form.action, {**form.fields, **typed}).text
 
 

@@ -31,7 +31,7 @@ from mentoring.safeguarding.clockwork import run_clock
 from tests.access.table import make_records
 from tests.conftest import Prepared
 from tests.people.signing_in import WORDS, give_secret
-from tests.support.crawling import Answer, Browser
+from tests.support.crawling import Answer, Browser, code_of
 from tests.support.factories import World, make_school, make_student
 from tests.support.worlds import (
     ACCOUNTS,
@@ -43,7 +43,6 @@ from tests.support.worlds import (
     new_database,
     sign_everybody_in,
 )
-from tests.whole_app.marked_schools import partner_on
 
 UNKNOWN = "0" * 26  # in place of the worry's id, in the addresses and pages of both worlds
 ELSEWHERE = ("lead", "head")  # of the other school
@@ -148,7 +147,7 @@ def _tell_on_the_page(began: Beginning, worry: Worry) -> None:
     ruled_out = [began.here.staff[Role(worry.ruled_out)]] if worry.ruled_out else []
     typed = {"text": worry.text, "done_by": worry.done_by, "ruled_out": ruled_out}
     if worry.names_partner:
-        typed["who_needs_help"] = partner_on(page)
+        typed["who_needs_help"] = code_of(page, "who_needs_help", "[^<]*, my partner")
     answer = writer.post(form.action, {**form.fields, **typed})
     assert "You did the right thing." in answer.text
     assert "Set-Cookie" not in dict(answer.headers), "the browser keeps that something was told"
