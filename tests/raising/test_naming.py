@@ -474,6 +474,11 @@ def test_who_is_not_near_any_more_when_the_form_comes_back_is_kept_as_what_they_
     page = page_of(client)
     with app.app_context(), transaction.unit():
         db.session.execute(update(Pairing).values(adult_id=world.staff[Role.LEAD]))
+    change_staff(app, world, world.staff[Role.SUPERVISOR], left_at=AFTER)
+    assert (
+        picked(sent(client, page, text="", done_by=offered(page)[ADULT]))
+        == "An adult who works or helps here"
+    )
     again = sent(client, page, text="", done_by=offered(page)["Dr Merriden"])
     assert picked(again) == "The head teacher"
     assert re.search(rf'value="{world.staff[Role.HEAD]}"[^>]*checked', again), "nor do they see it otherwise"

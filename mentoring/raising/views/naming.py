@@ -56,10 +56,11 @@ def offer(form: TellForm, school: School, actor: Actor | None, members: Mapping[
     """
     token = token_in(form.form_token.data)
     shown = near(actor, clock.now()) if actor and token and token.was_shown_to(actor) else Near()
-    _keep_picked(form, school.id, actor, shown)
     codes = {who: token.value_for(who) for who in (*shown.partners, *shown.adults)} if token else {}
     partners = [(codes[who], wording.partner(name)) for who, name in shown.partners.items()]
     adults = {codes[who]: member for who, member in members.items() if who in shown.adults}
+    offered = Offered([code for code, _name in partners], adults)
+    _keep_picked(form, school.id, actor, offered)
     me, *rest = wording.WHO_NEEDS_HELP.items()
     form.who_needs_help.choices = choices_of([me, *partners, *rest])
     head = wording.the_head(school.country)
@@ -70,18 +71,19 @@ def offer(form: TellForm, school: School, actor: Actor | None, members: Mapping[
             *((each, head if each is DoneBy.HEAD else words) for each, words in wording.DONE_BY.items()),
         ]
     )
-    return Offered([code for code, _name in partners], adults)
+    return offered
 
 
-def _keep_picked(form: TellForm, school_id: str, actor: Actor | None, shown: Near) -> None:
+def _keep_picked(form: TellForm, school_id: str, actor: Actor | None, offered: Offered) -> None:
     token = token_in(form.form_token.data)
     seen = form.came_with or token
     for field in (form.who_needs_help, form.done_by):
         person = person_for(school_id, seen, field.data)
         if person is None or token is None or seen is None:
             continue
-        if seen.was_shown_to(actor) and person.id in (*shown.partners, *shown.adults):
-            field.data = token.value_for(person.id)
+        code = token.value_for(person.id)
+        if seen.was_shown_to(actor) and code in (*offered.partners, *offered.adults):
+            field.data = code
             continue
         field.data = person.kind.value
         if field is form.done_by and not person.is_student:
