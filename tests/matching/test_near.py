@@ -12,8 +12,10 @@ from mentoring.matching.queries.near import near_student
 from mentoring.matching.rules.life import State
 from mentoring.people.models import Student
 from mentoring.raising.queries.near import Near
-from tests.matching.pairs import Paired
+from tests.matching.pairs import Paired, group, paired
 from tests.support.factories import World
+
+__all__ = ["group", "paired"]  # fixtures
 
 
 def near(paired: Paired, student_id: str, **later: int) -> Near:

@@ -121,7 +121,7 @@ MORE = {
     "families": 20,  # the frame of somebody who reads concerns counts them, and says who was let in anew
     "desk": 25,
     "one concern": 45,  # its words, readers, holds, clock and trail; and it writes down that it was opened
-    "tell an adult, signed in": 21,  # whom the writer may name is asked too
+    "tell an adult, signed in": 20,
     "trail": 31,
     "one programme": 30,  # its slots with places and adults, the hours of its sites, its words, people and requests
     "one setting": 18,

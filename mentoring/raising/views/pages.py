@@ -53,9 +53,11 @@ def tell(
     status: int = 200,
 ) -> Response:
     """Return the form. `notice` says what to do when it was not taken yet."""
-    offered = naming.offer(form, school, actor, readers.members(school.id))
+    members = readers.members(school.id)
+    offered = naming.offer(form, school, actor, members)
     form.ruled_out.choices = choices_of(
-        (one.id, wording.name_and_role(one, school.country)) for one in readers.all_who_could_read(school.id)
+        (one.id, wording.name_and_role(one, school.country))
+        for one in readers.all_who_could_read(school.id, members)
     )
     adult_ids = [each.id for each in offered.adults.values()]
     would_read = readers.who_would_read(school.id, _family(actor), adult_ids)
