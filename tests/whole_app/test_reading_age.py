@@ -246,7 +246,8 @@ def with_somebody_there(page: Callable[[Place], Answer]) -> Callable[[Place], An
 def with_near(role: Role, page: Callable[[Place], Answer]) -> Callable[[Place], Answer]:
     def there(place: Place) -> Answer:
         with place.app.app_context(), transaction.unit():
-            db.session.execute(update(Pairing).values(adult_id=place.ids[role.value]))
+            of_here = update(Pairing).where(Pairing.school_id == place.here.school_id)
+            db.session.execute(of_here.values(adult_id=place.here.staff[role]))
         answer = page(place)
         assert "my partner" in answer.text
         return answer
