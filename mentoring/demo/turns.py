@@ -305,6 +305,7 @@ class Turns:
                 who_needs_help=WhoNeedsHelp.ME,
                 done_by=DoneBy.STUDENT,
                 safe_now=SafeNow.YES,
+                named_id=told.mentor.who.student_id,
             ),
             done_by_people=[told.mentor.who.student_id],
             now=self.at(self.calendar.ago(2), 13, 25),

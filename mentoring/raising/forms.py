@@ -21,6 +21,8 @@ class TellForm(FlaskForm):
     class Meta:
         csrf = False  # the Origin and the form's own token stand in for it: see views/tell.py
 
+    came_with: "FormToken | None" = None  # under which it was sent, once it has got a fresh one
+
     form_token = HiddenField()
     asked = HiddenField()  # "who are you?" was asked once already
     text = TextAreaField(_l("What happened, or what did you hear?"))
@@ -80,6 +82,13 @@ class FormToken:
     def was_shown_to_person(self, person_id: str) -> bool:
         """Say whether the form was shown to the person with this id."""
         return self.writer_mark == _mark(self.chance, person_id)
+
+    def value_for(self, person_id: str) -> str:
+        """Return what stands on this form for somebody whom it names: another on every form, and made only here.
+
+        So whoever is understood by it was offered on this very form, to whoever it was shown to.
+        """
+        return keyed_hash("tell form person", f"{self.chance}:{person_id}")[:32]
 
 
 def sign_token(actor: Actor | None) -> str:

@@ -67,7 +67,10 @@ class ConcernExclusion(Owned, db.Model):
 
 
 class ConcernStep(Owned, db.Model):
-    """One thing done about a concern: acknowledged, alerted, shared, released, answered, finished, reopened."""
+    """One thing done about a concern: acknowledged, alerted, shared, released, answered, finished, reopened.
+
+    Or, written with the concern itself, whom one of its answers names.
+    """
 
     __tablename__ = "concern_step"
     __table_args__ = (
@@ -79,8 +82,8 @@ class ConcernStep(Owned, db.Model):
     kind: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by_id: Mapped[str | None] = mapped_column(IdText)
-    about_id: Mapped[str | None] = mapped_column(IdText)  # the staff member released
-    code: Mapped[str | None] = mapped_column(String(30))  # the alert's number, the outcome
+    about_id: Mapped[str | None] = mapped_column(IdText)  # the staff member released; who is named
+    code: Mapped[str | None] = mapped_column(String(30))  # the alert's number, the outcome, the answer
     words: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed
 
 

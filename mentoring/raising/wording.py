@@ -60,6 +60,11 @@ def the_head(country_code: str) -> str:
     return str(DONE_BY[DoneBy.HEAD]) if title == "Headteacher" else _("The %(head)s", head=title.lower())
 
 
+def partner(name: str) -> str:
+    """Return a partner as an answer to pick. `name`: what they are called to the writer, never more."""
+    return _("%(name)s, my partner", name=name)
+
+
 def names(people: Iterable[StaffMember]) -> str:
     """Return the names as a sentence says them: "Mr Hale and Mrs Iqbal"."""
     return format_list([person.name for person in people], style="standard", locale=get_locale())
@@ -79,6 +84,14 @@ def goes_to_if_adult(people: Sequence[StaffMember], country_code: str) -> str:
             "If an adult who works or helps here did it, nobody here can read this. Please call a number."
         )
     goes = _("If an adult who works or helps here did it, it goes to %(names)s instead.", names=names(people))
+    return " ".join([goes, *_what_they_are(people, country_code)])
+
+
+def goes_to_if_named(people: Sequence[StaffMember], name: str, country_code: str) -> str:
+    """Say who reads it instead if this adult did it, who is offered by name."""
+    if not people:
+        return _("If %(name)s did it, nobody here can read this. Please call a number.", name=name)
+    goes = _("If %(name)s did it, it goes to %(names)s instead.", name=name, names=names(people))
     return " ".join([goes, *_what_they_are(people, country_code)])
 
 

@@ -108,8 +108,9 @@ def _daily(facts: ConcernClock, now: datetime, school_time: SchoolTime) -> list[
 
 
 class StepKind(StrEnum):
-    """What can be done about a concern; each is a line that is kept."""
+    """What is told with a concern or done about it; each is a line that is kept."""
 
+    NAMED = "named"  # with the telling itself: whom an answer names
     ALERTED = "alerted"
     ACKNOWLEDGED = "acknowledged"
     SHARED = "shared"

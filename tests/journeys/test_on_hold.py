@@ -4,16 +4,10 @@ import re
 
 import pytest
 
-from mentoring import clock
-from mentoring.access.roles import Role
-from mentoring.demo.worries import as_actor
 from mentoring.extensions import db
-from mentoring.ids import new_token
-from mentoring.people.models import School, Student
-from mentoring.raising.actions.concerns import Told, raise_concern
-from mentoring.raising.rules.answers import DoneBy
 from tests.journeys.conftest import Visit
 from tests.journeys.live import Demo
+from tests.journeys.telling import newest_concern, tells
 from tests.journeys.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.journey
@@ -21,25 +15,26 @@ pytestmark = pytest.mark.journey
 BREAK, WHO = "Your meetings are having a break.", "Ms Okafor will talk with you."
 
 
-def tells_of_the_mentor(demo: Demo) -> None:
-    """Let Leo have told something of Amara, who mentors him."""
-    with demo.writing():
-        school = db.session.scalars(db.select(School)).one()
-        people = {
-            each.first_name: each
-            for each in db.session.scalars(
-                db.select(Student).where(Student.last_name.in_(("Quist", "Brandtly")))
-            )
-        }
-        leo = people["Leo"]
-        told = Told(form_token=new_token(), text="She reads what is on my phone.", done_by=DoneBy.STUDENT)
-        raise_concern(
-            school=school,
-            raiser=as_actor(leo.account_id, school, leo.id, Role.STUDENT),
-            typed=told,
-            done_by_people=[people["Amara"].id],
-            now=clock.now(),
-        )
+READERS, INSTEAD = "This goes to Mr Hale and Mrs Iqbal.", "If an adult who works or helps here did it"
+
+
+def tells_of_the_mentor(mentee: Visitor) -> None:
+    """Tell something of Amara, who mentors Leo: by her first name, on the page."""
+    mentee.presses("Worried? Tell an adult")
+    mentee.is_at("Tell an adult")
+    mentee.does_not_read("Quist")
+    mentee.reads(re.compile(INSTEAD))
+    mentee.chooses("Who needs help?", "Me")
+    mentee.chooses("Did someone do this?", "Amara, my partner")
+    mentee.reads(re.compile(READERS))
+    assert INSTEAD not in mentee.text()
+    mentee.chooses("Did someone do this?", "Mr Lowell")
+    mentee.reads(re.compile(INSTEAD))
+    assert READERS not in mentee.text()
+    mentee.looks_over("tell-by-name")
+    tells(mentee, "She reads what is on my phone.", done_by="Amara, my partner")
+    mentee.does_not_read("Amara")
+    mentee.presses("Back to my page")
 
 
 def home_of(demo: Demo, visit: Visit, who: str) -> tuple[Visitor, str]:
@@ -54,7 +49,7 @@ def test_a_concern_about_a_mentor_shows_both_the_page_of_any_break(demo: Demo, v
     mentee, before = home_of(demo, visit, "leo")
     assert BREAK not in before
     # When the mentee tells something of the mentor
-    tells_of_the_mentor(demo)
+    tells_of_the_mentor(mentee)
     # Then both read that their meetings have a break, and who talks with them, and nothing else
     mentor, of_mentor = home_of(demo, visit, "amara")
     mentee.goes_to("/today")
@@ -73,6 +68,10 @@ def test_a_concern_about_a_mentor_shows_both_the_page_of_any_break(demo: Demo, v
     lead = visit(demo, "lead")
     lead.signs_in("/desk")
     lead.looks_over("desk")
+    lead.goes_to(f"/desk/{newest_concern(demo)}")
+    lead.reads("Another student: Amara Quist")
+    lead.reads("She reads what is on my phone.")
+    lead.looks_over("concern-by-name")
 
 
 def test_a_break_by_staff_reads_the_same(demo: Demo, visit: Visit) -> None:

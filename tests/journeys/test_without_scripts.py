@@ -27,7 +27,7 @@ def test_every_step_works_without_scripts(demo: Demo, visit: Visit) -> None:
     student.chooses("Did someone do this?", "Someone else, or online")
     student.looks_over("tell-without-scripts")
     # When they tell an adult
-    tells(student, TOLD, who="Me", safe="Yes")
+    tells(student, TOLD, who="Amara, my partner", safe="Yes")
     student.reads("This went to Mr Hale and Mrs Iqbal.")
     assert not student.page.locator(".code-box").count(), "nobody who is signed in needs words to keep"
     # And the lead takes it and answers, without scripts too
@@ -35,6 +35,7 @@ def test_every_step_works_without_scripts(demo: Demo, visit: Visit) -> None:
     lead.signs_in(f"/desk/{newest_concern(demo)}")
     lead.reads(TOLD)
     lead.reads("Leo Brandtly")
+    lead.reads("Another student: Amara Quist")
     lead.looks_over("concern-without-scripts")
     lead.presses("I have this. I will see to it")
     lead.writes("Your words to them", "You did the right thing. Come to room 4 at lunch.")

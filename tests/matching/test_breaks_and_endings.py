@@ -187,6 +187,10 @@ def test_a_hold_reads_as_such_and_as_a_break_to_whom_the_concern_keeps_out(
     office, kept_out = sign_in(world, "coordinator"), sign_in(world, "supervisor")
     today_page = page_of(office, "/today")
     assert "On hold, do not meet. Ask the lead." in today_page and TELL in today_page
+    # A mentor is a child too: the lead sees to it that somebody talks with them the same day.
+    assert "On hold, do not meet. Talk with the mentor today too." in page_of(
+        sign_in(world, "lead"), "/today"
+    )
     assert "on hold, ask the lead" in page_of(office, "/pairings")
     page = page_of(office, paired.page)
     assert "on hold, ask the lead" in page and "On hold, do not meet. Ask the lead." in page

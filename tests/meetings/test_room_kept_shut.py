@@ -371,11 +371,12 @@ def test_a_child_tells_in_their_turn_and_the_next_child_sees_nothing(app: Flask,
     assert "See if an adult has read it" not in sent
     assert "/today" not in sent
     tablet.post("/sign-out")
+    assert "my partner" not in text(tablet.get("/tell"))
     take_turn(tablet, room.children[AMARA])
     for page in ("/tell", "/room/you"):
         shown = text(tablet.get(page))
         assert "hurts me" not in shown
-        assert "Leo" not in shown
+        assert "Leo" not in shown.replace("Leo, my partner", "", 2)  # hers to name, in both questions
     assert tablet.get("/tell/answer").location == "/room/you"
     with app.app_context(), transaction.unit(writes=False):
         assert [each.raiser_id for each in db.session.query(Concern)] == [room.children[LEO]]
@@ -384,9 +385,13 @@ def test_a_child_tells_in_their_turn_and_the_next_child_sees_nothing(app: Flask,
 def test_a_worry_that_was_half_written_is_kept_for_its_writer_alone(app: Flask, room: Room) -> None:
     tablet = open_room(app, room)
     take_turn(tablet, room.children[LEO])
-    token = re.search(r'name="form_token" value="([^"]+)"', text(tablet.get("/tell")))
-    assert token
-    typed = {"text": "Half a worry of Leo.", "form_token": token[1], "sign_in_first": "1"}
+    form = text(tablet.get("/tell"))
+    token = re.search(r'name="form_token" value="([^"]+)"', form)
+    partner = re.search(r'<input[^>]*name="done_by"[^>]*value="(\w+)"[^>]*>\s*[^<]*, my partner', form)
+    assert token and partner
+    typed = {
+        "text": "Half a worry of Leo.", "form_token": token[1], "sign_in_first": "1", "done_by": partner[1],
+    }  # fmt: skip
     _at(minutes=4)
     answer = tablet.post("/tell/alder", data=typed, csrf=False)
     assert answer.location.startswith(f"/room/turn/{room.children[LEO]}?next=/session/kept/")
@@ -395,6 +400,8 @@ def test_a_worry_that_was_half_written_is_kept_for_its_writer_alone(app: Flask, 
     _at(minutes=9)
     again = tablet.post("/tell/alder", data=typed, csrf=False)
     assert again.status_code == 409  # the page that held the words shows them: they are kept for nobody
+    assert "my partner" not in text(again) and partner[1] not in text(again)
+    assert re.search(r'name="done_by"[^>]*value="student"[^>]*checked', text(again))
     take_turn(tablet, room.children[AMARA])
     assert "Half a worry" not in text(tablet.get("/room/you"))
     with app.app_context(), transaction.unit(writes=False):

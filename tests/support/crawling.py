@@ -162,3 +162,10 @@ def _without_way_back(address: str) -> str:
     parts = urlsplit(address)
     kept = [(name, value) for name, value in parse_qsl(parts.query) if name != "next"]
     return f"{parts.path}?{urlencode(kept)}"
+
+
+def code_of(page: Answer, question: str, words: str) -> str:
+    """Return the code of the first answer to a question that reads as `words`, a pattern."""
+    found = re.search(rf'<input[^>]*name="{question}"[^>]*value="([^"]*)"[^>]*>\s*{words}', page.text)
+    assert found, f"{page}: {question} has no answer {words}"
+    return html.unescape(found[1])

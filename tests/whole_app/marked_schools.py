@@ -27,11 +27,12 @@ from tests.meetings.young import make_meeting
 from tests.people.authenticator import Authenticator
 from tests.people.signing_in import PASSWORD, WORDS, give_secret
 from tests.roster.files import csv_of
-from tests.support.crawling import Answer, Browser
+from tests.support.crawling import Answer, Browser, code_of
 from tests.support.factories import World, make_session
 from tests.support.pairs import make_pair
 from tests.support.worlds import SIGNED_OUT, client_for, sign_everybody_in
 
+PARTNER = "[^<]*, my partner"  # how a partner is offered where an adult is told
 MARK = re.compile(r"zq[a-z]{4}qz", re.IGNORECASE)
 READERS = (Role.LEAD, Role.DEPUTY, Role.HEAD, Role.STAND_IN, Role.CHAIR)
 
@@ -478,6 +479,9 @@ def tell(school: MarkedSchool, browser: Browser, kind: str, **typed: str) -> Ans
     """Tell a worry; its words, and the place and time, are both of this kind."""
     before = _concerns(school)
     words = {"text": f"This happened: {school.mark(kind)}. {typed.pop('also', '')}"}
+    if question := typed.pop("names_partner", ""):
+        page = browser.get("/tell")
+        typed |= {"form_token": _token_on(page), question: code_of(page, question, PARTNER)}
     answer = fill_in(
         browser,
         f"/tell/{school.world.code}" if browser.who.endswith(SIGNED_OUT) else "/tell",
@@ -489,6 +493,10 @@ def tell(school: MarkedSchool, browser: Browser, kind: str, **typed: str) -> Ans
     assert "You did the right thing." in answer.text
     (school.concerns[kind],) = _concerns(school) - before
     return answer
+
+
+def _token_on(page: Answer) -> str:
+    return next(form.fields["form_token"] for form in page.forms if "form_token" in form.fields)
 
 
 def _concerns(school: MarkedSchool) -> set[str]:
@@ -506,7 +514,14 @@ def _worries(school: MarkedSchool, writers: dict[str, str]) -> None:
         "worry naming the lead",
         also=_surname(school, Role.LEAD),
     )
-    tell(school, school.browser("mentor"), "worry naming the stand-in", also=_surname(school, Role.STAND_IN))
+    mentor = school.browser("mentor")
+    tell(
+        school,
+        mentor,
+        "worry naming the stand-in",
+        also=_surname(school, Role.STAND_IN),
+        names_partner="who_needs_help",
+    )
     tell(school, school.browser("coordinator"), "worry of the coordinator")
     answer = tell(
         school,

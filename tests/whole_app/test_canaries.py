@@ -63,9 +63,9 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "other staff's title and last name": EVERYONE,  # students read which adult is in charge of their programme
     "first name of staff": STAFF_ALONE,
     "e-mail of staff": STAFF_ALONE,
-    # Heads read what the mentor told; the supervisor is on duty where the two meet.
+    # Heads read what the mentor told, with the mentee named in an answer; the supervisor is on duty where the two meet.
     "mentor's first name": KNOWS_STUDENTS | STUDENTS | HEADS | {"supervisor"},
-    "mentee's first name": KNOWS_STUDENTS | STUDENTS | {"supervisor"},
+    "mentee's first name": KNOWS_STUDENTS | STUDENTS | HEADS | {"supervisor"},
     "last name and form of a student": KNOWS_STUDENTS | HEADS | {"supervisor"},
     "name of the student who told about an adult": KNOWS_STUDENTS | HEADS,
     "name of the student who told about the head": KNOWS_STUDENTS | {"chair"},

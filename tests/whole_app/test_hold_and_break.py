@@ -1,8 +1,9 @@
 """To the two of a pair, a hold is a break by staff: wherever links lead, every answer is the same to the byte.
 
-Two worlds begin as the same database, at the same moment, with the same chance. In one, somebody who is not signed in
-tells a worry about one of the two, or about the adult near, and the pair is on hold. In the other, staff give the
-pair a break. A third, in which nothing happened, shows that the comparison would see a difference.
+Two worlds begin as the same database, at the same moment, with the same chance. In one, a worry is told about one of
+the two, or about the adult near, by somebody who is not signed in or by one of the two on the page, and the pair is on
+hold. In the other, staff give the pair a break. A third, in which nothing happened, shows that the comparison would
+see a difference.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.rules.answers import DoneBy
 from tests.conftest import Prepared
 from tests.meetings.young import AFTER, Pair, make_young_pair
-from tests.support.crawling import Answer, Browser
+from tests.support.crawling import Answer, Browser, code_of
 from tests.support.factories import World, make_school
 from tests.support.worlds import (
     Snapshot,
@@ -52,8 +53,7 @@ class Beginning:
     ) -> dict[str, list[Answer]]:
         """Return all that each of the two is answered who goes wherever links lead, after `what` happened."""
         self.start.restore()
-        with self.app.app_context(), transaction.unit():
-            what(self)
+        what(self)
         after = Snapshot(self.app, "after")
         seen = {}
         for who in TWO:
@@ -83,22 +83,39 @@ def _nothing(began: Beginning) -> None:
 
 
 def _break_by_staff(began: Beginning) -> None:
-    pairing = db.session.get_one(Pairing, (began.here.school_id, began.pair.pairing))
-    coordinator = By("person", began.here.staff[Role.COORDINATOR])
-    assert take_break(coordinator, pairing, "They asked for a rest.", now=clock.now()) is None
+    with began.app.app_context(), transaction.unit():
+        pairing = db.session.get_one(Pairing, (began.here.school_id, began.pair.pairing))
+        coordinator = By("person", began.here.staff[Role.COORDINATOR])
+        assert take_break(coordinator, pairing, "They asked for a rest.", now=clock.now()) is None
 
 
 def _hold_on(began: Beginning, person_id: str, done_by: DoneBy) -> None:
     told = Told(form_token=ids.new_token(), text="Something happened at the gate.", done_by=done_by)
-    its_school = school(began.here.school_id)
-    assert its_school is not None
-    raise_concern(school=its_school, raiser=None, typed=told, done_by_people=(person_id,), now=clock.now())
+    with began.app.app_context(), transaction.unit():
+        its_school = school(began.here.school_id)
+        assert its_school is not None
+        raise_concern(
+            school=its_school, raiser=None, typed=told, done_by_people=(person_id,), now=clock.now()
+        )
+
+
+def _told_on_the_page(began: Beginning, writer: str, of: str) -> None:
+    browser = Browser(client_for(began.app, began.tokens[writer]), writer)
+    page = browser.get("/tell")
+    (form,) = (each for each in page.forms if "form_token" in each.fields)
+    typed = {"text": "Something happened at the gate.", "done_by": code_of(page, "done_by", of)}
+    assert "You did the right thing." in browser.post(form.action, {**form.fields, **typed}).text
 
 
 HOLDS: dict[str, Callable[[Beginning], None]] = {
     "on the mentor": lambda began: _hold_on(began, began.here.mentor, DoneBy.STUDENT),
     "on the mentee": lambda began: _hold_on(began, began.here.mentee, DoneBy.STUDENT),
     "on the adult near": lambda began: _hold_on(began, began.here.staff[Role.SUPERVISOR], DoneBy.ADULT),
+    "on the mentor, told by the mentee": lambda began: _told_on_the_page(
+        began, "mentee", "Amara, my partner"
+    ),
+    "on the mentee, told by the mentor": lambda began: _told_on_the_page(began, "mentor", "Leo, my partner"),
+    "on the adult near, told by the mentee": lambda began: _told_on_the_page(began, "mentee", "Mr Panjwani"),
 }
 
 
@@ -122,3 +139,4 @@ def test_the_two_of_a_pair_do_see_that_there_is_a_break(
     for who in TWO:
         assert quiet[who][0].text != told[who][0].text
         assert "Your meetings are having a break." in told[who][0].text
+        assert any("my partner" in answer.text for answer in told[who]), f"{who} never came to the door"

@@ -21,6 +21,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from textstat import textstat
 
@@ -28,6 +29,7 @@ from mentoring import ids, transaction
 from mentoring.access.roles import Role
 from mentoring.extensions import db
 from mentoring.home import views as home_views
+from mentoring.matching.models import Pairing
 from mentoring.people.models import Installation, School, SignInSession, StaffMember
 from mentoring.people.rules.countries import countries
 from mentoring.raising.views import tell as tell_views
@@ -241,6 +243,18 @@ def with_somebody_there(page: Callable[[Place], Answer]) -> Callable[[Place], An
     return there
 
 
+def with_near(role: Role, page: Callable[[Place], Answer]) -> Callable[[Place], Answer]:
+    def there(place: Place) -> Answer:
+        with place.app.app_context(), transaction.unit():
+            of_here = update(Pairing).where(Pairing.school_id == place.here.school_id)
+            db.session.execute(of_here.values(adult_id=place.here.staff[role]))
+        answer = page(place)
+        assert "my partner" in answer.text
+        return answer
+
+    return there
+
+
 def in_a_school(page: Callable[[Place], Answer], **values: Any) -> Callable[[Place], Answer]:
     def there(place: Place) -> Answer:
         with place.app.app_context(), transaction.unit():
@@ -306,6 +320,10 @@ PAGES: dict[str, Callable[[Place], Answer]] = {
     "tell, words before the school": sent("/tell", {"text": "my words"}),
     "tell": opened("/tell/{code}"),
     "tell, signed in": opened("/tell", "mentee"),
+    **{
+        f"tell, with the {role.value} near": in_the_evening(with_near(role, opened("/tell", "mentee")))
+        for role in (Role.STAND_IN, Role.HEAD)
+    },
     **{f"tell, in {code}": in_a_school(opened("/tell/{code}"), country=code) for code in countries()},
     "tell, in the evening": in_the_evening(opened("/tell/{code}")),
     "tell, in the evening, somebody reads": in_the_evening(with_somebody_there(opened("/tell/{code}"))),

@@ -31,7 +31,7 @@ from mentoring.safeguarding.clockwork import run_clock
 from tests.access.table import make_records
 from tests.conftest import Prepared
 from tests.people.signing_in import WORDS, give_secret
-from tests.support.crawling import Answer, Browser
+from tests.support.crawling import Answer, Browser, code_of
 from tests.support.factories import World, make_school, make_student
 from tests.support.worlds import (
     ACCOUNTS,
@@ -50,7 +50,7 @@ ELSEWHERE = ("lead", "head")  # of the other school
 
 @dataclass(frozen=True)
 class Worry:
-    """Who tells what, and whom it is for. `held` is on hold by it.
+    """Who tells what, and whom it is for. `held` is on hold by it; `names_partner`: as the one who needs help.
 
     That is somebody in no programme, so no page can say so. For others the list of a programme says "on hold, ask the
     lead", and their own home "a break" (tests/joining): that, and no more, is what a hold shows.
@@ -62,6 +62,7 @@ class Worry:
     text: str = "He takes my dinner money behind the canteen"
     ruled_out: str = ""
     held: str = ""
+    names_partner: bool = False
 
 
 WORRIES = {
@@ -75,6 +76,9 @@ WORRIES = {
     ),
     "ruling the deputy out, by a coordinator": Worry(
         "coordinator", frozenset({"lead", "head", "stand_in"}), ruled_out="deputy"
+    ),
+    "of a partner who needs help, by the mentee": Worry(
+        "mentee", frozenset({"lead", "deputy"}), names_partner=True
     ),
     "with somebody on hold, by somebody signed out": Worry(
         SIGNED_OUT, frozenset({"lead", "deputy"}), held="somebody"
@@ -138,9 +142,12 @@ def _tell(began: Beginning, worry: Worry) -> str:
 def _tell_on_the_page(began: Beginning, worry: Worry) -> None:
     writer = began.browser(worry.by)
     address = f"/tell/{began.here.code}" if worry.by == SIGNED_OUT else "/tell"
-    (form,) = (each for each in writer.get(address).forms if each.action == f"/tell/{began.here.code}")
+    page = writer.get(address)
+    (form,) = (each for each in page.forms if each.action == f"/tell/{began.here.code}")
     ruled_out = [began.here.staff[Role(worry.ruled_out)]] if worry.ruled_out else []
     typed = {"text": worry.text, "done_by": worry.done_by, "ruled_out": ruled_out}
+    if worry.names_partner:
+        typed["who_needs_help"] = code_of(page, "who_needs_help", "[^<]*, my partner")
     answer = writer.post(form.action, {**form.fields, **typed})
     assert "You did the right thing." in answer.text
     assert "Set-Cookie" not in dict(answer.headers), "the browser keeps that something was told"

@@ -21,7 +21,7 @@ from tests.people.second_factors import code_now
 from tests.people.signing_in import PASSWORD, PICTURES, WORDS
 from tests.roster.files import csv_of
 from tests.roster.making import ROWS
-from tests.support.crawling import Answer, Browser
+from tests.support.crawling import Answer, Browser, code_of
 from tests.support.worlds import SIGNED_OUT
 from tests.whole_app.places import DEVICE, Place
 
@@ -113,8 +113,12 @@ def _unlocked(*steps_first: tuple[str, dict[str, str]]) -> Prepare:
 
 
 def _tell_form(place: Place, browser: Browser) -> dict[str, Any]:
-    (form,) = (each for each in browser.get("/tell").forms if "form_token" in each.fields)
-    return {"form_token": form.fields["form_token"]}
+    page = browser.get("/tell")
+    (form,) = (each for each in page.forms if "form_token" in each.fields)
+    by_name = {
+        question: code_of(page, question, "[^<]*, my partner") for question in ("who_needs_help", "done_by")
+    }
+    return {"form_token": form.fields["form_token"], **by_name}
 
 
 def _a_file(place: Place, browser: Browser) -> dict[str, Any]:
@@ -143,7 +147,7 @@ SCHOOL = {
     "outside_name": "LADO", "outside_number": "01234 567890", "second_factor_for_all_staff": "y", "seen": "1",
 }  # fmt: skip
 TOLD = {
-    "text": "Something new.", "writer_name": "", "find_at": "", "who_needs_help": "me", "done_by": "online",
+    "text": "Something new.", "writer_name": "", "find_at": "", "who_needs_help": "", "done_by": "",
     "safe_now": "yes", "where_and_when": "At lunch", "ruled_out": ["{deputy}"], "asked": "", "come": "",
 }  # fmt: skip
 WRITE_UP: dict[str, Any] = {

@@ -83,11 +83,13 @@ def _untold_holds(
 
 
 def _holds(actor: Actor) -> list[Row]:
-    return [
-        _told_row(each, _("On hold, do not meet. Ask the lead."), at)
-        for each, reads, at in _needing(actor).holds
-        if reads is Hold.HOLD
-    ]
+    # A mentor is a child too, whom the break hits as well: the lead sees to it that somebody talks with them.
+    what = (
+        _("On hold, do not meet. Talk with the mentor today too.")
+        if actor.holds(Role.LEAD, Role.DEPUTY)
+        else _("On hold, do not meet. Ask the lead.")
+    )
+    return [_told_row(each, what, at) for each, reads, at in _needing(actor).holds if reads is Hold.HOLD]
 
 
 def _to_tell(actor: Actor) -> list[Row]:

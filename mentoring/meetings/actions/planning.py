@@ -33,6 +33,7 @@ from mentoring.meetings.queries.clashes import (
     others_of,
     room_of,
 )
+from mentoring.meetings.queries.near import near_meetings
 from mentoring.meetings.rules.absences import Away, near_after
 from mentoring.meetings.rules.meetings import MeetingState, Off
 from mentoring.meetings.rules.planning import (
@@ -51,6 +52,7 @@ from mentoring.programme.models import Programme, Slot, SlotAdult
 from mentoring.programme.queries.settings import settings_of
 from mentoring.programme.queries.slots import time_of
 from mentoring.programme.rules.settings import Code
+from mentoring.raising.queries import near
 
 HOUR = 3600  # seconds
 ThereByDay = dict[date, list[There]]
@@ -58,10 +60,14 @@ AT_ONCE = 100  # pairings whose plans are put right in one transaction
 
 
 def register(app: Flask) -> None:
-    """Plan what matching asks for, hear what happens to pairings, and keep all plans right in the worker."""
+    """Plan what matching asks for, hear what happens to pairings, and keep all plans right in the worker.
+
+    And say which adults were near a student's meetings.
+    """
     telling.register_planner(app, plan_first)
     telling.register_replanner(app, plan_meetings)
     telling.register(app, follow)
+    near.register(app, near_meetings)
     outbox.every(app, HOUR, keep_plans, slow=True)
 
 

@@ -46,6 +46,13 @@ def student(school_id: str, student_id: str) -> Student | None:
     return db.session.get(Student, (school_id, student_id))
 
 
+def all_ids(school_id: str) -> Sequence[str]:
+    """Return the ids of everybody who is or was a student of the school (1 query)."""
+    return db.session.scalars(
+        select(Student.id).where(Student.school_id == school_id).order_by(Student.id)
+    ).all()
+
+
 def students_by_ids(school_id: str, student_ids: Sequence[str]) -> Sequence[Student]:
     """Return those of the named students who are the school's, by name."""
     wanted = _here(school_id).where(Student.id.in_(student_ids)).options(joinedload(Student.account))

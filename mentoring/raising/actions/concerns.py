@@ -14,14 +14,15 @@ from mentoring.extensions import db
 from mentoring.jobs import outbox
 from mentoring.people.models import School
 from mentoring.people.queries import staff
-from mentoring.raising.models import Concern, ConcernExclusion, ConcernRoute, Hold
+from mentoring.raising.models import Concern, ConcernExclusion, ConcernRoute, ConcernStep, Hold
 from mentoring.raising.queries.concerns import unused_words, words_hash
 from mentoring.raising.queries.readers import holders
-from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp
+from mentoring.raising.rules.answers import DoneBy, Names, SafeNow, WhoNeedsHelp
 from mentoring.raising.rules.routing import Routing, route
 from mentoring.raising.rules.surnames import StaffName, found_in
 
 ALERT = "concern-alert"  # the job that tells the readers; the desk does it
+NAMED = "named"  # the kind of line that says whom an answer names
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Told:
     """What somebody told, as it was typed. An answer that was skipped is None, a text is empty.
 
     form_token: what came with the form. ruled_out: staff whom the writer does not want to see it. family_ids: the
-    relatives and carers among the staff of whoever the form was shown to, who may be signed out by now.
+    relatives and carers among the staff of whoever the form was shown to, who may be signed out by now. helped_id: the
+    partner whom "Who needs help?" names. named_id: the partner or adult whom "Did someone do this?" names.
     """
 
     form_token: str
@@ -43,12 +45,15 @@ class Told:
     find_at: str = ""
     ruled_out: frozenset[str] = frozenset()
     family_ids: frozenset[str] = frozenset()
+    helped_id: str = ""
+    named_id: str = ""
     marked: bool = False
 
     def _fingerprint(self) -> str:
         answers = (self.who_needs_help, self.done_by, self.safe_now, self.come_and_find_me)
         texts = (self.text, self.where_and_when, self.writer_name, self.find_at)
-        return repr((self.form_token, answers, texts, sorted(self.ruled_out)))
+        people = (self.helped_id, self.named_id)
+        return repr((self.form_token, answers, texts, sorted(self.ruled_out), people))
 
     @property
     def token(self) -> str:
@@ -76,6 +81,7 @@ def raise_concern(
     db.session.add(concern)
     db.session.flush()
     _write_routing(concern, routing, now)
+    _write_names(concern, typed, now)
     by = raiser.by if raiser else trail.VISITOR
     _start_holds(concern, done_by_people, by, now)
     sent_to = [circle.value for circle in routing.circles]
@@ -103,6 +109,8 @@ def _routing(school_id: str, raiser: Actor | None, typed: Told, done_by_people: 
     if raiser is not None and raiser.is_student:
         # Also where the child in need is another: the page has named the readers without them.
         family.update(staff.relatives_among_staff(school_id, raiser.person_id))
+    for student_id in {typed.helped_id, typed.named_id} - {""}:
+        family.update(staff.relatives_among_staff(school_id, student_id))
     return route(
         typed.done_by,
         holders(school_id),
@@ -152,6 +160,14 @@ def _write_routing(concern: Concern, routing: Routing, now: datetime) -> None:
         db.session.add(ConcernRoute(**of, id=ids.new_id(), circle=circle, cause=cause))
     for staff_id, excluded_for in routing.exclusions:
         db.session.add(ConcernExclusion(**of, id=ids.new_id(), staff_id=staff_id, cause=excluded_for))
+    db.session.flush()
+
+
+def _write_names(concern: Concern, typed: Told, now: datetime) -> None:
+    of = {"school_id": concern.school_id, "concern_id": concern.id, "at": now}
+    for answer, person_id in ((Names.NEEDS_HELP, typed.helped_id), (Names.DID_IT, typed.named_id)):
+        if person_id:
+            db.session.add(ConcernStep(**of, id=ids.new_id(), kind=NAMED, code=answer, about_id=person_id))
     db.session.flush()
 
 

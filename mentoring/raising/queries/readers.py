@@ -13,7 +13,7 @@ from mentoring.raising.queries.exclusions import kept_out
 from mentoring.raising.rules import circles
 from mentoring.raising.rules.answers import DoneBy
 from mentoring.raising.rules.circles import Circle, Holder, Holders
-from mentoring.raising.rules.routing import RouteCause, route
+from mentoring.raising.rules.routing import RouteCause, Routing, route
 
 
 def holders(school_id: str) -> Holders:
@@ -22,14 +22,21 @@ def holders(school_id: str) -> Holders:
     return Holders({role: [Holder(one.id, one.away) for one in members] for role, members in held.items()})
 
 
-def who_would_read(school_id: str, family_ids: Collection[str]) -> dict[DoneBy | None, list[StaffMember]]:
+def who_would_read(
+    school_id: str, family_ids: Collection[str], adult_ids: Collection[str] = ()
+) -> dict[DoneBy | str | None, list[StaffMember]]:
     """Return who reads it first if nobody of the school did it (None), if an adult did, and if the head did.
 
-    family_ids: the writer's relatives and carers among the staff, who never do.
+    family_ids: the writer's relatives and carers among the staff, who never do. adult_ids: staff who can be named; who
+    reads it if one of them did it stands under their id.
     """
     held, known = holders(school_id), members(school_id)
     answers: tuple[DoneBy | None, ...] = (None, DoneBy.ADULT, DoneBy.HEAD)
-    routings = {answer: route(answer, held, family_ids=family_ids) for answer in answers}
+    routings: dict[DoneBy | str | None, Routing] = {
+        answer: route(answer, held, family_ids=family_ids) for answer in answers
+    }
+    for adult in adult_ids:
+        routings[adult] = route(DoneBy.ADULT, held, named_ids=[adult], family_ids=family_ids)
     return {
         answer: in_order(known, circles.first_readers(routing.circles, held, routing.excluded))
         for answer, routing in routings.items()
@@ -57,9 +64,9 @@ def _turn(row: ConcernRoute) -> tuple[bool, datetime, int]:
     return row.cause != RouteCause.FIRST, row.at, list(Circle).index(Circle(row.circle))
 
 
-def all_who_could_read(school_id: str) -> Sequence[StaffMember]:
-    """Return everyone in any circle, each once, for "I don't want one of them to see it"."""
-    return in_order(members(school_id), circles.readers(Circle, holders(school_id), ()))
+def all_who_could_read(school_id: str, known: Mapping[str, StaffMember]) -> Sequence[StaffMember]:
+    """Return everyone in any circle, each once, for "I don't want one of them to see it". `known`: the staff by id."""
+    return in_order(known, circles.readers(Circle, holders(school_id), ()))
 
 
 def members(school_id: str) -> Mapping[str, StaffMember]:

@@ -34,6 +34,13 @@ class SafeNow(StrEnum):
     UNSURE = "unsure"
 
 
+class Names(StrEnum):
+    """For which answer a concern names a student or a member of staff."""
+
+    NEEDS_HELP = "needs-help"
+    DID_IT = "did-it"
+
+
 def understood(typed: str | None, answers: type[Answer]) -> Answer | None:
     """Return the answer that was sent, or None: an unknown one counts as skipped, so that nothing is refused."""
     return answers(typed) if typed in frozenset(answers) else None

@@ -1,6 +1,6 @@
 """What the Tell pages show: danger first, who will read it, when, and the numbers to call."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from mentoring.raising.forms import SchoolCodeForm, TellForm
 from mentoring.raising.models import Concern
 from mentoring.raising.queries import readers
 from mentoring.raising.rules.answers import DoneBy
+from mentoring.raising.views import naming
 from mentoring.web.dates import moment
 from mentoring.web.fields import choices_of
 from mentoring.web.shell import Frame
@@ -52,14 +53,14 @@ def tell(
     status: int = 200,
 ) -> Response:
     """Return the form. `notice` says what to do when it was not taken yet."""
-    head = wording.the_head(school.country)
-    form.done_by.choices = choices_of(
-        (answer, head if answer is DoneBy.HEAD else words) for answer, words in wording.DONE_BY.items()
-    )
+    members = readers.members(school.id)
+    offered = naming.offer(form, school, actor, members)
     form.ruled_out.choices = choices_of(
-        (one.id, wording.name_and_role(one, school.country)) for one in readers.all_who_could_read(school.id)
+        (one.id, wording.name_and_role(one, school.country))
+        for one in readers.all_who_could_read(school.id, members)
     )
-    would_read = readers.who_would_read(school.id, _family(actor))
+    adult_ids = [each.id for each in offered.adults.values()]
+    would_read = readers.who_would_read(school.id, _family(actor), adult_ids)
     closed = _closed(school, actor)
     return _page(
         "raising/tell.html",
@@ -69,7 +70,8 @@ def tell(
         form=form,
         notice=notice,
         closed=wording.reads_now(_out_of_hours(would_read[None]), closed.opens) if closed else None,
-        lines=_lines(would_read, head, closed, school.country),
+        lines=_lines(would_read, school, closed, offered),
+        names_partner=bool(offered.partners),
         action=url_for("tell.send", school_code=school.code),
     )
 
@@ -148,22 +150,37 @@ def _family(actor: Actor | None) -> Sequence[str]:
 
 
 def _lines(
-    would_read: dict[DoneBy | None, list[StaffMember]], head: str, closed: Closed | None, country_code: str
+    would_read: Mapping[DoneBy | str | None, list[StaffMember]],
+    school: School,
+    closed: Closed | None,
+    offered: naming.Offered,
 ) -> list[ReaderLine]:
+    """Return who will read it, for each kind of answer, and for an adult offered by name whom others read about."""
     # While nobody reads at all, the page has said so at its top; where somebody does, each line says who.
     somebody = closed is not None and any(_out_of_hours(who) for who in would_read.values())
 
-    def line(answer: DoneBy, sentence: str) -> ReaderLine:
-        who = would_read[answer]
+    def line(answers: Sequence[str], who: Sequence[StaffMember], sentence: str) -> ReaderLine:
         later = (
             wording.reads_instead_now(_out_of_hours(who), closed.opens) if closed and somebody and who else ""
         )
-        return ReaderLine(answer, f"{sentence} {later}".strip())
+        return ReaderLine(" ".join(answers), f"{sentence} {later}".strip())
 
+    usual, of_head = would_read[DoneBy.ADULT], would_read[DoneBy.HEAD]
+    as_usual = [code for code, adult in offered.adults.items() if would_read[adult.id] == usual]
+    head = wording.the_head(school.country)
+    if_named = [
+        line(
+            [code], would_read[adult.id],
+            wording.goes_to_if_named(would_read[adult.id], adult.name, school.country),
+        )
+        for code, adult in offered.adults.items()
+        if code not in as_usual
+    ]  # fmt: skip
     return [
-        ReaderLine(" ".join(OTHER_ANSWERS), wording.goes_to(would_read[None])),
-        line(DoneBy.ADULT, wording.goes_to_if_adult(would_read[DoneBy.ADULT], country_code)),
-        line(DoneBy.HEAD, wording.goes_to_if_head(would_read[DoneBy.HEAD], head, country_code)),
+        ReaderLine(" ".join([*offered.partners, *OTHER_ANSWERS]), wording.goes_to(would_read[None])),
+        line([*as_usual, DoneBy.ADULT], usual, wording.goes_to_if_adult(usual, school.country)),
+        *if_named,
+        line([DoneBy.HEAD], of_head, wording.goes_to_if_head(of_head, head, school.country)),
     ]
 
 

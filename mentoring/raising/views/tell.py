@@ -79,9 +79,10 @@ def send(school_code: str | None = None) -> Any:
         return pages.find_an_adult(school, actor, typed=texts())
     if (answer := _not_yet(school, actor, typed)) is not None:
         return answer
-    school_id = school.id
+    school_id, token = school.id, token_in(typed.form_token.data)
+    what = told(typed, school_id, token, actor)
     transaction.rollback()
-    return _sent(school_id, actor, typed)
+    return _sent(school_id, actor, token, what)
 
 
 def _sign_in_again(school: School, typed: TellForm) -> Any:
@@ -133,6 +134,7 @@ def _empty_form(actor: Actor | None) -> TellForm:
 
 def _again(typed: TellForm, actor: Actor | None) -> TellForm:
     """Return the form as it was typed, with a fresh token."""
+    typed.came_with = token_in(typed.form_token.data)
     typed.form_token.data = sign_token(actor)
     return typed
 
@@ -154,11 +156,10 @@ def _not_yet(school: School, actor: Actor | None, typed: TellForm) -> Response |
     return pages.tell(school, actor, typed, notice=notice, status=422)
 
 
-def _sent(school_id: str, actor: Actor | None, typed: TellForm) -> Response:
-    slowed = slow_down()
-    token = token_in(typed.form_token.data)
+def _sent(school_id: str, actor: Actor | None, token: FormToken | None, what: Told) -> Response:
+    what = replace(what, marked=slow_down().marked or what.marked)
     raiser = actor if token is None or token.was_shown_to(actor) else None
-    concern, words = _stored_once(school_id, raiser, token, told(typed, token, actor, marked=slowed.marked))
+    concern, words = _stored_once(school_id, raiser, token, what)
     school = schools.school(school_id)
     assert school is not None
     return pages.sent(school, raiser, concern, words, name_left_out=_name_left_out(token, raiser))
@@ -183,7 +184,10 @@ def _stored_once(
                 school = schools.school(school_id)
                 assert school is not None
                 whole = replace(what, family_ids=_family_of_reader(school_id, token))
-                concern = raise_concern(school=school, raiser=raiser, typed=whole, now=clock.now())
+                named = [what.named_id] if what.named_id else []
+                concern = raise_concern(
+                    school=school, raiser=raiser, typed=whole, done_by_people=named, now=clock.now()
+                )
             fresh = clock.now() - concern.raised_at <= WORDS_SHOWN
             return concern, words_again(concern, what.secret) if fresh else ()
         except IntegrityError:  # the same one, or the same words, a moment ago in another request

@@ -96,10 +96,18 @@ def known(
             routes=routes_of.get(concern.id, []),
             steps=steps_of.get(concern.id, []),
             noted=exclusions_of.get(concern.id, []),
-            ties=ties.get(concern.raiser_id or "", []),
+            ties=[
+                tie
+                for student_id in {concern.raiser_id or "", *_named(steps_of.get(concern.id, []))}
+                for tie in ties.get(student_id, [])
+            ],
         )
         for concern in concerns
     }
+
+
+def _named(steps: Iterable[ConcernStep]) -> set[str]:
+    return {step.about_id for step in steps if step.kind == StepKind.NAMED and step.about_id}
 
 
 def _excluded(

@@ -17,7 +17,7 @@ from mentoring.people.rules.countries import country
 from mentoring.people.wording import role_name
 from mentoring.raising import wording as answers
 from mentoring.raising.models import ConcernRoute, ConcernStep
-from mentoring.raising.rules.answers import DoneBy, SafeNow, WhoNeedsHelp, understood
+from mentoring.raising.rules.answers import DoneBy, Names, SafeNow, WhoNeedsHelp, understood
 from mentoring.raising.rules.circles import Circle, ExclusionCause
 from mentoring.raising.rules.routing import RouteCause
 from mentoring.safeguarding import wording
@@ -126,18 +126,37 @@ def _answered(concern: DeskConcern, school: School) -> list[tuple[str, str]]:
     done_by = understood(record.done_by, DoneBy)
     safe = understood(record.safe_now, SafeNow)
     head = answers.the_head(school.country)
+    named = _named(concern)
     return [
         (str(question), str(said))
         for question, said in (
-            (wording.WHO_NEEDS_HELP, answers.WHO_NEEDS_HELP[who] if who else None),
+            (
+                wording.WHO_NEEDS_HELP,
+                _with_name(answers.WHO_NEEDS_HELP[who], named.get(Names.NEEDS_HELP)) if who else None,
+            ),
             (
                 wording.DID_SOMEONE,
-                (head if done_by is DoneBy.HEAD else answers.DONE_BY[done_by]) if done_by else None,
+                _with_name(
+                    head if done_by is DoneBy.HEAD else answers.DONE_BY[done_by], named.get(Names.DID_IT)
+                )
+                if done_by
+                else None,
             ),
             (wording.SAFE_NOW, answers.SAFE_NOW[safe] if safe else None),
         )
         if said is not None
     ]
+
+
+def _named(concern: DeskConcern) -> Mapping[str, str]:
+    """Return whom the answers name, by answer."""
+    about = {step.code or "": step.about_id or "" for step in concern.known.of_kind(StepKind.NAMED)}
+    names = names_of(concern.school_id, sorted(about.values())) if about else {}
+    return {answer: names[person] for answer, person in about.items()}
+
+
+def _with_name(answer: object, name: str | None) -> str:
+    return f"{answer}: {name}" if name else str(answer)
 
 
 def _readers(
