@@ -15,7 +15,7 @@ from mentoring import clock, create_app, ids, transaction
 from mentoring.extensions import db
 from tests.support import postgres
 from tests.support.client import Changes, StyleGuideClient
-from tests.support.factories import World, make_school, make_session
+from tests.support.factories import World, make_session, two_schools
 
 settings.register_profile("small", max_examples=50, deadline=None)
 settings.register_profile("deep", max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
@@ -116,7 +116,7 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
 def worlds(app: Flask) -> tuple[World, World]:
     """Two schools, so that no query can forget whose records it reads."""
     with app.app_context(), transaction.unit():
-        return make_school(), make_school("birch", "Birchfield School", suffix="son")
+        return two_schools()
 
 
 @pytest.fixture
