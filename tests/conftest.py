@@ -23,9 +23,12 @@ settings.register_profile("deep", max_examples=1000, deadline=None, suppress_hea
 settings.load_profile("deep" if os.environ.get("MENTORING_PROFILE") == "deep" else "small")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        postgres.begin_sharing()
+        memory = postgres.begin_sharing()
+        # SQLite's files too are in memory: processes are killed here, but no machine loses its power.
+        config.option.basetemp = config.option.basetemp or memory / "files"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
