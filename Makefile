@@ -1,7 +1,7 @@
 # The commands of this project, one word each. `make` alone lists them.
 
 PYTHON ?= python3
-WORKERS ?= 4
+WORKERS ?= 3
 BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes

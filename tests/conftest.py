@@ -1,5 +1,6 @@
 """Both databases, two made-up schools, and a client that checks every page."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,16 +16,19 @@ from mentoring import clock, create_app, ids, transaction
 from mentoring.extensions import db
 from tests.support import postgres
 from tests.support.client import Changes, StyleGuideClient
-from tests.support.factories import World, make_school, make_session
+from tests.support.factories import World, make_session, two_schools
 
 settings.register_profile("small", max_examples=50, deadline=None)
 settings.register_profile("deep", max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("deep" if os.environ.get("MENTORING_PROFILE") == "deep" else "small")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        postgres.begin_sharing()
+        memory = postgres.begin_sharing()
+        # SQLite's files too are in memory: processes are killed here, but no machine loses its power.
+        config.option.basetemp = config.option.basetemp or memory / "files"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -43,6 +47,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((place for place, name in enumerate(LONGEST) if name in path), len(LONGEST))
 
     items.sort(key=turn)
+
+
+def pytest_collection_finish() -> None:
+    # All tests and the whole product stay: they are not searched for garbage again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @dataclass
@@ -116,7 +127,7 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
 def worlds(app: Flask) -> tuple[World, World]:
     """Two schools, so that no query can forget whose records it reads."""
     with app.app_context(), transaction.unit():
-        return make_school(), make_school("birch", "Birchfield School", suffix="son")
+        return two_schools()
 
 
 @pytest.fixture

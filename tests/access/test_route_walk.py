@@ -5,12 +5,12 @@ SQLite only: who may is decided before any database is asked, and by the same co
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from flask import Flask, Response
-from flask.testing import FlaskClient
 
 from mentoring import clock, transaction
 from mentoring.access.guard import access_of
@@ -30,6 +30,7 @@ from tests.access.table import (
     make_records,
 )
 from tests.conftest import Prepared
+from tests.support.client import CSRF, StyleGuideClient
 from tests.support.factories import make_school, make_session
 
 ABSENT = "0" * 26
@@ -67,6 +68,7 @@ class Snapshot:
 def walk(sqlite_app: Prepared) -> Iterator[tuple[Snapshot, Records]]:
     """The records of two schools, at a moment that stands still: on a slow machine a sign-in would end meanwhile."""
     sqlite_app.renew()
+    _cookies.clear()
     now = clock.now()
     clock.set_source(lambda: now)
     with sqlite_app.app.app_context(), transaction.unit():
@@ -93,14 +95,31 @@ def _refusal(status: int, *_said: str) -> Response:
     return Response("", status)
 
 
-def _client(app: Flask, records: Records, account: str) -> FlaskClient:
+_cookies: dict[str, str] = {}  # by account: to sign a cookie takes as long as many an answer
+
+
+def _client(app: Flask, records: Records, account: str) -> StyleGuideClient:
     client, token = app.test_client(), records.tokens.get(account)
-    with client.session_transaction() as session:
-        if account in BACK:
-            session["room"] = records.tokens[A_ROOM]
-        if token is not None and account != A_ROOM:
-            session["_user_id"], session["_fresh"] = token, True
+    assert isinstance(client, StyleGuideClient)
+    if account not in _cookies:
+        with client.session_transaction() as session:
+            session["csrf_token"] = CSRF
+            if account in BACK:
+                session["room"] = records.tokens[A_ROOM]
+            if token is not None and account != A_ROOM:
+                session["_user_id"], session["_fresh"] = token, True
+        held = client.get_cookie("mentoring")
+        assert held is not None
+        _cookies[account] = held.value
+    client.set_cookie("mentoring", _cookies[account])
     return client
+
+
+@cache
+def _form_token(app: Flask) -> str:
+    client = app.test_client()
+    assert isinstance(client, StyleGuideClient)
+    return client.csrf_token()
 
 
 def _all_routes(app: Flask) -> list[tuple[str, str]]:
@@ -136,15 +155,15 @@ def test_only_the_pinned_public_pages_are_open_on_a_rooms_tablet(sqlite_app: Pre
 
 
 def _ask(
-    app: Flask, client: FlaskClient, endpoint: str, method: str, values: dict[str, str]
+    app: Flask, client: StyleGuideClient, endpoint: str, method: str, values: dict[str, str]
 ) -> tuple[int, str | None]:
     rule = next(rule for rule in app.url_map.iter_rules(endpoint) if method in (rule.methods or ()))
-    with app.test_request_context():
-        path = app.url_for(
-            endpoint, _external=False, **{k: v for k, v in values.items() if k in rule.arguments}
-        )
-    ask: Callable = client.get if method == "GET" else client.post
-    answer = ask(path, checked=False)
+    here = {name: value for name, value in values.items() if name in rule.arguments}
+    path = app.url_map.bind("localhost").build(endpoint, here, method)
+    if method == "GET":
+        answer = client.get(path, checked=False)
+    else:
+        answer = client.post(path, data={"csrf_token": _form_token(app)}, csrf=False, checked=False)
     return answer.status_code, answer.location
 
 

@@ -2,17 +2,22 @@
 // A look is a colour and a size of letters, and everything that is painted behind them.
 // `passed`: the looks that have. Returns what axe finds wrong, and the looks that pass now.
 async (passed) => {
-  const behind = (element) => {
-    const painted = [];
-    let covered = false;
-    for (let each = element; each; each = each.parentElement) {
-      const { backgroundColor, backgroundImage, opacity, filter, mixBlendMode, position } = getComputedStyle(each);
-      painted.push(covered ? "" : `${backgroundColor} ${backgroundImage}`, `${opacity} ${filter} ${mixBlendMode}`);
-      covered ||= backgroundColor.startsWith("rgb(");
+  const OF_A_LOOK = 3; // of a look that has not passed yet, so many are measured
+  // Many elements share what lies behind them, so it is kept by element: where it shows, and where it is painted over.
+  const kept = { false: new Map(), true: new Map() };
+  const behind = (element, covered = false) => {
+    if (!element) return [];
+    const known = kept[covered];
+    if (!known.has(element)) {
+      const { backgroundColor, backgroundImage, opacity, filter, mixBlendMode, position } = getComputedStyle(element);
+      const painted = [covered ? "" : `${backgroundColor} ${backgroundImage}`, `${opacity} ${filter} ${mixBlendMode}`];
+      const isCovered = covered || backgroundColor.startsWith("rgb(");
       // What stands out of the flow may lie on anything, unless it is painted over: its look is that place alone.
-      if (!covered && /absolute|fixed/.test(position)) painted.push(location.href, each.outerHTML);
+      if (!isCovered && /absolute|fixed/.test(position)) painted.push(location.href, element.outerHTML);
+      const seen = painted.filter((paint) => !["", "1 none normal", "rgba(0, 0, 0, 0) none"].includes(paint));
+      known.set(element, [...seen, ...behind(element.parentElement, isCovered)]);
     }
-    return painted.filter((paint) => !["", "1 none normal", "rgba(0, 0, 0, 0) none"].includes(paint));
+    return known.get(element);
   };
   const look = (element) => {
     const { color, fontSize, fontWeight, textShadow, webkitTextStroke } = getComputedStyle(element);
@@ -27,7 +32,13 @@ async (passed) => {
   const known = new Set(passed);
   const written = [...document.body.querySelectorAll("*")].filter((each) => isWritten(each) && isSeen(each));
   const looks = new Map(written.map((each) => [each, look(each)]));
-  const fresh = written.filter((each) => !known.has(looks.get(each)));
+  const times = new Map();
+  const isFresh = (each) => {
+    const paint = looks.get(each);
+    times.set(paint, (times.get(paint) ?? 0) + 1);
+    return !known.has(paint) && times.get(paint) <= OF_A_LOOK;
+  };
+  const fresh = written.filter(isFresh);
   if (!fresh.length) return { violations: [], passed: [] };
   const found = await axe.run({ include: fresh }, { runOnly: ["color-contrast"], elementRef: true });
   const well = found.passes.flatMap((rule) => rule.nodes.map((node) => looks.get(node.element)));

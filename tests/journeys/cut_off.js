@@ -5,11 +5,17 @@
   const page = document.scrollingElement;
   if (page.scrollWidth > window.innerWidth + SLACK) wrong.push(`the page is ${page.scrollWidth} px wide`);
 
-  const isHidden = (element) => {
+  // Each element holds many texts, so what is asked of it is asked once.
+  const once = (ask) => {
+    const known = new Map();
+    return (element) => known.get(element) ?? known.set(element, ask(element)).get(element);
+  };
+  const isHidden = once((element) => {
     const { clipPath, clip } = getComputedStyle(element);
     return !element.checkVisibility({ visibilityProperty: true }) || clipPath.startsWith("inset(50%") || clip.startsWith("rect(0");
-  };
-  const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowX);
+  });
+  const scrolls = once((element) => /auto|scroll/.test(getComputedStyle(element).overflowX));
+  const cuts = once((element) => /hidden|clip/.test(getComputedStyle(element).overflow));
   const called = (element) => `<${element.localName} class="${element.className}"> ${element.textContent.trim().slice(0, 60)}`;
 
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -24,7 +30,7 @@
       if (width === 0) continue;
       if (left < -SLACK || right > window.innerWidth + SLACK) wrong.push(`beyond the window: ${called(holders[0])}`);
       const cutting = holders.find((each) => {
-        if (!/hidden|clip/.test(getComputedStyle(each).overflow)) return false;
+        if (!cuts(each)) return false;
         const box = each.getBoundingClientRect();
         return left < box.left - SLACK || right > box.right + SLACK || top < box.top - SLACK || bottom > box.bottom + SLACK;
       });

@@ -1,11 +1,12 @@
 """Made-up schools for tests: each with the nine accounts, always two of them."""
 
-from dataclasses import dataclass, field
-from datetime import date, time
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Any
 
 from mentoring import clock, ids
 from mentoring.access.roles import STAFF_ROLES, Role
-from mentoring.extensions import db
+from mentoring.extensions import db, insert_rows
 from mentoring.people.models import (
     Account,
     CalendarSpan,
@@ -85,6 +86,41 @@ def make_school(code: str = "alder", name: str = "Alderbrook School", suffix: st
     world.mentee = make_student(world, first="Leo", last="Brandt" + suffix, year="7")
     db.session.flush()
     return world
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Two schools as they were made once: who is in them, when, and every row."""
+
+    worlds: tuple[World, World]
+    made_at: datetime
+    rows: dict[Any, list[dict[str, Any]]]
+
+
+MODELS = (School, Site, CalendarSpan, SupervisedHour, Account, StaffMember, StaffRole, Student)
+_kept: dict[date, Kept] = {}  # by the moment, where the clock stands still, else by the day
+
+
+def two_schools() -> tuple[World, World]:
+    """Make two schools in an empty database. Commits nothing.
+
+    To make them takes longer than most tests, so their rows are kept, and the next time written again.
+    """
+    now, stands_still = clock.now(), clock._source is not clock._system_time
+    moment = now if stands_still else now.date()
+    if moment in _kept:
+        for model, rows in _kept[moment].rows.items():
+            insert_rows(
+                model, [{k: now if v == _kept[moment].made_at else v for k, v in row.items()} for row in rows]
+            )
+    else:
+        worlds = (make_school(), make_school("birch", "Birchfield School", suffix="son"))
+        tables = {model: db.session.execute(db.select(model.__table__)).mappings() for model in MODELS}
+        _kept[moment] = Kept(
+            worlds, now, {model: [dict(row) for row in rows] for model, rows in tables.items()}
+        )
+    here, there = (replace(world, staff=dict(world.staff)) for world in _kept[moment].worlds)
+    return here, there
 
 
 def make_staff(world: World, *roles: Role, title: str = "Ms", first: str = "Ann", last: str = "Other") -> str:

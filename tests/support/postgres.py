@@ -147,10 +147,12 @@ def own_cluster() -> Iterator[Cluster]:
 # (begin_sharing), the first one that needs it starts the server, and the controller ends it.
 
 
-def begin_sharing() -> None:
-    """Make the folder that this process and the ones it starts share; nothing is started yet."""
+def begin_sharing() -> Path:
+    """Make and return the folder that this process and the ones it starts share; nothing is started yet."""
     _remove_left_over()
-    os.environ[SHARED_FOLDER] = str(_new_folder())
+    folder = _new_folder()
+    os.environ[SHARED_FOLDER] = str(folder)
+    return folder
 
 
 def shared_cluster() -> Cluster:

@@ -1,6 +1,4 @@
-"""One of several processes that write at once: `python -m tests.support.writer TIMES`."""
-
-import sys
+"""One of several processes that write at once."""
 
 from mentoring import clock, create_app, transaction
 from mentoring.audit import trail
@@ -8,14 +6,10 @@ from mentoring.audit.events import SITE_ADDED
 from mentoring.jobs import outbox
 
 
-def main(times: int) -> None:
+def write(times: int) -> None:
     """Write `times` entries of the one chain, each with a job, each in a transaction of its own."""
     app = create_app()
     for _ in range(times):
         with app.app_context(), transaction.unit():
             entry = trail.record(SITE_ADDED, clock.now(), school_id=None, by=trail.SYSTEM)
             outbox.ask("mail", {"entry": entry}, now=clock.now(), once=entry)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

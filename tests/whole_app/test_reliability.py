@@ -22,10 +22,12 @@ from mentoring.config import ROOT
 from mentoring.extensions import db
 from mentoring.jobs.models import Job
 from mentoring.raising.models import Concern
+from tests.support import loaded
 from tests.support.client import StyleGuideClient
 from tests.support.factories import World
 from tests.support.installed import TELL, told_texts, verified, wait_until
 from tests.support.server import PATIENCE, Place, Server, ask, wait_for
+from tests.support.writer import write
 
 pytestmark = pytest.mark.reliability
 
@@ -37,9 +39,10 @@ WORKER = "flask --app app worker"
 
 
 def test_eight_processes_that_write_at_once_lose_nothing(installed: Place) -> None:
-    command = [sys.executable, "-m", "tests.support.writer", str(WRITES)]
-    writers = [subprocess.Popen(command, cwd=ROOT, env=installed.environment) for _ in range(PROCESSES)]
-    assert [writer.wait() for writer in writers] == [0] * PROCESSES
+    writers = [loaded.start(write, installed.environment, WRITES) for _ in range(PROCESSES)]
+    for writer in writers:
+        writer.join()
+    assert [writer.exitcode for writer in writers] == [0] * PROCESSES
     with installed.app.app_context(), transaction.unit(writes=False):
         last = db.session.scalar(select(func.max(TrailEntry.seq)).where(TrailEntry.chain == "installation"))
         assert last == PROCESSES * WRITES
