@@ -1,6 +1,7 @@
 """What happens on the board: every change asks the boundaries anew, leaves one event, and overwrites nobody's."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -94,6 +95,22 @@ def test_whatever_the_cause_two_who_are_never_paired_share_one_code(
     board = suggested(world, ready.programme)
     assert on(board) == {pair(ready.amara, ready.zoe), pair(ready.ben, ready.leo)}
     assert board.suggestion["excluded"] == {"cannot-be-paired": 1}
+
+
+def test_whom_staff_give_no_new_partner_is_not_suggested_and_is_counted(ready: Ready, world: World) -> None:
+    first = make_pair(world, ready.programme, ready.amara, ready.leo)
+    later = make_pair(world, ready.programme, ready.ben, ready.leo)
+    first.state, first.closing, first.rematch = State.CLOSED, "planned", "no"
+    later.state, later.closing, later.rematch = State.CLOSED, "planned", "yes"  # decided anew since, for Leo
+    first.state_at, later.state_at = clock.now() - timedelta(days=9), clock.now()
+    db.session.flush()
+    board = suggested(world, ready.programme)
+    assert {each for one in on(board) for each in one} & {ready.amara.id} == set()
+    assert len(on(board)) == 1
+    assert board.suggestion["not_ready"] == {"mentor": {"no-new-partner": 1}, "mentee": {}}
+    first.rematch = "yes"
+    db.session.flush()
+    assert len(on(suggested(world, ready.programme))) == 2
 
 
 def test_nobody_with_a_live_pairing_is_suggested_again(ready: Ready, world: World) -> None:

@@ -18,7 +18,7 @@ from mentoring.matching.engine.facts import Slot as SlotFacts
 from mentoring.matching.models import Board, Pairing, PairingMember
 from mentoring.matching.queries.pairings import live_enrolment_ids
 from mentoring.matching.rules.board import gender_of, languages_of
-from mentoring.matching.rules.life import Closing, State
+from mentoring.matching.rules.life import Closing, Rematch, State
 from mentoring.people.models import School, Student
 from mentoring.people.queries.school_times import school_times
 from mentoring.people.rules.countries import country
@@ -31,6 +31,7 @@ from mentoring.programme.rules.verdicts import ProgrammeSettings
 from mentoring.roster.models import RosterEntry
 from mentoring.roster.queries.families import confirmed_pairs
 
+NO_NEW = "no-new-partner"  # beside the gates
 NOT_TAKING_PART = frozenset({Missing.SAID_NO, Missing.STOPPED})
 
 
@@ -38,7 +39,8 @@ NOT_TAKING_PART = frozenset({Missing.SAID_NO, Missing.STOPPED})
 class Scene:
     """The problem of a programme, by enrolment, and what its pages say beside it.
 
-    not_ready: for each role how many are not ready, by the first gate that is not green.
+    not_ready: for each role how many are not ready, by the first gate that is not green; and of those whose gates are
+    green, for how many staff said at a closing that they get no new partner, or have not decided yet (NO_NEW).
     """
 
     programme: Programme
@@ -54,7 +56,10 @@ def scene_of(programme: Programme, board: Board | None = None) -> Scene:
     school_id = programme.school_id
     everybody = standings(programme, enrolments(programme), reader_id=None)
     is_open = programme.status == Status.OPEN
-    ready = [each.enrolment for each in everybody if each.is_ready and is_open]
+    no_new = _without_new_partner(programme)
+    ready = [
+        each.enrolment for each in everybody if each.is_ready and is_open and each.enrolment.id not in no_new
+    ]
     held = usable_slots(programme)
     settings = settings_of(programme)
     problem = Problem(
@@ -71,7 +76,7 @@ def scene_of(programme: Programme, board: Board | None = None) -> Scene:
         problem,
         {each.id: each for each in ready},
         {slot.id: slot for slot in held},
-        _not_ready(everybody),
+        _not_ready(everybody, no_new),
         settings,
     )
 
@@ -247,10 +252,33 @@ def _closed_for_safety(school_id: str, student_ids: Collection[str]) -> set[froz
     }
 
 
-def _not_ready(everybody: Sequence[Standing]) -> dict[str, dict[str, int]]:
+def _without_new_partner(programme: Programme) -> set[str]:
+    """Return the enrolments whose newest closing says: no new partner for now, or that this is still to be decided."""
+    wanted = (
+        select(PairingMember.enrolment_id, Pairing.rematch)
+        .join(
+            Pairing, (Pairing.school_id == PairingMember.school_id) & (Pairing.id == PairingMember.pairing_id)
+        )
+        .where(
+            Pairing.school_id == programme.school_id,
+            Pairing.programme_id == programme.id,
+            Pairing.state == State.CLOSED,
+            Pairing.rematch != "",
+            PairingMember.left_at.is_(None),
+        )
+    )
+    newest = {row[0]: row[1] for row in db.session.execute(wanted.order_by(Pairing.state_at, Pairing.id))}
+    return {enrolment_id for enrolment_id, rematch in newest.items() if rematch != Rematch.YES}
+
+
+def _not_ready(everybody: Sequence[Standing], no_new: Collection[str]) -> dict[str, dict[str, int]]:
     found: dict[str, Counter[str]] = {role.value: Counter() for role in ProgrammeRole}
     for each in everybody:
         missing = each.missing
         if missing and not NOT_TAKING_PART & set(missing):
             found[each.enrolment.role][GATE_OF[missing[0]].value] += 1
-    return {role: {gate: counts[gate] for gate in Gate if counts[gate]} for role, counts in found.items()}
+        elif not missing and each.enrolment.id in no_new:
+            found[each.enrolment.role][NO_NEW] += 1
+    return {
+        role: {key: counts[key] for key in (*Gate, NO_NEW) if counts[key]} for role, counts in found.items()
+    }

@@ -16,6 +16,7 @@ from mentoring.joining.wording.profile import HELP, INTERESTS
 from mentoring.matching.engine.facts import Pair
 from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import people_on
+from mentoring.matching.queries.scene import NO_NEW
 from mentoring.matching.rules.board import PAGE, Fit, Order, fit_of
 from mentoring.matching.wording.board import FITS, boundary_name, mentors_behind, shared
 from mentoring.people.rules.countries import country
@@ -187,6 +188,8 @@ def not_ready_words(counts: Mapping[str, Mapping[str, int]]) -> Iterable[tuple[s
         for gate in Gate:
             if count := counts.get(role.value, {}).get(gate.value):
                 yield head % {"gate": str(GATES[gate]).lower()}, count
+        if count := counts.get(role.value, {}).get(NO_NEW):
+            yield head % {"gate": _("staff decide whether they get a new partner")}, count
 
 
 def weakest_fit(board: Board) -> Fit | None:
