@@ -146,7 +146,7 @@ def _pair_block(
         block.enrolment_id,
         _next_meeting(seen.next_meeting, partner, today),
         partner,
-        _("%(name)s for next time: %(words)s", name=note.student.first_name, words=note.for_mentee)
+        _("From %(name)s, for next time: %(words)s", name=note.student.first_name, words=note.for_mentee)
         if note
         else "",
         _mentor_actions(student, seen, block.enrolment_id, now)

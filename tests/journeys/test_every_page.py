@@ -105,12 +105,6 @@ def test_every_page_is_well_made(demo: Demo, visit: Visit, looked: Looked, who: 
     assert reached >= REACHED[who], REACHED[who] - reached
 
 
-def looks_at_both_sizes(visitor: Visitor, name: str) -> None:
-    for size in (PC, PHONE):
-        visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
-        visitor.looks_over(name)
-
-
 def test_the_youngest_pick_one_picture_after_the_other_and_can_go_back(demo: Demo, visit: Visit) -> None:
     # Given a Year 3 child on a phone's width, whose first picture was a wrong one
     child = visit(demo, "pip", size=PHONE)
@@ -124,7 +118,7 @@ def test_the_youngest_pick_one_picture_after_the_other_and_can_go_back(demo: Dem
     child.presses("Go back")
     for word in words:
         child.page.locator(f"fieldset:visible label:has(input[value={word}])").click()
-    looks_at_both_sizes(child, "pictures-picked")
+    child.in_every_look("pictures-picked")
     child.presses("Sign in")
     # Then they are in
     child.is_at("Hello Pip")
@@ -134,27 +128,27 @@ def test_pages_that_no_link_leads_to_are_well_made(demo: Demo, visit: Visit) -> 
     nobody = visit(demo, "nobody")
     nobody.goes_to("/no-such-page")
     nobody.is_at("We can't find that page")
-    looks_at_both_sizes(nobody, "no-such-page")
+    nobody.in_every_look("no-such-page")
     office = visit(demo, "administrator")
     office.signs_in("/staff")
     office.presses("Idris Lowell")
     office.presses("Make a code")
     office.is_at("A code for Mr Lowell")
-    looks_at_both_sizes(office, "code")
+    office.in_every_look("code")
     office.goes_to("/students")
     office.writes("Name or form", "Tansley")
     office.presses("Show")
-    looks_at_both_sizes(office, "found")
+    office.in_every_look("found")
     office.presses("Pip Tansley")
     office.presses("Print a new card")
     # (from here on the words that the demo lists for Pip are no longer the right ones)
     office.is_at("Sign-in cards to print")
-    looks_at_both_sizes(office, "card-with-pictures")
+    office.in_every_look("card-with-pictures")
     student = visit(demo, "leo")
     student.signs_in()
     student.opens("Someone used my sign-in")
     student.presses("It was not me")
-    looks_at_both_sizes(student, "reported")
+    student.in_every_look("reported")
     student.goes_to("/today")
     student.is_at("Sign in")
 

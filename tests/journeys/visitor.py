@@ -146,6 +146,22 @@ class Visitor:
         picture = f"{self.who}-{name}-{self.page.viewport_size['width']}"
         looks.look_over(self.page, picture, themes=themes, scripts=self.scripts)
 
+    def in_every_look(self, name: str) -> None:
+        """Look the page over as a school PC, a phone and this window show it, in light and dark. It stays as it was."""
+        as_it_was = self.page.viewport_size
+        assert as_it_was
+        for width, height in dict.fromkeys((PC, PHONE, (as_it_was["width"], as_it_was["height"]))):
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.looks_over(name)
+
+    def ticks_all(self) -> None:
+        """Tick every box of the list: with the button that is there for it, or one by one where no script runs."""
+        if self.scripts:
+            self.presses("Tick all on this page")
+            return
+        for box in self.page.locator("main table input[type=checkbox]").all():
+            self.touch(box)
+
     def leaves_nothing_to_complain(self) -> None:
         """Fail if a script failed, something was refused by the browser, or another host was asked."""
         assert not self.complaints, f"{self.complaints}\n{self.live.errors()}"

@@ -291,7 +291,7 @@ def test_script_in_words_stays_words(world: World, pair: Pair, sign_in: SignIn) 
 def test_the_mentee_reads_what_is_for_them_and_no_more(world: World, pair: Pair, sign_in: SignIn) -> None:
     _write(sign_in(world, "mentor"), pair)
     home = page(sign_in(world, "mentee"), "/today")
-    assert "Amara for next time: Bring your book" in home and "He was tired" not in home
+    assert "From Amara, for next time: Bring your book" in home and "He was tired" not in home
 
 
 def test_words_outlive_an_expired_session(app: Flask, world: World, pair: Pair, sign_in: SignIn) -> None:
