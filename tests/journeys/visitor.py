@@ -147,12 +147,17 @@ class Visitor:
         looks.look_over(self.page, picture, themes=themes, scripts=self.scripts)
 
     def in_every_look(self, name: str) -> None:
-        """Look the page over as a school PC, a phone and this window show it, in light and dark. It stays as it was."""
+        """Look the page over as a school PC and a phone show it, in light and dark, and as it is. It stays as it was.
+
+        Without scripts only what fits can be looked at, and that is the same in the dark.
+        """
         as_it_was = self.page.viewport_size
         assert as_it_was
-        for width, height in dict.fromkeys((PC, PHONE, (as_it_was["width"], as_it_was["height"]))):
+        this = (as_it_was["width"], as_it_was["height"])
+        for width, height in dict.fromkeys((PC, PHONE, this)):
             self.page.set_viewport_size({"width": width, "height": height})
-            self.looks_over(name)
+            both = self.scripts and (width, height) in (PC, PHONE)
+            self.looks_over(name, looks.THEMES if both else looks.THEMES[:1])
 
     def ticks_all(self) -> None:
         """Tick every box of the list: with the button that is there for it, or one by one where no script runs."""
