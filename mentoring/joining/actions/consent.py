@@ -21,6 +21,7 @@ from mentoring.joining.rules.consent import (
     refusal_of_record,
 )
 from mentoring.people.rules.countries import CountryPack
+from mentoring.programme.actions.locking import hold_programme
 from mentoring.programme.models import Programme
 
 
@@ -113,7 +114,7 @@ def _add(by: By, enrolment: Enrolment, paper: Paper, reason: str, now: datetime)
 
 def keep_first_letter(by: By, programme: Programme, words: str, *, now: datetime) -> None:
     """Keep the product's own words as version 0, once somebody consents to them: later ones may say something else."""
-    db.session.refresh(programme, with_for_update=True)
+    hold_programme(programme)
     if any(each.number == 0 for each in letters(programme)):
         return
     _add_letter(by, programme, words, 0, now)
@@ -126,7 +127,7 @@ def edit_letter(
 
     seen: the number of the version that the editor began with, 0 for the product's own words.
     """
-    db.session.refresh(programme, with_for_update=True)
+    hold_programme(programme)
     held = letters(programme)
     newest = held[0] if held else None
     if (newest.number if newest else 0) != seen:

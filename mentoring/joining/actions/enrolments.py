@@ -23,6 +23,7 @@ from mentoring.joining.rules.enrolment import (
 )
 from mentoring.people.models import Student
 from mentoring.people.rules.countries import CountryPack
+from mentoring.programme.actions.locking import hold_programme
 from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
 
@@ -49,7 +50,7 @@ def join(
     now: datetime,
 ) -> Enrolment | Refusal:
     """Let a student join from their own home page: a mentor applies, a mentee asks. It is their own yes."""
-    db.session.refresh(programme, with_for_update=True)
+    hold_programme(programme)
     if programme.status != Status.OPEN:
         return Refusal.NOT_OPEN
     if enrolment_in(programme, student.id) is not None:
@@ -76,7 +77,7 @@ def invite(
 
     They are not in it before they say yes themselves.
     """
-    db.session.refresh(programme, with_for_update=True)
+    hold_programme(programme)
     if programme.status != Status.OPEN:
         return Refusal.NOT_OPEN
     if referral.came is not Came.STAFF and not referral.who.strip():

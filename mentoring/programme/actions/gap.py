@@ -6,6 +6,7 @@ from mentoring import ids
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.extensions import db
+from mentoring.programme.actions.locking import hold_programme
 from mentoring.programme.actions.settings import write_setting
 from mentoring.programme.models import GapRequest, Programme
 from mentoring.programme.queries.settings import allowed_among, gap_requests, settings_of
@@ -18,7 +19,7 @@ def ask_for_smaller_gap(
     by: By, programme: Programme, years: int, reason: str, *, now: datetime
 ) -> GapRequest | GapRefusal:
     """Ask the head to allow a gap of `years` in this programme."""
-    db.session.refresh(programme, with_for_update=True)
+    hold_programme(programme)
     held = gap_requests(programme)
     refusal = refusal_to_ask(
         Kind(programme.kind),

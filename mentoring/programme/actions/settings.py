@@ -6,6 +6,7 @@ from mentoring import ids
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.extensions import db
+from mentoring.programme.actions.locking import hold_programme
 from mentoring.programme.models import Programme, ProgrammeSetting, ProgrammeSettingChange
 from mentoring.programme.queries.settings import allowed_gap, settings_of, stored_setting
 from mentoring.programme.rules.settings import CATALOGUE, Code, Value, written
@@ -26,7 +27,7 @@ def change_setting(
 
     A reason is kept where a warning was accepted with it.
     """
-    db.session.refresh(programme, with_for_update=True)
+    hold_programme(programme)
     db.session.expire_all()
     row = stored_setting(programme, code)
     if (row.version if row else 0) != seen:

@@ -12,6 +12,7 @@ from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.people.queries.school_times import school_times
+from mentoring.programme.actions.locking import hold_programme
 from mentoring.programme.models import Programme, Slot, SlotAdult, SlotPlace
 from mentoring.programme.queries.settings import settings_of
 from mentoring.programme.queries.slots import places, slots, time_of, who_can_be_on_duty
@@ -124,7 +125,7 @@ def _in_order(details: SlotDetails) -> SlotDetails:
 
 
 def _lock(programme: Programme) -> None:
-    db.session.refresh(programme, with_for_update=True)
+    hold_programme(programme)
     db.session.expire_all()
 
 
