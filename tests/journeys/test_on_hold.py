@@ -31,7 +31,7 @@ def tells_of_the_mentor(mentee: Visitor) -> None:
     mentee.chooses("Did someone do this?", "Mr Lowell")
     mentee.reads(re.compile(INSTEAD))
     assert READERS not in mentee.text()
-    mentee.looks_over("tell-by-name")
+    mentee.in_every_look("tell-by-name")
     tells(mentee, "She reads what is on my phone.", done_by="Amara, my partner")
     mentee.does_not_read("Amara")
     mentee.presses("Back to my page")
@@ -57,21 +57,21 @@ def test_a_concern_about_a_mentor_shows_both_the_page_of_any_break(demo: Demo, v
         assert BREAK in text
         assert WHO in text
         assert not re.search(r"Library|12:40|hold|concern|worry about", text)
-        student.looks_over("break")
+        student.in_every_look("break")
     # And staff read that it is on hold, and whom to ask; only those who read the concern know why
     office = visit(demo, "coordinator")
     office.signs_in("/pairings")
     office.presses("Amara Quist with Leo Brandtly")
     office.reads(re.compile("on hold, ask the lead", re.IGNORECASE))
     office.does_not_read("on my phone")
-    office.looks_over("pairing")
+    office.in_every_look("pairing")
     lead = visit(demo, "lead")
     lead.signs_in("/desk")
     lead.looks_over("desk")
     lead.goes_to(f"/desk/{newest_concern(demo)}")
     lead.reads("Another student: Amara Quist")
     lead.reads("She reads what is on my phone.")
-    lead.looks_over("concern-by-name")
+    lead.in_every_look("concern-by-name")
 
 
 def test_a_break_by_staff_reads_the_same(demo: Demo, visit: Visit) -> None:
