@@ -123,7 +123,7 @@ MORE = {
     "one pairing": 21,
     "one staff member": 13,
     "desk": 17,
-    "one concern": 34,  # its words, readers, holds, clock and trail; and it writes down that it was opened
+    "one concern": 35,  # its words, readers, holds, clock and trail; and it writes down that it was opened
     "trail": 25,
     "own actions": 13,
     "one programme": 16,  # its slots with places and adults, the hours of its sites, its words, people and requests
