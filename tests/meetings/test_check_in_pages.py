@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from mentoring import clock, transaction
 from mentoring.access.actor import Actor
@@ -24,6 +25,7 @@ from mentoring.people.models import School, Student
 from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
+from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
 from tests.joining.making import by, enrol, make_open_programme
 from tests.meetings.making import check_in, make_meeting, make_met
@@ -355,6 +357,19 @@ def test_three_in_a_row_ask_for_a_review_and_what_no_longer_stands_is_left(
     with pairs.app.app_context(), transaction.unit():
         make_meeting(world, pairs._pairing(), TODAY - DAY, "held")
     assert "missed in a row" not in _page(client, "/today")
+
+
+def test_a_hold_that_is_over_hides_only_the_meetings_that_fell_into_it(
+    app: Flask, world: World, pairs: Pairs
+) -> None:
+    pairs.meetings((19, "planned", ""), (12, "planned", ""))
+    pairs.hold()
+    with app.app_context(), transaction.unit():
+        for each in db.session.scalars(select(Hold)):
+            each.started_at, each.ended_at = clock.now() - DAY * 22, clock.now() - DAY * 15
+    with app.app_context(), transaction.unit(writes=False):
+        (found,) = reminders_of(frame_of(world.school_id), [pairs.pairing])
+        assert found.since == TODAY - DAY * 12
 
 
 def test_a_silent_mentor_is_reminded_then_goes_to_staff_and_a_register_counts(
