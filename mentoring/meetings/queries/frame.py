@@ -91,7 +91,7 @@ def standards_of(settings: ProgrammeSettings) -> Standards:
 # Which pairings
 
 
-def _held(school_id: str) -> ColumnElement[bool]:
+def is_held(school_id: str) -> ColumnElement[bool]:
     """Return the condition for pairings of which a student, or the adult named, is on hold now."""
     held = select(Hold.person_id).where(Hold.school_id == school_id, Hold.ended_at.is_(None))
     member = aliased(PairingMember)
@@ -133,7 +133,7 @@ def that_meet(school_id: str, own: str | None) -> list[ColumnElement[bool]]:
         Pairing.school_id == school_id,
         Pairing.state.in_(MEET),
         Pairing.met_at.is_not(None),
-        ~_held(school_id),
+        ~is_held(school_id),
     ]
     return [*found, pairing_is_own(school_id, own)] if own is not None else found
 

@@ -18,21 +18,19 @@ from mentoring.people.models import StaffMember
 from mentoring.programme.models import Programme
 from mentoring.raising.queries.holds import on_hold
 
-# With its people; nothing of a programme but its name, and nobody's roles.
-LISTED = (
-    joinedload(Meeting.place),
-    joinedload(Meeting.adult).lazyload(StaffMember.all_roles),
-    joinedload(Meeting.stand_in).lazyload(StaffMember.all_roles),
-    joinedload(Meeting.pairing).options(
-        joinedload(Pairing.programme).options(lazyload(Programme.sites), lazyload(Programme.adults)),
-        selectinload(Pairing.members).joinedload(PairingMember.student),
-    ),
-)
 # Of pairings that are in hand already.
 BESIDE = (
     joinedload(Meeting.place),
     joinedload(Meeting.adult).lazyload(StaffMember.all_roles),
     joinedload(Meeting.stand_in).lazyload(StaffMember.all_roles),
+)
+# With its people; nothing of a programme but its name, and nobody's roles.
+LISTED = (
+    *BESIDE,
+    joinedload(Meeting.pairing).options(
+        joinedload(Pairing.programme).options(lazyload(Programme.sites), lazyload(Programme.adults)),
+        selectinload(Pairing.members).joinedload(PairingMember.student),
+    ),
 )
 ORDER = (Meeting.day, Meeting.starts, Meeting.id)
 TO_COME = (MeetingState.PLANNED, MeetingState.OFF)

@@ -15,6 +15,7 @@ from mentoring.matching.queries.holds import Held, adult_to_name, held_pairings
 from mentoring.matching.queries.pairings import WITH_PEOPLE, pairings_in
 from mentoring.matching.rules.life import RUNNING, State
 from mentoring.meetings.models import Meeting
+from mentoring.meetings.queries.meetings import BESIDE
 from mentoring.meetings.rules.meetings import MeetingState
 from mentoring.people.models import StaffMember, Student
 from mentoring.raising.queries.holds import held_since, on_hold
@@ -87,11 +88,7 @@ def _nearest(school_id: str, pairing_ids: Sequence[str], now: datetime, today: d
             Meeting.day <= today + AHEAD,
             Meeting.state.in_((MeetingState.PLANNED, MeetingState.OFF)),
         )
-        .options(
-            joinedload(Meeting.place),
-            joinedload(Meeting.adult).lazyload(StaffMember.all_roles),
-            joinedload(Meeting.stand_in).lazyload(StaffMember.all_roles),
-        )
+        .options(*BESIDE)
         .order_by(Meeting.day, Meeting.starts, Meeting.id)
     )
     found: dict[str, Meeting] = {}

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import and_, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, or_, select
 
 from mentoring.extensions import db
-from mentoring.matching.models import Pairing, PairingMember
+from mentoring.matching.models import Pairing
 from mentoring.meetings.models import Meeting
+from mentoring.meetings.queries.frame import is_held
 from mentoring.meetings.queries.whose import meeting_is_own
 from mentoring.meetings.rules.meetings import MEETING, MeetingState, Off
 from mentoring.programme.models import Place
@@ -42,13 +42,6 @@ def sessions_to_see_to(school_id: str, day: date, *, own: str | None) -> Sequenc
     nobody: their meetings are in neither (1 query).
     """
     held = select(Hold.person_id).where(Hold.school_id == school_id, Hold.ended_at.is_(None))
-    member = aliased(PairingMember)
-    somebody_held = exists().where(
-        member.school_id == school_id,
-        member.pairing_id == Pairing.id,
-        member.left_at.is_(None),
-        member.student_id.in_(held),
-    )
     is_usable = and_(Place.id.is_not(None), Place.approved, Place.removed_at.is_(None))
     waits = and_(Meeting.state == MeetingState.PLANNED, Meeting.registered_at.is_(None))
     lacks = and_(Meeting.state == MeetingState.OFF, Meeting.why == Off.ADULT_AWAY)
@@ -64,10 +57,10 @@ def sessions_to_see_to(school_id: str, day: date, *, own: str | None) -> Sequenc
             Meeting.day == day,
             Pairing.state.in_(MEETING),
             or_(waits, lacks),
-            ~somebody_held,
+            ~is_held(school_id),
             *(
                 or_(column.is_(None), column.not_in(held))
-                for column in (Meeting.adult_id, Meeting.stand_in_id, Pairing.adult_id)
+                for column in (Meeting.adult_id, Meeting.stand_in_id)
             ),
             *([meeting_is_own(school_id, own)] if own is not None else []),
         )

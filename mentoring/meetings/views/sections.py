@@ -17,7 +17,7 @@ from mentoring.meetings.queries.asks import asks_in
 from mentoring.meetings.queries.check_ins import check_ins_of
 from mentoring.meetings.queries.faces import faces_of
 from mentoring.meetings.queries.lately import lately
-from mentoring.meetings.queries.meetings import held_meetings, meetings_of, next_meetings
+from mentoring.meetings.queries.meetings import TO_COME, held_meetings, meetings_of, next_meetings
 from mentoring.meetings.queries.missed import Missed, missed_in
 from mentoring.meetings.queries.sides import read_how, sides
 from mentoring.meetings.queries.write_ups import notes_of, write_ups_of
@@ -30,7 +30,6 @@ from mentoring.meetings.wording import staff as words
 from mentoring.people.views.school.pages import clock_words
 from mentoring.web.dates import day as day_words
 
-COMING = (MeetingState.PLANNED, MeetingState.OFF)
 MOST_COMING, MOST_PAST = 3, 12  # meetings that are listed
 SHOWN = 20  # write-ups, faces and asks, the newest
 
@@ -52,7 +51,7 @@ def meetings_section(pairing: Pairing) -> Section | None:
         return None
     today = today_here()
     held = held_meetings(found, reader_id=actor_here().person_id)
-    coming = [each for each in found if each.day >= today and each.state in COMING]
+    coming = [each for each in found if each.day >= today and each.state in TO_COME]
     past = [each for each in reversed(found) if each not in coming]
     counted = [each for each in found if each.state == MeetingState.HELD]
     return Section(

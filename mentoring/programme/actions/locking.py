@@ -19,3 +19,9 @@ def hold_programme(programme: Programme) -> None:
         .execution_options(populate_existing=True)
     )
     db.session.execute(wanted.with_for_update()).all()
+
+
+def lock_programme(programme: Programme) -> None:
+    """Keep a programme until the transaction ends, and read anew what was read of it before."""
+    hold_programme(programme)
+    db.session.expire_all()

@@ -13,7 +13,7 @@ from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.people.queries import schools
 from mentoring.people.queries.school_times import school_times
-from mentoring.programme.actions.locking import hold_programme
+from mentoring.programme.actions.locking import lock_programme
 from mentoring.programme.actions.roles import first_version
 from mentoring.programme.actions.settings import carry_over
 from mentoring.programme.models import Programme, ProgrammeAdult, ProgrammeSite, Slot, SlotPlace
@@ -128,12 +128,6 @@ def set_status(
         status=wanted.value,
     )
     return []
-
-
-def lock_programme(programme: Programme) -> None:
-    """Keep a programme until the transaction ends, and read anew what was read of it before."""
-    hold_programme(programme)
-    db.session.expire_all()
 
 
 def details_of(programme: Programme) -> Details:

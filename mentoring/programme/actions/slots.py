@@ -12,7 +12,7 @@ from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.people.queries.school_times import school_times
-from mentoring.programme.actions.locking import hold_programme
+from mentoring.programme.actions.locking import lock_programme
 from mentoring.programme.models import Programme, Slot, SlotAdult, SlotPlace
 from mentoring.programme.queries.settings import settings_of
 from mentoring.programme.queries.slots import places, slots, time_of, who_can_be_on_duty
@@ -43,7 +43,7 @@ class SlotDetails:
 
 def add_slots(by: By, programme: Programme, details: SlotDetails, *, now: datetime) -> Sequence[SlotRefusal]:
     """Add a slot on each of the weekdays; return why not, nothing when it was done."""
-    _lock(programme)
+    lock_programme(programme)
     if wrong := _refusals(programme, details, ()):
         return wrong
     made = []
@@ -62,7 +62,7 @@ def change_slot(
     by: By, programme: Programme, slot: Slot, details: SlotDetails, *, seen: int, now: datetime
 ) -> Sequence[SlotRefusal]:
     """Change a slot, on its one weekday; return why not, nothing when it was done."""
-    _lock(programme)
+    lock_programme(programme)
     if slot.version != seen or slot.removed_at is not None:
         return [SlotRefusal.STALE]
     if wrong := _refusals(programme, details, (slot.id,)):
@@ -75,7 +75,7 @@ def change_slot(
 
 def remove_slot(by: By, programme: Programme, slot: Slot, *, now: datetime) -> bool:
     """Take a slot out of the week; False if it is out already."""
-    _lock(programme)
+    lock_programme(programme)
     if slot.removed_at is not None:
         return False
     slot.removed_at = now
@@ -86,7 +86,7 @@ def remove_slot(by: By, programme: Programme, slot: Slot, *, now: datetime) -> b
 
 def restore_slot(by: By, programme: Programme, slot: Slot, *, now: datetime) -> Sequence[SlotRefusal]:
     """Put a slot back into the week, unless another one is there by now or the hours have changed."""
-    _lock(programme)
+    lock_programme(programme)
     if slot.removed_at is None:
         return []
     # Places and people are as they were: what has changed of them, the week shows.
@@ -122,11 +122,6 @@ def _in_order(details: SlotDetails) -> SlotDetails:
         on_duty_ids=tuple(sorted(details.on_duty_ids)),
         stand_in_ids=tuple(sorted(details.stand_in_ids)),
     )
-
-
-def _lock(programme: Programme) -> None:
-    hold_programme(programme)
-    db.session.expire_all()
 
 
 def _refusals(programme: Programme, details: SlotDetails, own: Sequence[str]) -> list[SlotRefusal]:
