@@ -19,7 +19,8 @@ from mentoring.matching.models import Pairing
 from mentoring.matching.rules.life import Happening
 from mentoring.meetings.models import Meeting
 from mentoring.programme.rules.kinds import ProgrammeRole
-from tests.joining.making import enrol, make_open_programme, make_ready, pack, today
+from tests.joining.making import pack, today
+from tests.joining.rows import enrol, make_open_programme, make_ready
 from tests.meetings.young import Pair, SignIn, hold_on, in_database, make_meeting, page
 from tests.support.factories import World, make_student
 from tests.support.pairs import make_pair

@@ -21,7 +21,7 @@ from mentoring.people.rules.school_time import moment_of
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.rules.answers import DoneBy
-from tests.joining.making import enrol, make_open_programme, make_ready
+from tests.joining.rows import enrol, make_open_programme, make_ready
 from tests.support.client import StyleGuideClient
 from tests.support.factories import World
 from tests.support.pairs import make_pair
