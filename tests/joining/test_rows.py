@@ -1,13 +1,10 @@
 """What tests begin with is what the actions would have written."""
 
-from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
-from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
 
-from mentoring import clock, ids, transaction
+from mentoring import clock, transaction
 from mentoring.access.roles import Role
 from mentoring.audit.trail import By
 from mentoring.extensions import db
@@ -32,8 +29,7 @@ from mentoring.programme.wording.first_texts import first_texts
 from tests.joining import rows
 from tests.joining.making import by, pack, skip_all, student, today
 from tests.support.factories import World
-
-Tables = Mapping[str, Sequence[Mapping[str, Any]]]
+from tests.support.written import everything, new_rows
 
 
 def open_by_actions(world: World, name: str) -> Programme:
@@ -90,46 +86,6 @@ def ready_by_actions(world: World, enrolment: Enrolment) -> None:
     taught = Taught(day, 120 if is_mentor else 60, "Ms Okafor", is_mentor)
     made = training.record_training(coordinator, [enrolment], taught, today=day, now=now)
     assert isinstance(made, training.Recorded), made
-
-
-def everything(world: World) -> Tables:
-    """Return every row of the school, by table."""
-    found = {}
-    for table in db.metadata.sorted_tables:
-        if "school_id" in table.columns or "chain" in table.columns:
-            here = table.columns.get("school_id", table.columns.get("chain")) == world.school_id
-            found[table.name] = [
-                dict(row) for row in db.session.execute(select(table).where(here)).mappings()
-            ]
-    return found
-
-
-def new_rows(before: Tables, after: Tables, names: Mapping[str, str]) -> Mapping[str, list[str]]:
-    """Return what was written between, in no order: known ids by their names, without what differs by itself."""
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: plain(each) for key, each in value.items()}
-        if isinstance(value, list):
-            return [plain(each) for each in value]
-        is_id = isinstance(value, str) and len(value) == len(ids.new_id()) and value.isupper()
-        return names.get(value, "another") if is_id else value
-
-    return {
-        name: sorted(
-            str(
-                {
-                    key: plain(value)
-                    for key, value in row.items()
-                    if key not in ("id", "mac", "seq", "version")
-                }
-            )
-            for row in held
-            if row not in before[name]
-        )
-        for name, held in after.items()
-        if held != before[name]
-    }
 
 
 def test_what_tests_begin_with_is_what_the_actions_would_have_written(

@@ -58,8 +58,7 @@ def make_ready_programme(world: World, name: str = "Buddies", *, strangers: bool
         enrol(world, programme, leo, MENTEE),
         enrol(world, programme, zoe, MENTEE),
     )
-    for each in made.everybody:
-        make_ready(world, each)
+    make_ready(world, *made.everybody)
     for each in (made.amara, made.leo):
         said(each).interests = ["art"]
     for each in (made.ben, made.zoe):

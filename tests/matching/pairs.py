@@ -49,8 +49,7 @@ class Paired:
             for number in range(more_mentees):
                 other = make_student(world, first=f"Nia{number}", last="More", year="7")
                 mentees.append(enrol(world, programme, other, ProgrammeRole.MENTEE))
-            for each in (mentor, *mentees):
-                make_ready(world, each)
+            make_ready(world, mentor, *mentees)
             made = make_pair(world, programme, mentor, *mentees, state=State.PROPOSED)
             self.id = made.id
             self.enrolments = {"mentor": mentor.id, "mentee": mentees[0].id}

@@ -145,8 +145,7 @@ def test_whoever_has_both_roles_has_two_headed_blocks_and_no_partner_sees_the_ot
         programme = make_open_programme(world, "Steps")
         mentor = enrol(world, programme, older, ProgrammeRole.MENTOR)
         mentee = enrol(world, programme, world.mentor, ProgrammeRole.MENTEE)
-        for each in (mentor, mentee):
-            make_ready(world, each)
+        make_ready(world, mentor, mentee)
         pairing = make_pair(world, programme, mentor, mentee)
         make_meeting(pairing, today())
     home = page(sign_in(world, "mentor"), "/today")

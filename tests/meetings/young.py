@@ -70,8 +70,7 @@ def make_young_pair(world: World, name: str = "Buddies", *, state: State = State
     programme = make_open_programme(world, name)
     mentor = enrol(world, programme, world.mentor, ProgrammeRole.MENTOR)
     mentee = enrol(world, programme, world.mentee, ProgrammeRole.MENTEE)
-    for each in (mentor, mentee):
-        make_ready(world, each)
+    make_ready(world, mentor, mentee)
     pairing = make_pair(world, programme, mentor, mentee, state=state)
     db.session.flush()
     today = clock.today("Europe/London")
