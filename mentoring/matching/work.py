@@ -23,11 +23,11 @@ def register(app: Flask) -> None:
 
 
 def solved(scene: Scene) -> Run | None:
-    """Return the best arrangement with its proof, or None where it did not stand up to its check."""
-    from mentoring.matching.engine.run import suggest
+    """Return the best arrangement with its proof and what would help, or None where it failed its check."""
+    from mentoring.matching.engine.run import suggest, with_helps
 
     try:
-        return suggest(scene.problem)
+        return with_helps(suggest(scene.problem), scene.problem, scene.chances)
     except NotProved:
         return None
 

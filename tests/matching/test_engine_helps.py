@@ -13,9 +13,9 @@ from mentoring.matching.engine.answers import Help, Run
 from mentoring.matching.engine.arrays import arrays_of
 from mentoring.matching.engine.boundaries import broken_boundaries
 from mentoring.matching.engine.codes import Boundary, Change
-from mentoring.matching.engine.facts import Pair, Person, Problem
+from mentoring.matching.engine.facts import Chances, Pair, Person, Problem
 from mentoring.matching.engine.forced import forced
-from mentoring.matching.engine.helps import Chances, would_help
+from mentoring.matching.engine.helps import would_help
 from mentoring.matching.engine.run import between, review, suggest, with_helps
 from mentoring.matching.engine.scores import parts_of, scores
 from mentoring.matching.engine.verify import allowed_by_the_facts

@@ -1,6 +1,7 @@
 """The board: kept from being overwritten, a suggestion kept on it, pairs locked, and what matters here."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -69,6 +70,36 @@ def locks_on(board: Board) -> set[Pair]:
     return {Pair(mentor, mentee) for mentor, mentee in board.locked}
 
 
+@dataclass(frozen=True)
+class PutTogether:
+    """A pair that staff put together though another arrangement is better: why, who, when."""
+
+    pair: Pair
+    why: str
+    by_id: str | None
+    at: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is stored with the suggestion."""
+        return {**self.pair._asdict(), "why": self.why, "by": self.by_id, "at": self.at.isoformat()}
+
+
+def put_together_on(board: Board) -> list[PutTogether]:
+    """Return the pairs that staff put together on a board."""
+    return [
+        PutTogether(
+            Pair(each["mentor"], each["mentee"]), each["why"], each["by"], datetime.fromisoformat(each["at"])
+        )
+        for each in board.suggestion.get("put_together", [])
+    ]
+
+
+def note_put_together(board: Board, note: PutTogether) -> None:
+    """Keep on the board why a pair was put together, for as long as the pair is on it."""
+    kept = [each.as_json() for each in put_together_on(board) if each.pair.mentee != note.pair.mentee]
+    board.suggestion = {**board.suggestion, "put_together": [*kept, note.as_json()]}
+
+
 def keep_run(by: By, board: Board, scene: Scene, run: Run, *, now: datetime) -> None:
     """Keep a suggestion on the board, with its proof."""
     board.state, board.made_at, board.made_by = BoardState.DONE, now, by.person_id
@@ -88,8 +119,9 @@ def keep_run(by: By, board: Board, scene: Scene, run: Run, *, now: datetime) -> 
 
 
 def show(board: Board, scene: Scene, run: Run) -> None:
-    """Put a run on the board. Ids, codes and numbers only."""
+    """Put a run on the board. Ids, codes and numbers only, and why staff put a pair together that is still on it."""
     limits = scene.problem.settings
+    pairs = {each.pair for each in run.answer.pairs}
     board.suggestion = {
         **run.as_json(),
         "weights": _as_text(weights_of(board)),
@@ -97,15 +129,16 @@ def show(board: Board, scene: Scene, run: Run) -> None:
         "not_ready": {role: dict(counts) for role, counts in scene.not_ready.items()},
         "mentors": len(scene.problem.mentors),
         "seats": {each.id: each.seats for each in scene.problem.mentors},
+        "put_together": [each.as_json() for each in put_together_on(board) if each.pair in pairs],
     }
 
 
 def show_pairs(board: Board, pairs: Collection[Pair], programme: Programme) -> None:
     """Put an arrangement on the board that people made. Whoever became impossible meanwhile drops out of it."""
-    from mentoring.matching.engine.run import review
+    from mentoring.matching.engine.run import review, with_helps
 
     scene = scene_of(programme, board)
-    run = review(scene.problem, pairs)
+    run = with_helps(review(scene.problem, pairs), scene.problem, scene.chances)
     show(board, scene, run)
     kept = {each.pair for each in run.answer.pairs}
     board.locked = [list(pair) for pair in sorted(locks_on(board) & kept)]
@@ -123,7 +156,13 @@ def let_worker_suggest(by: By, board: Board, *, now: datetime) -> None:
 
 def keep_failure(by: By, board: Board, *, now: datetime) -> None:
     """Note that a suggestion did not stand up to its check: none is shown."""
-    board.state, board.suggestion = BoardState.FAILED, {"weights": _as_text(weights_of(board))}
+    board.state, board.suggestion = (
+        BoardState.FAILED,
+        {
+            "weights": _as_text(weights_of(board)),
+            "put_together": board.suggestion.get("put_together", []),
+        },
+    )
     db.session.flush()
     record_change(by, board, "refused", now)
 

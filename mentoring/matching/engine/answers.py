@@ -101,9 +101,10 @@ class Waiting:
 class Help:
     """A change that would match `more` children than the best arrangement does without it.
 
-    mentors_needed: how many mentors it takes. by_one: how many more one of them would match. gate: which is to be
-    finished. slot: at which time. years: of which school years a new mentor could be. mentors: who of those who are here could
-    come then; one is enough. children: who of those that wait could have a mentor by it, nobody else losing theirs.
+    children: who of those that wait could have a mentor by it, nobody else losing theirs. mentors_needed: how many
+    mentors it takes. by_one: how many more one of them would match. gate: which is to be finished. slot: at which
+    time. years: of which school years a new mentor could be; of a smaller gap, its one number. mentors: who of those
+    who are here could come then; one is enough.
     """
 
     change: Change

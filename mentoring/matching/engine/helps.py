@@ -8,8 +8,8 @@ they take a place, whoever had it takes another, and so on to a place that is fr
 all in the part that such paths can reach, which is small where few wait, and a change counts only if it ends one.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from mentoring.matching.engine.arrays import Arrays, Mask, Numbers, arrays_of
 from mentoring.matching.engine.assign import NOBODY, most_matched
 from mentoring.matching.engine.boundaries import broken_boundaries
 from mentoring.matching.engine.codes import Change
-from mentoring.matching.engine.facts import Pair, Person, Problem
+from mentoring.matching.engine.facts import Chances, Pair, Person, Problem
 from mentoring.matching.engine.solve import left_open, standing_locks
 
 MOST = 5  # changes that are named
@@ -26,22 +26,6 @@ MOST_OF_A_KIND = 2  # so that one kind does not hide the others
 MOST_TRIED = (
     10  # mentors with several places who are each tried at one time; the others count as one more child
 )
-
-
-@dataclass(frozen=True)
-class Chances:
-    """What could be otherwise in a programme, beside its problem.
-
-    almost: mentors who lack one gate alone, by that gate, with every boundary that stands behind them in the problem.
-    times: all times of a mentor's own site and year, by mentor. years: of which years mentors could come, by slot.
-    places: how many mentees a new mentor takes. more_places: whether each mentor may take one more.
-    """
-
-    almost: Mapping[str, Sequence[Person]] = field(default_factory=dict)
-    times: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    years: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    places: int = 1
-    more_places: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +110,7 @@ def _short_columns(ground: Ground) -> Mask:
 
 
 def _can_reach(allowed: Mask, held: Numbers, spare: Numbers) -> tuple[Mask, Mask]:
-    """Return the mentors who have or can be given a free place by moving others along, and the mentees whom they could take."""
+    """Return who has a free place, or could be given one by moving others along; and which mentees these could take."""
     rows = spare > 0
     columns = np.zeros(len(held), dtype=np.bool_)
     new = np.flatnonzero(rows)

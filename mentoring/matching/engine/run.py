@@ -8,8 +8,8 @@ from mentoring.matching.engine.arrays import Arrays, Table, arrays_of
 from mentoring.matching.engine.boundaries import broken_boundaries, counted, named
 from mentoring.matching.engine.codes import Boundary, Criterion
 from mentoring.matching.engine.explain import waiting, why
-from mentoring.matching.engine.facts import Pair, Problem
-from mentoring.matching.engine.helps import Chances, would_help
+from mentoring.matching.engine.facts import Chances, Pair, Problem
+from mentoring.matching.engine.helps import would_help
 from mentoring.matching.engine.scores import Scored, parts_of, scores
 from mentoring.matching.engine.solve import best_arrangement
 from mentoring.matching.engine.verify import verify
