@@ -65,6 +65,11 @@ def pairs_on(board: Board) -> list[Pair]:
     return [Pair(each["mentor"], each["mentee"]) for each in shown]
 
 
+def pairs_before(board: Board) -> list[Pair]:
+    """Return the pairs that were on the board before its newest suggestion; none for the first."""
+    return [Pair(mentor, mentee) for mentor, mentee in board.suggestion.get("before", [])]
+
+
 def locks_on(board: Board) -> set[Pair]:
     """Return the pairs that a board keeps."""
     return {Pair(mentor, mentee) for mentor, mentee in board.locked}
@@ -102,6 +107,8 @@ def note_put_together(board: Board, note: PutTogether) -> None:
 
 def keep_run(by: By, board: Board, scene: Scene, run: Run, *, now: datetime) -> None:
     """Keep a suggestion on the board, with its proof."""
+    if last := set(pairs_on(board)):
+        board.suggestion = {**board.suggestion, **_since(last, {each.pair for each in run.answer.pairs})}
     board.state, board.made_at, board.made_by = BoardState.DONE, now, by.person_id
     show(board, scene, run)
     board.locked = [list(each.pair) for each in run.answer.pairs if each.locked]
@@ -130,7 +137,16 @@ def show(board: Board, scene: Scene, run: Run) -> None:
         "mentors": len(scene.problem.mentors),
         "seats": {each.id: each.seats for each in scene.problem.mentors},
         "put_together": [each.as_json() for each in put_together_on(board) if each.pair in pairs],
+        "before": board.suggestion.get("before", []),
+        "since": board.suggestion.get("since"),
     }
+
+
+def _since(last: Collection[Pair], new: Collection[Pair]) -> dict[str, Any]:
+    """Return what was on the board before a suggestion, and what is different: counted before any is approved."""
+    before, after = set(last), set(new)
+    counts = {"same": len(before & after), "new": len(after - before), "gone": len(before - after)}
+    return {"before": [list(each) for each in sorted(before)], "since": counts}
 
 
 def show_pairs(board: Board, pairs: Collection[Pair], programme: Programme) -> None:
@@ -145,11 +161,11 @@ def show_pairs(board: Board, pairs: Collection[Pair], programme: Programme) -> N
     db.session.flush()
 
 
-def let_worker_suggest(by: By, board: Board, *, now: datetime) -> None:
-    """Let the worker solve it, because that takes longer than a browser should wait."""
+def let_worker_suggest(by: By, board: Board, *, keep: bool = False, now: datetime) -> None:
+    """Let the worker solve it, because that takes longer than a browser should wait. keep: what is on the board."""
     board.state, board.made_at, board.made_by = BoardState.WORKING, now, by.person_id
     db.session.flush()
-    facts = {"school": board.school_id, "programme": board.programme_id, "by": by.person_id}
+    facts = {"school": board.school_id, "programme": board.programme_id, "by": by.person_id, "keep": keep}
     outbox.ask(KIND, facts, now=now, school_id=board.school_id)
     record_change(by, board, "worker-asked", now)
 

@@ -40,13 +40,17 @@ class SwapForm(SeenForm):
     mentor = RadioField(_l("Mentor"), [InputRequired(_l("Choose a mentor."))], validate_choice=False)
 
 
-class TwoForm(FlaskForm):
-    """A mentor and a mentee whom somebody points at, by enrolment. It changes nothing, so it is sent by GET."""
+class AskForm(FlaskForm):
+    """A question about the board. It changes nothing, so it is sent by GET."""
 
     class Meta(FlaskForm.Meta):
         """No token: nothing is changed."""
 
         csrf = False
+
+
+class TwoForm(AskForm):
+    """A mentor and a mentee whom somebody points at, by enrolment."""
 
     mentor = SelectField(_l("Mentor"), [InputRequired(_l("Choose a mentor."))])
     mentee = SelectField(_l("Mentee"), [InputRequired(_l("Choose a mentee."))])

@@ -53,8 +53,17 @@ class Scene:
     chances: Chances
 
 
-def scene_of(programme: Programme, board: Board | None = None) -> Scene:
-    """Return what a run on this programme is about: its ready students, and what was locked or put aside."""
+def scene_of(
+    programme: Programme,
+    board: Board | None = None,
+    *,
+    keeping: Collection[Pair] = (),
+    settings: ProgrammeSettings | None = None,
+) -> Scene:
+    """Return what a run on this programme is about: its ready students, and what was locked or put aside.
+
+    keeping: pairs that stay where that matches no fewer. settings: to try others than the programme has.
+    """
     school_id = programme.school_id
     everybody = standings(programme, enrolments(programme), reader_id=None)
     is_open = programme.status == Status.OPEN
@@ -72,7 +81,7 @@ def scene_of(programme: Programme, board: Board | None = None) -> Scene:
     }
     near = [*ready, *(each.enrolment for each in everybody if each.enrolment.id in almost)]
     held = usable_slots(programme)
-    settings = settings_of(programme)
+    settings = settings_of(programme) if settings is None else settings
     mentors, mentees = _people(programme, near, held, settings)
     problem = Problem(
         tuple(each for each in mentors if each.id not in almost),
@@ -83,6 +92,7 @@ def scene_of(programme: Programme, board: Board | None = None) -> Scene:
         said_no=frozenset(_pairs_of(programme, State.DECLINED)),
         put_aside=_as_pairs(board.put_aside) if board is not None else frozenset(),
         locks=_as_pairs(board.locked) if board is not None else frozenset(),
+        kept=frozenset(keeping),
     )
     return Scene(
         programme,

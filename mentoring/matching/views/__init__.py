@@ -10,6 +10,7 @@ from mentoring.matching.views import (
     overview,
     pairing,
     two,
+    what_if,
 )
 from mentoring.matching.views.pages import board_bp, own_bp, register_navigation, staff_bp
 from mentoring.matching.views.waiting import register_waiting
@@ -29,4 +30,5 @@ __all__ = [
     "register_waiting",
     "staff_bp",
     "two",
+    "what_if",
 ]

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import format_percent, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from mentoring.joining.models import Enrolment, Profile
 from mentoring.joining.queries.profiles import profiles
@@ -13,7 +13,7 @@ from mentoring.joining.rules.profile import Help, Interest
 from mentoring.joining.rules.readiness import Gate
 from mentoring.joining.wording import GATES
 from mentoring.joining.wording.profile import HELP, INTERESTS
-from mentoring.matching.actions.boards import put_together_on
+from mentoring.matching.actions.boards import pairs_before, put_together_on
 from mentoring.matching.engine.facts import Pair
 from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import people_on
@@ -44,6 +44,7 @@ class Row:
     why: Sequence[tuple[str, bool]]
     locked: bool
     put_together: str
+    since: str  # what is new since the suggestion before
 
     @property
     def names(self) -> str:
@@ -66,7 +67,8 @@ class WaitingRow:
 class Shown:
     """A board's page: its rows on this page, how many there are, who waits, and what kept pairs apart.
 
-    helps: what would match more children; None where that was not asked.
+    helps: what would match more children; None where that was not asked. compared: what is different from the
+    suggestion before.
     """
 
     rows: Sequence[Row]
@@ -75,6 +77,7 @@ class Shown:
     pages: int
     waiting: Sequence[WaitingRow]
     helps: Sequence[str] | None
+    compared: Sequence[str]
     excluded: Sequence[tuple[str, int]]
     not_ready: Sequence[tuple[str, int]]
 
@@ -89,11 +92,13 @@ def shown(
     ids = [each[side] for each in pairs for side in ("mentor", "mentee")]
     helps = kept.get("helps", [])
     ids += [each["mentee"] for each in waiting] + [each for one in helps for each in one["mentors"]]
+    before = {each.mentee: each.mentor for each in pairs_before(board)}
+    ids += before.values()
     people = people_on(programme, ids)
     said = profiles(programme.school_id, [each["mentee"] for each in pairs])
     say = Words(programme, board, said)
     rows = [
-        say.row(people[each["mentor"]], people[each["mentee"]], why)
+        say.row(people[each["mentor"]], people[each["mentee"]], why, since=_since(each, before, people))
         for each, why in zip(pairs, whys, strict=True)
         if each["mentor"] in people and each["mentee"] in people
     ]
@@ -119,6 +124,7 @@ def shown(
             key=lambda row: _by_name(row.mentee),
         ),
         [say.help(each, people) for each in helps] if "helps" in kept else None,
+        compared(board),
         sorted(
             ((boundary_name(code, limits), count) for code, count in kept.get("excluded", {}).items()),
             key=lambda each: (-each[1], each[0]),
@@ -144,7 +150,7 @@ class Words:
         self._seats: Mapping[str, int] = seats
         self._reasons = {each.pair: each.why for each in put_together_on(board)} if board is not None else {}
 
-    def row(self, mentor: Enrolment, mentee: Enrolment, why: Mapping[str, Any]) -> Row:
+    def row(self, mentor: Enrolment, mentee: Enrolment, why: Mapping[str, Any], *, since: str = "") -> Row:
         """Return one pairing in words."""
         return Row(
             f"{mentor.id}-{mentee.id}",
@@ -157,6 +163,7 @@ class Words:
             self.why(mentee, why),
             (mentor.id, mentee.id) in self._locked,
             self._reasons.get(Pair(mentor.id, mentee.id), ""),
+            since,
         )
 
     def help(self, kept: Mapping[str, Any], people: Mapping[str, Enrolment]) -> str:
@@ -208,6 +215,43 @@ class Words:
     def year(self, enrolled: Enrolment) -> str:
         """Return somebody's year in words."""
         return self._years.get(enrolled.student.year, enrolled.student.year)
+
+
+def _since(pair: Mapping[str, str], before: Mapping[str, str], people: Mapping[str, Enrolment]) -> str:
+    """Return what is new about a pair since the suggestion before; empty where nothing is, or there was none."""
+    last = before.get(pair["mentee"])
+    if not before or last == pair["mentor"]:
+        return ""
+    if last is None:
+        return _("New: had nobody before")
+    if last not in people:
+        return _("New: had somebody else before")
+    return _("New: had %(name)s before", name=people[last].student.name)
+
+
+def compared(board: Board) -> list[str]:
+    """Return what is different on a board from the suggestion before; nothing for the first one."""
+    since = board.suggestion.get("since")
+    if not since:
+        return []
+    reached = board.suggestion.get("answer", {}).get("objectives", {})
+    same = ngettext("%(num)d pairing as before", "%(num)d pairings as before", since["same"])
+    said = [
+        _("%(same)s, %(new)s new, %(gone)s gone.", same=same, new=since["new"], gone=since["gone"])
+        if since["new"] or since["gone"]
+        else _("All pairings are as before.")
+    ]
+    if reached.get("kept_of"):
+        total, price = reached["total"], reached["price_of_kept"]
+        said.append(
+            _(
+                "They were kept wherever that matched no fewer. Afresh, all together would fit %(share)s better.",
+                share=format_percent(price / total if total else 0, "#,##0.#%"),
+            )
+            if price
+            else _("They were kept, and that costs nothing: afresh, they would fit no better.")
+        )
+    return said
 
 
 def _when(card: SlotCard) -> str:
