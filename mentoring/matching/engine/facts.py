@@ -1,6 +1,6 @@
 """What the engine is told: people, slots, settings, and what is fixed. Ids, codes and numbers only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -83,3 +83,25 @@ class Problem:
     put_aside: frozenset[Pair] = frozenset()
     locks: frozenset[Pair] = frozenset()
     kept: frozenset[Pair] = frozenset()
+
+    def holds(self, pair: Pair) -> bool:
+        """Say whether both are here, the mentor as a mentor and the mentee as a mentee."""
+        return any(each.id == pair.mentor for each in self.mentors) and any(
+            each.id == pair.mentee for each in self.mentees
+        )
+
+
+@dataclass(frozen=True)
+class Chances:
+    """What could be otherwise in a programme, beside its problem.
+
+    almost: mentors who lack one gate alone, by that gate, with every boundary that stands behind them in the problem.
+    times: all times of a mentor's own site and year, by mentor. years: of which years mentors could come, by slot.
+    places: how many mentees a new mentor takes. more_places: whether each mentor may take one more.
+    """
+
+    almost: Mapping[str, Sequence[Person]] = field(default_factory=dict)
+    times: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    years: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    places: int = 1
+    more_places: bool = False

@@ -33,8 +33,8 @@ def best_arrangement(people: Arrays, broken: Broken, scores: Table) -> Answer:
     The order is a promise to children: nobody waits so that others fit better; nobody loses a pairing so that a
     total rises; and the weakest pairing is lifted before the sum is, since a child meets one mentor, not a sum.
     """
-    locks, dropped = _standing_locks(people, broken)
-    left = _left_open(people, broken == 0, scores, locks)
+    locks, dropped = standing_locks(people, broken)
+    left = left_open(people, broken == 0, scores, locks)
     first = assign(gains(left), left.seats)
     floor, witness = _highest_floor(left, first)
     final = first
@@ -64,7 +64,7 @@ def gains(left: Open) -> Table:
     return np.where(left.allowed, for_matched + left.kept * for_kept + left.scores, 0)
 
 
-def _standing_locks(people: Arrays, broken: Broken) -> tuple[list[Pair], list[Pair]]:
+def standing_locks(people: Arrays, broken: Broken) -> tuple[list[Pair], list[Pair]]:
     """Return the locks that stand, and those that no longer can: a boundary came, or a seat went."""
     seats = {person.id: person.seats for person in people.mentors}
     taken: set[str] = set()
@@ -85,7 +85,8 @@ def _standing_locks(people: Arrays, broken: Broken) -> tuple[list[Pair], list[Pa
     return standing, dropped
 
 
-def _left_open(people: Arrays, allowed: Mask, scores: Table, locks: Sequence[Pair]) -> Open:
+def left_open(people: Arrays, allowed: Mask, scores: Table, locks: Sequence[Pair]) -> Open:
+    """Return what is left to decide beside locks that stand."""
     allowed, seats = allowed.copy(), np.array([person.seats for person in people.mentors], dtype=np.int64)
     for mentor, mentee in locks:
         seats[people.row[mentor]] -= 1

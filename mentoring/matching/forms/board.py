@@ -40,6 +40,31 @@ class SwapForm(SeenForm):
     mentor = RadioField(_l("Mentor"), [InputRequired(_l("Choose a mentor."))], validate_choice=False)
 
 
+class AskForm(FlaskForm):
+    """A question about the board. It changes nothing, so it is sent by GET."""
+
+    class Meta(FlaskForm.Meta):
+        """No token: nothing is changed."""
+
+        csrf = False
+
+
+class TwoForm(AskForm):
+    """A mentor and a mentee whom somebody points at, by enrolment."""
+
+    mentor = SelectField(_l("Mentor"), [InputRequired(_l("Choose a mentor."))])
+    mentee = SelectField(_l("Mentee"), [InputRequired(_l("Choose a mentee."))])
+
+
+class PutTogetherForm(SeenForm):
+    """Why two are put together though another arrangement is better."""
+
+    reason = TextAreaField(
+        _l("Why these two"),
+        [InputRequired(_l("Write why. Staff read it with the pairing.")), Length(max=REASON)],
+    )
+
+
 class NotTheseTwoForm(SeenForm):
     """Whether two people are put aside this time, or never paired."""
 

@@ -9,6 +9,8 @@ from mentoring.matching.views import (
     ending,
     overview,
     pairing,
+    two,
+    what_if,
 )
 from mentoring.matching.views.pages import board_bp, own_bp, register_navigation, staff_bp
 from mentoring.matching.views.waiting import register_waiting
@@ -27,4 +29,6 @@ __all__ = [
     "register_navigation",
     "register_waiting",
     "staff_bp",
+    "two",
+    "what_if",
 ]

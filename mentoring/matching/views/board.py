@@ -98,7 +98,8 @@ def suggest(programme: Programme) -> Any:
     if not paired_by_two(programme):
         abort(404)
     school_id, programme_id = programme.school_id, programme.id
-    scene = scene_of(programme, board_of(programme))
+    held, keep = board_of(programme), request.form.get("keep") == "yes"
+    scene = scene_of(programme, held, keeping=actions.pairs_on(held) if keep and held is not None else ())
     at_once = len(scene.problem.mentors) * len(scene.problem.mentees) <= MOST_AT_ONCE
     transaction.rollback()  # solving is slow, so nothing is open meanwhile
     run = work.solved(scene) if at_once else None
@@ -111,7 +112,7 @@ def suggest(programme: Programme) -> Any:
         return refused(found, held)
     by, now = actor_here().by, clock.now()
     if not at_once:
-        actions.let_worker_suggest(by, held, now=now)
+        actions.let_worker_suggest(by, held, keep=keep, now=now)
     elif run is None:
         actions.keep_failure(by, held, now=now)
     else:
