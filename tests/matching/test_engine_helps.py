@@ -237,6 +237,30 @@ def test_nothing_helps_around_cannot_be_paired() -> None:
     assert would_help(replace(open_to_all, cannot=never), chances) == ()
 
 
+def test_a_child_is_helped_by_moving_others_along() -> None:
+    """A new mentor on Tuesday is no good to who can come on Monday alone; but who holds their place could go there."""
+    art = frozenset({"art"})
+    only = mentor("only", slots=frozenset({"mon"}), interests=art)
+    held = mentee("held", slots=frozenset({"mon", "tue"}), interests=art)
+    waits = mentee("waits", slots=frozenset({"mon"}), interests=frozenset({"sport"}))
+    asked = problem((only,), (held, waits))
+    run = with_helps(suggest(asked), asked, Chances(years={"tue": [10], "wed": [10]}))
+    assert [each.pair for each in run.answer.pairs] == [Pair("only", "held")]
+    assert [(each.slot, each.more, each.children) for each in run.helps] == [("tue", 1, ("waits",))]
+
+
+def test_a_mentor_who_is_here_can_be_freed_by_moving_others_along() -> None:
+    """The one who could come on Tuesday is full, and somebody else could take whom they have."""
+    both = frozenset({"mon", "tue"})
+    art = frozenset({"art"})
+    asked = problem(
+        (mentor("busy", slots=frozenset({"mon"}), interests=art), mentor("free", slots=frozenset({"mon"}))),
+        (mentee("held", slots=frozenset({"mon"}), interests=art), mentee("waits", slots=frozenset({"tue"}))),
+    )
+    (found,) = with_helps(suggest(asked), asked, Chances(times={"busy": both})).helps
+    assert (found.change, found.mentors, found.children) == (Change.ANOTHER_TIME, ("busy",), ("waits",))
+
+
 # ---- the price of forcing
 
 
@@ -331,3 +355,23 @@ def test_of_two_who_cannot_be_paired_nothing_else_is_said(also: str) -> None:
 def test_who_is_not_in_the_problem_is_no_pair() -> None:
     with pytest.raises(KeyError):
         forced(problem(), Pair("mentor", "stranger"))
+
+
+def test_what_was_locked_before_is_not_the_weakest_and_whoever_is_forced_may_be() -> None:
+    art, sport = frozenset({"art"}), frozenset({"sport"})
+    asked = problem(
+        (mentor("a", interests=art), mentor("b", interests=sport), mentor("c", slots=frozenset({"mon"}))),
+        (
+            mentee("1", interests=art),
+            mentee("2", interests=sport),
+            mentee("3", interests=frozenset({"music", "books"})),
+        ),
+        locks=frozenset({Pair("c", "3")}),
+    )
+    price = forced(asked, Pair("a", "2")).price
+    assert price is not None
+    assert price.now is not None
+    assert price.then is not None
+    assert (price.now.floor, price.then.floor) == (916, 166)  # the locked pair has 83
+    assert price.fewer == 0
+    assert price.changed == 1

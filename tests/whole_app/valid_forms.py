@@ -337,6 +337,11 @@ VALID: dict[str, Valid] = {
     "matching.swap": Valid(
         "coordinator", f"{BOARD}/swap/{{board_mentee}}", {**SEEN, "mentor": "{board_another_mentor}"}
     ),
+    "matching.put_together": Valid(
+        "coordinator",
+        f"{BOARD}/two/{{board_another_mentor}}/{{board_mentee}}/put-together",
+        {**SEEN, "reason": "They walk to school together."},
+    ),
     "matching.not_these_two": Valid(
         "coordinator",
         f"{BOARD}/not/{{board_mentor}}/{{board_mentee}}",

@@ -38,6 +38,7 @@ def put_together(
     solved: the arrangement around the two, worked out before, and what it was worked out from; None where the worker
     is to do that. The boundaries are asked once more, since people change meanwhile.
     """
+    from mentoring.matching.engine.forced import is_locked_out
     from mentoring.matching.engine.run import between
 
     if not reason.strip():
@@ -47,15 +48,13 @@ def put_together(
         return BoardRefusal.NOT_READY
     if between(problem, pair)[0]:
         return BoardRefusal.BOUNDARY
+    if is_locked_out(problem, pair):
+        return BoardRefusal.LOCKED
     if solved is not None and solved[1] is None:
         keep_failure(by, board, now=now)
         return None
-    if (
-        solved is not None
-        and solved[1] is not None
-        and pair not in {each.pair for each in solved[1].answer.pairs}
-    ):
-        return BoardRefusal.LOCKED
+    if solved is not None and pair not in _pairs_of(solved[1]):
+        return BoardRefusal.NOT_READY  # somebody was not, when it was worked out
     note_put_together(board, PutTogether(pair, reason.strip(), by.person_id, now))
     board.locked = [list(each) for each in sorted(locks_on(board) | {pair})]
     if solved is None:
@@ -69,3 +68,7 @@ def put_together(
     db.session.flush()
     record_change(by, board, CHANGE, now)
     return None
+
+
+def _pairs_of(run: Run | None) -> set[Pair]:
+    return {each.pair for each in run.answer.pairs} if run is not None else set()

@@ -32,7 +32,7 @@ def forced(problem: Problem, pair: Pair, *, only_count: bool = False) -> Forced:
     parts = parts_of(people)
     table = scores(people, parts)
     reason = why(people, parts, table, row, column)
-    if _locked_out(people, broken, pair):
+    if _is_locked_out(people, broken, pair):
         return Forced((), reason, is_locked_out=True)
     if only_count:
         return Forced((), reason, _count(people, broken, pair))
@@ -47,7 +47,13 @@ def _with_lock(people: Arrays, pair: Pair) -> Arrays:
     return replace(people, problem=replace(people.problem, locks=people.problem.locks | {pair}))
 
 
-def _locked_out(people: Arrays, broken: Broken, pair: Pair) -> bool:
+def is_locked_out(problem: Problem, pair: Pair) -> bool:
+    """Say whether a lock that stands gives one of two people to somebody else."""
+    people = arrays_of(problem)
+    return _is_locked_out(people, broken_boundaries(people), pair)
+
+
+def _is_locked_out(people: Arrays, broken: Broken, pair: Pair) -> bool:
     standing, _dropped = standing_locks(people, broken)
     if pair in standing:
         return False

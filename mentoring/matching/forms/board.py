@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from mentoring.matching.engine.codes import Criterion
 from mentoring.matching.wording.board import CRITERIA, MEANINGS, WEIGHTS
@@ -61,7 +61,7 @@ class PutTogetherForm(SeenForm):
 
     reason = TextAreaField(
         _l("Why these two"),
-        [InputRequired(_l("Write why. Staff read it with the pairing.")), Length(max=REASON)],
+        [DataRequired(_l("Write why. Staff read it with the pairing.")), Length(max=REASON)],
     )
 
 

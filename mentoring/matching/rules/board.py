@@ -14,8 +14,8 @@ MOST_AT_ONCE = (
 PAGE = 100  # pairings on one page of the board
 
 
-# What is to be done, by a student with staff. What somebody has to decide is not here: nobody is asked for a yes, a view,
-# a verdict or a consent because a child waits. Nor is anything for the lead: a bar, a hold, a pause.
+# What is to be done, by a student with staff. What somebody has to decide is not here: nobody is asked for a yes, a
+# view, a verdict or a consent because a child waits. Nor is anything for the lead: a bar, a hold, a pause.
 TO_FINISH = frozenset(
     {
         Missing.AGREEMENT,

@@ -152,7 +152,7 @@ class Told:
     fit: str = ""
     why: Sequence[tuple[str, bool]] = ()
     parts: Sequence[tuple[str, str, str]] = ()
-    price: Sequence[str] = ()
+    price: Sequence[tuple[str, bool]] = ()  # each with whether it costs something
 
 
 def _told(programme: Programme, held: Board | None, scene: Scene, pair: Pair, said: Forced) -> Told:

@@ -20,7 +20,7 @@ LEVELS: Mapping[Level, Any] = {
     Level.SOME: _l("Some"),
     Level.MUCH: _l("Much"),
     Level.ALL: _l("As much as can be"),
-    Level.NOT_NAMED: _l("The mentee named none, so it does not count"),
+    Level.NOT_NAMED: _l("The mentee named nothing that counts here"),
 }
 
 
@@ -135,57 +135,58 @@ def help_in_short(kept: Mapping[str, Any], slot_words: Callable[[str], str]) -> 
     return _("one school year less between them")
 
 
-def price_sentences(price: Price, waits: Sequence[str]) -> list[str]:
-    """Return what it costs to put two together, objective by objective. waits: who would have no mentor instead."""
-    said = [
-        ngettext("One child fewer would be matched.", "%(num)d children fewer would be matched.", price.fewer)
-        if price.fewer
-        else _("As many children would be matched.")
-    ]
+def price_sentences(price: Price, waits: Sequence[str]) -> list[tuple[str, bool]]:
+    """Return what it costs to put two together, objective by objective, each with whether that is a cost.
+
+    waits: who would have no mentor instead.
+    """
+    said = [_fewer(price.fewer)]
     if waits:
-        said.append(_("Without a mentor then: %(names)s.", names=listed(waits, 5)))
+        said.append((_("Without a mentor then: %(names)s.", names=listed(waits, 5)), True))
     if price.now is None or price.then is None:
-        return [*said, _("With so many students the rest is worked out only when you do it.")]
-    if price.now.kept_of:
-        lost = price.now.kept - price.then.kept
-        if lost > 0:
-            said.append(
-                ngettext(
-                    "%(num)d pairing of before would not be kept.",
-                    "%(num)d pairings of before would not be kept.",
-                    lost,
-                )
-            )
-    said.append(
-        ngettext("%(num)d other pairing would change.", "%(num)d other pairings would change.", price.changed)
-        if price.changed
-        else _("No other pairing would change.")
-    )
-    return [*said, _weakest(price.now, price.then), _total(price.now, price.then)]
+        return [*said, (_("With so many students the rest is worked out only when you do it."), False)]
+    if (lost := price.now.kept - price.then.kept) > 0:
+        words = ngettext(
+            "%(num)d pairing of before would not be kept.",
+            "%(num)d pairings of before would not be kept.",
+            lost,
+        )
+        said.append((words, True))
+    return [*said, _changed(price.changed), _weakest(price.now, price.then), _total(price.now, price.then)]
 
 
-def _weakest(now: Objectives, then: Objectives) -> str:
+def _fewer(fewer: int) -> tuple[str, bool]:
+    if not fewer:
+        return _("As many children would be matched."), False
+    words = ngettext("One child fewer would be matched.", "%(num)d children fewer would be matched.", fewer)
+    return words, True
+
+
+def _changed(changed: int) -> tuple[str, bool]:
+    if not changed:
+        return _("No other pairing would change."), False
+    return ngettext(
+        "%(num)d other pairing would change.", "%(num)d other pairings would change.", changed
+    ), True
+
+
+def _weakest(now: Objectives, then: Objectives) -> tuple[str, bool]:
     if now.floor is None or then.floor is None or then.floor >= now.floor:
-        return _("The weakest pairing would be no weaker.")
+        return _("The weakest pairing would be no weaker."), False
     before, after = FITS[fit_of(now.floor)], FITS[fit_of(then.floor)]
     lower = now.floor - then.floor
-    if before == after:
-        return _(
-            "The weakest pairing would be %(num)d of 1000 lower, and still a %(fit)s.", num=lower, fit=after
-        )
-    return _(
-        "The weakest pairing would be %(num)d of 1000 lower: a %(after)s in place of a %(before)s.",
-        num=lower,
-        after=after,
-        before=before,
-    )
+    if fit_of(now.floor) == fit_of(then.floor):
+        words = _("The weakest pairing would be %(num)d of 1000 lower, and still a %(fit)s.")
+        return words % {"num": lower, "fit": after}, True
+    words = _("The weakest pairing would be %(num)d of 1000 lower: a %(after)s in place of a %(before)s.")
+    return words % {"num": lower, "after": after, "before": before}, True
 
 
-def _total(now: Objectives, then: Objectives) -> str:
+def _total(now: Objectives, then: Objectives) -> tuple[str, bool]:
     lower = now.total - then.total
     if lower <= 0:
-        return _("All together would fit as well, or better.")
+        return _("All together would fit as well, or better."), False
     share = round(100 * lower / now.total)
     if share < 1:
-        return _("All together would fit a little less well: the total would be under 1% lower.")
-    return _("All together would fit less well: the total would be %(num)d%% lower.", num=share)
+        return _("All together would fit a very little less well."), True
+    return _("All together would fit less well: the total would be %(num)d%% lower.", num=share), True
