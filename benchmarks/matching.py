@@ -139,7 +139,7 @@ def stages(asked: Problem) -> dict[str, float]:
     broken = broken_boundaries(people)
     found = {"boundaries": lap()}
     parts = parts_of(people)
-    table = scores(people, parts)
+    table = scores(people, parts, broken == 0)
     found["scores"] = lap()
     answer = best_arrangement(people, broken, table)
     found["solve"] = lap()

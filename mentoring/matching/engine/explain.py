@@ -17,12 +17,12 @@ def why(people: Arrays, parts: Mapping[Criterion, Scored], scores: Table, row: i
     needs = mentor.needs | mentee.needs
     return Why(
         score=int(scores[row, column]),
-        parts={code: int(part.table[row, column]) for code, part in parts.items() if part.applies[column]},
+        parts={code: part.at(row, column) for code, part in parts.items() if part.applies[column]},
         interests=tuple(sorted(mentor.interests & mentee.interests)),
         help=tuple(sorted(mentor.help & mentee.help)),
         # One that everybody speaks says nothing of these two.
         languages=tuple(sorted(mentor.languages & mentee.languages))
-        if parts[Criterion.LANGUAGES].table[row, column]
+        if parts[Criterion.LANGUAGES].at(row, column)
         else (),
         slots=tuple(
             slot.id

@@ -18,7 +18,7 @@ def suggest(problem: Problem) -> Run:
     """Return the best allowed arrangement with its proof and its reasons. Raise NotProved where it has no proof."""
     people = arrays_of(problem)
     broken, parts = broken_boundaries(people), parts_of(people)
-    table = scores(people, parts)
+    table = scores(people, parts, broken == 0)
     answer = best_arrangement(people, broken, table)
     certificate = verify(problem, answer, table)
     return Run(
