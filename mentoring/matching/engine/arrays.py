@@ -77,34 +77,32 @@ class Arrays:
     @cached_property
     def common_slots(self) -> Table:
         """Return how many times each two share, wherever they are."""
-        slots = sorted(slot.id for slot in self.problem.slots)
-        return _in_common(*self._slots(slots))
+        mentors, mentees = self._held_slots
+        return _in_common(mentors, mentees)
 
     @cached_property
     def usable_slots(self) -> Table:
         """Return how many times each two share at a place that meets what either of them needs."""
         if len(self.blocks) > 1:
             return np.concatenate([block.usable_slots for block in self.blocks])
-        slots = sorted(self.problem.slots, key=lambda slot: slot.id)
         if not any(person.needs for person in (*self.mentors, *self.mentees)):
             return self.common_slots
         counts = self.common_slots.copy()
-        mentor_slots, mentee_slots = self._slots([slot.id for slot in slots])
-        mentor_needs, mentee_needs = _groups(self.mentors), _groups(self.mentees)
-        for mine, rows in mentor_needs.items():
-            for theirs, columns in mentee_needs.items():
-                meets = np.array([slot.meets(mine | theirs) for slot in slots], dtype=np.float32)
-                if not meets.all():
+        mentors, mentees = self._held_slots
+        for mine, rows in _groups(self.mentors).items():
+            for theirs, columns in _groups(self.mentees).items():
+                meets = [at for at, slot in enumerate(self.problem.slots) if slot.meets(mine | theirs)]
+                if len(meets) < len(self.problem.slots):
                     counts[np.ix_(rows, columns)] = _in_common(
-                        mentor_slots[rows] * meets, mentee_slots[columns]
+                        mentors[rows][:, meets], mentees[columns][:, meets]
                     )
         return counts
 
-    def _slots(self, slots: Sequence[str]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        return (
-            incidence([person.slots for person in self.mentors], slots),
-            incidence([person.slots for person in self.mentees], slots),
-        )
+    @cached_property
+    def _held_slots(self) -> tuple[csr_array, csr_array]:
+        """Return who can do which times: of all times of a large school few are any one's."""
+        slots = [slot.id for slot in self.problem.slots]
+        return _few(self.mentors, slots), _few(self.mentees, slots)
 
 
 def arrays_of(problem: Problem) -> Arrays:
@@ -118,19 +116,25 @@ def arrays_of(problem: Problem) -> Arrays:
 
 def incidence(held: Sequence[frozenset[str]], words: Sequence[str]) -> npt.NDArray[np.float32]:
     """Return for each set which of the words are in it: 1 or 0. Float, since products of floats are fast."""
-    at = {word: place for place, word in enumerate(words)}
-    places = [(line, at[word]) for line, each in enumerate(held) for word in each if word in at]
     found = np.zeros((len(held), len(words)), dtype=np.float32)
-    if places:
-        lines, columns = zip(*places, strict=True)
-        found[list(lines), list(columns)] = 1
+    found[_places(held, words)] = 1
     return found
 
 
-def _in_common(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> Table:
-    # Of all times of a large school few are any one's, so the product of sparse tables is the quick one.
-    few = csr_array(one.astype(np.int16)) @ csr_array(other.T.astype(np.int16))
-    return np.asarray(few.toarray())
+def _places(held: Sequence[frozenset[str]], words: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Return the lines and the columns of all words that are held."""
+    at = {word: place for place, word in enumerate(words)}
+    places = [(line, at[word]) for line, each in enumerate(held) for word in each if word in at]
+    return [line for line, _column in places], [column for _line, column in places]
+
+
+def _few(people: Sequence[Person], slots: Sequence[str]) -> csr_array:
+    lines, columns = _places([person.slots for person in people], slots)
+    return csr_array((np.ones(len(lines), dtype=np.int16), (lines, columns)), shape=(len(people), len(slots)))
+
+
+def _in_common(one: csr_array, other: csr_array) -> Table:
+    return np.asarray((one @ other.T).toarray())
 
 
 def _groups(people: Sequence[Person]) -> dict[frozenset[Need], list[int]]:

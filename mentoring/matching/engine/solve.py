@@ -15,8 +15,12 @@ from mentoring.matching.engine.scores import FULL
 
 @dataclass(frozen=True)
 class Open:
-    """What is left to decide when the locked pairs stand: who may be paired, seats, scores, what was there before."""
+    """What is left to decide when the locked pairs stand: who may be paired, seats, scores, what was there before.
 
+    cells: the allowed pairs; those above a floor, where there is one.
+    """
+
+    allowed: Mask
     cells: Cells
     seats: Numbers
     scores: Table
@@ -38,8 +42,8 @@ def best_arrangement(people: Arrays, broken: Broken, scores: Table) -> Answer:
     The order is a promise to children: nobody waits so that others fit better; nobody loses a pairing so that a
     total rises; and the weakest pairing is lifted before the sum is, since a child meets one mentor, not a sum.
     """
-    locks, dropped = _standing_locks(people, broken)
-    left = _left_open(people, broken == 0, scores, locks)
+    locks, dropped = standing_locks(people, broken)
+    left = left_open(people, broken == 0, scores, locks)
     first = left.best()
     floor, witness = _highest_floor(left, first)
     final = first
@@ -69,7 +73,7 @@ def gains(left: Open) -> Numbers:
     return worth + left.cells.of(left.kept) * for_kept if left.keeps else worth
 
 
-def _standing_locks(people: Arrays, broken: Broken) -> tuple[list[Pair], list[Pair]]:
+def standing_locks(people: Arrays, broken: Broken) -> tuple[list[Pair], list[Pair]]:
     """Return the locks that stand, and those that no longer can: a boundary came, or a seat went."""
     seats = {person.id: person.seats for person in people.mentors}
     taken: set[str] = set()
@@ -90,14 +94,15 @@ def _standing_locks(people: Arrays, broken: Broken) -> tuple[list[Pair], list[Pa
     return standing, dropped
 
 
-def _left_open(people: Arrays, allowed: Mask, scores: Table, locks: Sequence[Pair]) -> Open:
+def left_open(people: Arrays, allowed: Mask, scores: Table, locks: Sequence[Pair]) -> Open:
+    """Return what is left to decide beside locks that stand."""
     allowed, seats = allowed.copy(), np.array([person.seats for person in people.mentors], dtype=np.int64)
     for mentor, mentee in locks:
         seats[people.row[mentor]] -= 1
         allowed[:, people.column[mentee]] = False
     allowed[seats <= 0] = False
     kept = people.cells(people.problem.kept) & allowed
-    return Open(cells_of(allowed), seats, scores, kept, bool(kept.any()))
+    return Open(allowed, cells_of(allowed), seats, scores, kept, bool(kept.any()))
 
 
 def _taken(found: Numbers) -> tuple[Numbers, Numbers]:

@@ -5,8 +5,8 @@ nothing better exists. What fails is refused, not shown.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,8 @@ from mentoring.matching.engine.facts import Pair, Person, Problem
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 WORD = 62  # slots in one machine word
-AT_ONCE = 1_000_000  # cells of a table that are worked out at once
+AT_ONCE = 1_000_000  # cells of a table that are worked out at once: so many stay near the processor
+NEED_BIT = {need: 1 << at for at, need in enumerate(Need)}
 
 
 def verify(problem: Problem, answer: Answer, scores: Ints) -> Certificate:
@@ -155,7 +156,7 @@ class _May:
 
 
 def _may_be(allowed: Bools) -> _May:
-    columns, rows = np.nonzero(allowed.T)
+    columns, rows = np.nonzero(np.ascontiguousarray(allowed.T))
     return _May(rows, columns, allowed.shape)
 
 
@@ -224,38 +225,14 @@ def _all_of(columns: Ints, begins: Ints) -> Ints:
 
 
 def allowed_by_the_facts(problem: Problem, mentors: Sequence[Person], mentees: Sequence[Person]) -> Bools:
-    """Return who may be paired, worked out from the facts: some mentors at a time, to need little memory."""
-    lines = max(1, AT_ONCE // max(1, len(mentees)))
-    parts = [
-        _allowed(problem, mentors[start : start + lines], mentees) for start in range(0, len(mentors), lines)
-    ]
-    return np.concatenate([*parts, np.zeros((0, len(mentees)), dtype=np.bool_)])
-
-
-def _allowed(problem: Problem, mentors: Sequence[Person], mentees: Sequence[Person]) -> Bools:
-    """Return the same by means of bits and outer differences."""
-    limits = problem.settings
-    ahead = np.subtract.outer(_ints(p.year for p in mentors), _ints(p.year for p in mentees))
-    fine = np.logical_and.outer(
-        _ints(p.seats for p in mentors) > 0, _ints(p.seats for p in mentees) > 0
-    ) & _can_meet(problem, mentors, mentees)
-    if limits.gap_least is not None:
-        fine &= ahead >= limits.gap_least
-    if limits.gap_most is not None:
-        fine &= ahead <= limits.gap_most
-    if limits.gap_months is not None:
-        older = np.subtract.outer(
-            _ints(-(p.born or 10**6) for p in mentors), _ints(-(p.born or -(10**6)) for p in mentees)
-        )
-        unknown = np.logical_or.outer(
-            _ints(bool(p.born) for p in mentors) == 0, _ints(bool(p.born) for p in mentees) == 0
-        )
-        fine &= unknown | (older >= limits.gap_months)
+    """Return who may be paired, worked out from the facts by means of bits and outer differences."""
     words = {p.gender: at for at, p in enumerate((*mentors, *mentees))} | {"": -1}
-    mentor_gender, mentee_gender = (_ints(words[p.gender] for p in side) for side in (mentors, mentees))
-    alike = np.equal.outer(mentor_gender, mentee_gender) & (mentor_gender >= 0)[:, None]
-    wished = np.logical_or.outer(_ints(p.same_gender for p in mentors), _ints(p.same_gender for p in mentees))
-    fine &= alike | ~wished
+    older, younger = (_side(side, problem, words) for side in (mentors, mentees))
+    fine = np.zeros((len(mentors), len(mentees)), dtype=np.bool_)
+    lines = max(1, AT_ONCE // max(1, len(mentees)))
+    for start in range(0, len(mentors), lines):
+        those = slice(start, start + lines)
+        fine[those] = _allowed(problem, older.some(those), younger)
     mentor_at = {p.id: at for at, p in enumerate(mentors)}
     mentee_at = {p.id: at for at, p in enumerate(mentees)}
     never = [tuple(pair) for pair in problem.cannot if len(pair) == 2]
@@ -265,30 +242,79 @@ def _allowed(problem: Problem, mentors: Sequence[Person], mentees: Sequence[Pers
     return fine
 
 
-def _ints(values: object) -> Ints:
-    return np.array(list(values), dtype=np.int64)  # type: ignore[call-overload]
+@dataclass(frozen=True)
+class _Side:
+    """The facts about mentors or mentees. needs: a bit each. slots: a bit each, in as many words as it takes."""
+
+    year: Ints
+    seats: Ints
+    born: Ints  # 0 where it is not known
+    gender: Ints  # -1 where it is not told
+    wishes: Ints
+    needs: Ints
+    slots: Ints
+
+    def some(self, those: slice) -> "_Side":
+        """Return the facts about some of them."""
+        return _Side(*(getattr(self, each.name)[those] for each in fields(self)))
 
 
-def _can_meet(problem: Problem, mentors: Sequence[Person], mentees: Sequence[Person]) -> Bools:
+def _side(people: Sequence[Person], problem: Problem, words: dict[str, int]) -> _Side:
+    place = {slot.id: at for at, slot in enumerate(problem.slots)}
+    slots = np.zeros((len(people), -(-len(place) // WORD)), dtype=np.int64)
+    for at, person in enumerate(people):
+        for slot in person.slots & place.keys():
+            slots[at, place[slot] // WORD] |= 1 << place[slot] % WORD
+    return _Side(
+        _ints(p.year for p in people),
+        _ints(p.seats for p in people),
+        _ints(p.born or 0 for p in people),
+        _ints(words[p.gender] for p in people),
+        _ints(p.same_gender for p in people),
+        _ints(sum(NEED_BIT[need] for need in p.needs) for p in people),
+        slots,
+    )
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.array(list(values), dtype=np.int64)
+
+
+def _allowed(problem: Problem, mentors: _Side, mentees: _Side) -> Bools:
+    limits = problem.settings
+    fine = np.logical_and.outer(mentors.seats > 0, mentees.seats > 0) & _can_meet(problem, mentors, mentees)
+    ahead = np.subtract.outer(mentors.year, mentees.year)
+    if limits.gap_least is not None:
+        fine &= ahead >= limits.gap_least
+    if limits.gap_most is not None:
+        fine &= ahead <= limits.gap_most
+    if limits.gap_months is not None:
+        unknown = np.logical_or.outer(mentors.born == 0, mentees.born == 0)
+        fine &= unknown | (np.subtract.outer(-mentors.born, -mentees.born) >= limits.gap_months)
+    if mentors.wishes.any() or mentees.wishes.any():
+        alike = np.equal.outer(mentors.gender, mentees.gender) & (mentors.gender >= 0)[:, None]
+        fine &= alike | ~np.logical_or.outer(mentors.wishes > 0, mentees.wishes > 0)
+    return fine
+
+
+def _can_meet(problem: Problem, mentors: _Side, mentees: _Side) -> Bools:
     """Say who share a time at a place that has all that either of them needs."""
-    bit = {need: 1 << at for at, need in enumerate(Need)}
-    mentor_needs = _ints(sum(bit[need] for need in p.needs) for p in mentors)
-    mentee_needs = _ints(sum(bit[need] for need in p.needs) for p in mentees)
-    both = np.bitwise_or.outer(mentor_needs, mentee_needs)
+    both = np.bitwise_or.outer(mentors.needs, mentees.needs)
     fine = np.zeros(both.shape, dtype=np.bool_)
-    for wanted in sorted(
-        {one | other for one in set(mentor_needs.tolist()) for other in set(mentee_needs.tolist())}
-    ):
-        suits = [
-            slot.id
-            for slot in problem.slots
-            if any(sum(bit[need] for need in room) & wanted == wanted for room in slot.rooms)
-        ]
+    for wanted in {
+        one | other for one in set(mentors.needs.tolist()) for other in set(mentees.needs.tolist())
+    }:
         share = np.zeros(both.shape, dtype=np.bool_)
-        for start in range(0, len(suits), WORD):
-            place = {slot: 1 << at for at, slot in enumerate(suits[start : start + WORD])}
-            mine = _ints(sum(place.get(slot, 0) for slot in p.slots) for p in mentors)
-            theirs = _ints(sum(place.get(slot, 0) for slot in p.slots) for p in mentees)
-            share |= np.bitwise_and.outer(mine, theirs) != 0
+        for word, suits in enumerate(_suiting(problem, wanted, mentors.slots.shape[1])):
+            share |= np.bitwise_and.outer(mentors.slots[:, word] & suits, mentees.slots[:, word]) != 0
         fine |= share & (both == wanted)
     return fine
+
+
+def _suiting(problem: Problem, wanted: int, words: int) -> list[int]:
+    """Return the bits of the slots that have one place with all that is wanted."""
+    found = [0] * words
+    for at, slot in enumerate(problem.slots):
+        if any(sum(NEED_BIT[need] for need in room) & wanted == wanted for room in slot.rooms):
+            found[at // WORD] |= 1 << at % WORD
+    return found
