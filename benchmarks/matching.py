@@ -1,7 +1,8 @@
 """How long a suggestion takes beside the bare solver and others, and that all find the same. Prints; asserts nothing.
 
     .venv/bin/python benchmarks/matching.py [mentees ...]
-    .venv/bin/python -m pip install ortools matching networkx    # for the peers; without them they are left out, aloud
+
+The peers are the extra `peers` in pyproject.toml. Those that are not installed are left out, aloud.
 
 *bare* is what anybody would write with numpy and scipy alone: the same boundaries and criteria as plain arrays, and one
 call of scipy for each objective (the most matched, the weakest as good as can be, the best total). *suggest* is all of
@@ -39,7 +40,7 @@ from mentoring.matching.engine.answers import Answer  # noqa: E402
 from mentoring.matching.engine.arrays import arrays_of  # noqa: E402
 from mentoring.matching.engine.boundaries import broken_boundaries, counted  # noqa: E402
 from mentoring.matching.engine.codes import Need  # noqa: E402
-from mentoring.matching.engine.explain import waiting, why  # noqa: E402
+from mentoring.matching.engine.explain import waiting, whys  # noqa: E402
 from mentoring.matching.engine.facts import Person, Problem, Settings, Slot  # noqa: E402
 from mentoring.matching.engine.scores import parts_of, scores  # noqa: E402
 from mentoring.matching.engine.solve import best_arrangement  # noqa: E402
@@ -162,8 +163,8 @@ class Suggested:
         self._lap("solve")
         verify(asked, self.answer, self.scores)
         self._lap("proof")
-        for each in self.answer.pairs:
-            why(people, parts, self.scores, people.row[each.mentor], people.column[each.mentee])
+        pairs = [(people.row[each.mentor], people.column[each.mentee]) for each in self.answer.pairs]
+        whys(people, parts, self.scores, pairs)
         waiting(people, broken, self.answer)
         counted(broken)
         self._lap("reasons")
@@ -264,6 +265,7 @@ def by_stability(table: np.ndarray) -> list[tuple[int, int]]:
         order = np.argsort(-scores, kind="stable")
         return [int(each) for each in order if scores[each] > 0]
 
+    sys.setrecursionlimit(1_000_000)  # it copies its players deep, each through all whom they like
     mentees = {column: liked(table[:, column]) for column in range(table.shape[1]) if table[:, column].any()}
     mentors = {row: liked(table[row]) for row in range(table.shape[0]) if table[row].any()}
     game = HospitalResident.create_from_dictionaries(mentees, mentors, dict.fromkeys(mentors, 1))

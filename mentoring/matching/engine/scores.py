@@ -30,10 +30,6 @@ class Scored:
     of: Callable[[Numbers, Numbers], Numbers]
     applies: Mask
 
-    def at(self, row: int, column: int) -> int:
-        """Return the score of two people."""
-        return int(self.of(np.array([row]), np.array([column]))[0])
-
 
 @dataclass(frozen=True)
 class Entry:
