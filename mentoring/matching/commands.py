@@ -184,9 +184,9 @@ def _named(asked: _Asked, **ids: str) -> dict[str, Any]:
 
 
 def _lines(asked: _Asked, run: Run) -> Iterator[str]:
-    for pair, why in zip(run.answer.pairs, run.whys, strict=True):
-        shared = [*why.help, *why.interests, *why.languages]
-        times = f"times in common: {len(why.slots)}"
+    for pair, both in zip(run.answer.pairs, run.whys, strict=True):
+        shared = [*both.help, *both.interests, *both.languages]
+        times = f"times in common: {len(both.slots)}"
         yield (
             f"{asked.who(pair.mentee)} with {asked.who(pair.mentor)}: {pair.score} of 1000, {FITS[fit_of(pair.score)]}"
             f"{', locked' if pair.locked else ''}; {', '.join([*shared, times])}"

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching, min_weight_full_bipartite_matching
 
 from mentoring.matching.engine.arrays import Mask, Numbers, Table
@@ -87,19 +87,13 @@ def _sparse(cells: Cells, gains: Numbers) -> tuple[npt.NDArray[np.intp], npt.NDA
     """Solve a table with few allowed cells. Every mentee has an own seat for "nobody": a full answer exists."""
     seats, mentees = cells.shape
     dear = int(gains.max()) + 1  # the cost of nobody; no cost is 0, which would be no cell at all
-    graph = coo_array(
-        (
-            np.concatenate((dear - gains, np.full(mentees, dear))).astype(np.float64),
-            (
-                np.concatenate((cells.rows, seats + np.arange(mentees))),
-                np.concatenate((cells.columns, np.arange(mentees))),
-            ),
-        ),
-        shape=(seats + mentees, mentees),
-    ).tocsr()
-    found_row, found_column = min_weight_full_bipartite_matching(graph)
-    real = found_row < seats
-    return found_row[real], found_column[real]
+    nobody = np.arange(mentees)
+    costs = np.concatenate((dear - gains, np.full(mentees, dear))).astype(np.float64)
+    places = np.concatenate((cells.columns, nobody)), np.concatenate((cells.rows, seats + nobody))
+    graph = csr_array((costs, places), shape=(mentees, seats + mentees))
+    column, seat = min_weight_full_bipartite_matching(graph)
+    real = seat < seats
+    return seat[real], column[real]
 
 
 def most_matched(allowed: Mask, seats: Numbers) -> Numbers:

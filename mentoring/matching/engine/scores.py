@@ -71,7 +71,7 @@ def _covered(people: Arrays, of: Callable[[Person], frozenset[str]], *, by_rarit
     def covered(rows: Numbers, columns: Numbers) -> Numbers:
         # Whole numbers, small enough for short floats to be exact.
         shared = np.einsum("ij,ij->i", mine[rows], theirs[columns]).astype(np.int64)
-        return shared * FULL // np.maximum(wanted, 1)[columns]
+        return np.asarray(shared * FULL // np.maximum(wanted, 1)[columns])
 
     return Scored(covered, wanted > 0)
 

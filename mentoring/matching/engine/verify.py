@@ -6,7 +6,7 @@ nothing better exists. What fails is refused, not shown.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +17,6 @@ from mentoring.matching.engine.facts import Pair, Person, Problem
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-WORD = 62  # slots in one machine word
-AT_ONCE = 1_000_000  # cells of a table that are worked out at once: so many stay near the processor
-NEED_BIT = {need: 1 << at for at, need in enumerate(Need)}
 
 
 def verify(problem: Problem, answer: Answer, scores: Ints) -> Certificate:
@@ -220,101 +217,59 @@ def _prices(may: _May, worth: Ints, at: Ints, code: Unproved) -> tuple[Ints, Int
 def _all_of(columns: Ints, begins: Ints) -> Ints:
     """Return where the pairs of these mentees stand."""
     lengths = begins[columns + 1] - begins[columns]
-    ends = np.cumsum(lengths)
-    return np.arange(int(lengths.sum())) + np.repeat(begins[columns] - (ends - lengths), lengths)
+    before = np.cumsum(lengths) - lengths
+    found: Ints = np.arange(int(lengths.sum())) + np.repeat(begins[columns] - before, lengths)
+    return found
 
 
 def allowed_by_the_facts(problem: Problem, mentors: Sequence[Person], mentees: Sequence[Person]) -> Bools:
-    """Return who may be paired, worked out from the facts by means of bits and outer differences."""
+    """Return who may be paired, worked out from the facts: first who can meet, then what else stands between these."""
+    fine = _can_meet(problem, mentors, mentees)
+    rows, columns = np.nonzero(fine)
+    good = _ints(p.seats > 0 for p in mentors)[rows] & _ints(p.seats > 0 for p in mentees)[columns] > 0
+    limits = problem.settings
+    ahead = _ints(p.year for p in mentors)[rows] - _ints(p.year for p in mentees)[columns]
+    if limits.gap_least is not None:
+        good &= ahead >= limits.gap_least
+    if limits.gap_most is not None:
+        good &= ahead <= limits.gap_most
+    if limits.gap_months is not None:
+        one, other = _ints(p.born or 0 for p in mentors)[rows], _ints(p.born or 0 for p in mentees)[columns]
+        good &= (one == 0) | (other == 0) | (one + limits.gap_months <= other)
+    wishes = _ints(p.same_gender for p in mentors)[rows] | _ints(p.same_gender for p in mentees)[columns]
     words = {p.gender: at for at, p in enumerate((*mentors, *mentees))} | {"": -1}
-    older, younger = (_side(side, problem, words) for side in (mentors, mentees))
-    fine = np.zeros((len(mentors), len(mentees)), dtype=np.bool_)
-    lines = max(1, AT_ONCE // max(1, len(mentees)))
-    for start in range(0, len(mentors), lines):
-        those = slice(start, start + lines)
-        fine[those] = _allowed(problem, older.some(those), younger)
+    gender = _ints(words[p.gender] for p in mentors)[rows]
+    good &= (wishes == 0) | ((gender == _ints(words[p.gender] for p in mentees)[columns]) & (gender >= 0))
+    fine[rows[~good], columns[~good]] = False
     mentor_at = {p.id: at for at, p in enumerate(mentors)}
     mentee_at = {p.id: at for at, p in enumerate(mentees)}
     never = [tuple(pair) for pair in problem.cannot if len(pair) == 2]
-    for one, other in [*never, *(pair[::-1] for pair in never), *problem.said_no, *problem.put_aside]:
-        if one in mentor_at and other in mentee_at:
-            fine[mentor_at[one], mentee_at[other]] = False
+    for first, second in [*never, *(pair[::-1] for pair in never), *problem.said_no, *problem.put_aside]:
+        if first in mentor_at and second in mentee_at:
+            fine[mentor_at[first], mentee_at[second]] = False
     return fine
-
-
-@dataclass(frozen=True)
-class _Side:
-    """The facts about mentors or mentees. needs: a bit each. slots: a bit each, in as many words as it takes."""
-
-    year: Ints
-    seats: Ints
-    born: Ints  # 0 where it is not known
-    gender: Ints  # -1 where it is not told
-    wishes: Ints
-    needs: Ints
-    slots: Ints
-
-    def some(self, those: slice) -> "_Side":
-        """Return the facts about some of them."""
-        return _Side(*(getattr(self, each.name)[those] for each in fields(self)))
-
-
-def _side(people: Sequence[Person], problem: Problem, words: dict[str, int]) -> _Side:
-    place = {slot.id: at for at, slot in enumerate(problem.slots)}
-    slots = np.zeros((len(people), -(-len(place) // WORD)), dtype=np.int64)
-    for at, person in enumerate(people):
-        for slot in person.slots & place.keys():
-            slots[at, place[slot] // WORD] |= 1 << place[slot] % WORD
-    return _Side(
-        _ints(p.year for p in people),
-        _ints(p.seats for p in people),
-        _ints(p.born or 0 for p in people),
-        _ints(words[p.gender] for p in people),
-        _ints(p.same_gender for p in people),
-        _ints(sum(NEED_BIT[need] for need in p.needs) for p in people),
-        slots,
-    )
 
 
 def _ints(values: Iterable[int]) -> Ints:
     return np.array(list(values), dtype=np.int64)
 
 
-def _allowed(problem: Problem, mentors: _Side, mentees: _Side) -> Bools:
-    limits = problem.settings
-    fine = np.logical_and.outer(mentors.seats > 0, mentees.seats > 0) & _can_meet(problem, mentors, mentees)
-    ahead = np.subtract.outer(mentors.year, mentees.year)
-    if limits.gap_least is not None:
-        fine &= ahead >= limits.gap_least
-    if limits.gap_most is not None:
-        fine &= ahead <= limits.gap_most
-    if limits.gap_months is not None:
-        unknown = np.logical_or.outer(mentors.born == 0, mentees.born == 0)
-        fine &= unknown | (np.subtract.outer(-mentors.born, -mentees.born) >= limits.gap_months)
-    if mentors.wishes.any() or mentees.wishes.any():
-        alike = np.equal.outer(mentors.gender, mentees.gender) & (mentors.gender >= 0)[:, None]
-        fine &= alike | ~np.logical_or.outer(mentors.wishes > 0, mentees.wishes > 0)
+def _can_meet(problem: Problem, mentors: Sequence[Person], mentees: Sequence[Person]) -> Bools:
+    """Say who share a time at a place that has all that either of them needs: one time after another."""
+    fine = np.zeros((len(mentors), len(mentees)), dtype=np.bool_)
+    there, here = _by_slot(mentors), _by_slot(mentees)
+    for slot in problem.slots:
+        for mine, rows in there.get(slot.id, {}).items():
+            for theirs, columns in here.get(slot.id, {}).items():
+                if any(room >= mine | theirs for room in slot.rooms):
+                    fine[np.ix_(rows, columns)] = True
     return fine
 
 
-def _can_meet(problem: Problem, mentors: _Side, mentees: _Side) -> Bools:
-    """Say who share a time at a place that has all that either of them needs."""
-    both = np.bitwise_or.outer(mentors.needs, mentees.needs)
-    fine = np.zeros(both.shape, dtype=np.bool_)
-    for wanted in {
-        one | other for one in set(mentors.needs.tolist()) for other in set(mentees.needs.tolist())
-    }:
-        share = np.zeros(both.shape, dtype=np.bool_)
-        for word, suits in enumerate(_suiting(problem, wanted, mentors.slots.shape[1])):
-            share |= np.bitwise_and.outer(mentors.slots[:, word] & suits, mentees.slots[:, word]) != 0
-        fine |= share & (both == wanted)
-    return fine
-
-
-def _suiting(problem: Problem, wanted: int, words: int) -> list[int]:
-    """Return the bits of the slots that have one place with all that is wanted."""
-    found = [0] * words
-    for at, slot in enumerate(problem.slots):
-        if any(sum(NEED_BIT[need] for need in room) & wanted == wanted for room in slot.rooms):
-            found[at // WORD] |= 1 << at % WORD
+def _by_slot(people: Sequence[Person]) -> dict[str, dict[frozenset[Need], list[int]]]:
+    """Return who can do each time, by what they need."""
+    found: dict[str, dict[frozenset[Need], list[int]]] = {}
+    for at, person in enumerate(people):
+        for slot in person.slots:
+            found.setdefault(slot, {}).setdefault(person.needs, []).append(at)
     return found
