@@ -17,11 +17,12 @@ from mentoring.matching.engine.scores import FULL
 class Open:
     """What is left to decide when the locked pairs stand: who may be paired, seats, scores, what was there before.
 
-    cells: the allowed pairs; those above a floor, where there is one.
+    cells, fits: the allowed pairs and their scores; those above a floor, where there is one.
     """
 
     allowed: Mask
     cells: Cells
+    fits: Numbers
     seats: Numbers
     scores: Table
     kept: Mask
@@ -29,7 +30,8 @@ class Open:
 
     def above(self, floor: int) -> "Open":
         """Return the same with no score under the floor."""
-        return replace(self, cells=self.cells.only(self.cells.of(self.scores) >= floor))
+        those = self.fits >= floor
+        return replace(self, cells=self.cells.only(those), fits=self.fits[those])
 
     def best(self) -> Numbers:
         """Return the arrangement with the most matched, then the most kept, then the best total."""
@@ -69,7 +71,7 @@ def gains(left: Open) -> Numbers:
     mentees = left.cells.shape[1]
     for_kept = mentees * FULL + 1 if left.keeps else 0
     for_matched = mentees * (for_kept + FULL) + 1
-    worth = left.cells.of(left.scores).astype(np.int64) + for_matched
+    worth = left.fits + for_matched
     return worth + left.cells.of(left.kept) * for_kept if left.keeps else worth
 
 
@@ -102,7 +104,9 @@ def left_open(people: Arrays, allowed: Mask, scores: Table, locks: Sequence[Pair
         allowed[:, people.column[mentee]] = False
     allowed[seats <= 0] = False
     kept = people.cells(people.problem.kept) & allowed
-    return Open(allowed, cells_of(allowed), seats, scores, kept, bool(kept.any()))
+    cells = cells_of(allowed)
+    fits = cells.of(scores).astype(np.int64)
+    return Open(allowed, cells, fits, seats, scores, kept, bool(kept.any()))
 
 
 def _taken(found: Numbers) -> tuple[Numbers, Numbers]:
@@ -124,7 +128,7 @@ def _highest_floor(left: Open, first: Numbers) -> tuple[int | None, Numbers]:
     if not (first != NOBODY).any():
         return None, nobody
     goal = _reached(left, first)
-    steps = np.unique(left.cells.of(left.scores))
+    steps = np.unique(left.fits)
     steps = steps[steps >= _lowest(left, first)]
     good, bad, witness = 0, len(steps), nobody
     while bad - good > 1:

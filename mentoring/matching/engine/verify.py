@@ -153,7 +153,9 @@ class _May:
 
 
 def _may_be(allowed: Bools) -> _May:
-    columns, rows = np.nonzero(np.ascontiguousarray(allowed.T))
+    rows, columns = np.nonzero(allowed)
+    by_mentee = np.argsort(columns, kind="stable")
+    rows, columns = rows[by_mentee], columns[by_mentee]
     return _May(rows, columns, allowed.shape)
 
 
