@@ -7,6 +7,7 @@ from mentoring.matching.views import (
     by_hand,
     changing,
     ending,
+    group_board,
     overview,
     pairing,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "by_hand",
     "changing",
     "ending",
+    "group_board",
     "overview",
     "own_bp",
     "pairing",
