@@ -67,24 +67,29 @@ def make_ready_programme(world: World, name: str = "Buddies", *, strangers: bool
     return made
 
 
-def make_group_programme(world: World, name: str = "Landing", *, strangers: bool = False) -> Ready:
+def make_group_programme(world: World, name: str = "Landing") -> Ready:
     """Make a programme with groups: the four of a ready programme and two more mentees, and groups of 2 to 10."""
-    made = make_ready_programme(world, name, strangers=strangers)
-    made.programme.kind = "group"
+    made = make_ready_programme(world, name)
+    _meet_in_groups(world, made.programme)
+    _more(world, made.programme, ("Nia", "7"), ("Omar", "7"))
+    return made
+
+
+def _meet_in_groups(world: World, programme: Programme) -> None:
+    programme.kind = "group"
+    least = Code.GROUP_LEAST
     db.session.add(
         ProgrammeSetting(
-            school_id=world.school_id,
-            id=ids.new_id(),
-            programme_id=made.programme.id,
-            code=Code.GROUP_LEAST,
-            value="2",
+            school_id=world.school_id, id=ids.new_id(), programme_id=programme.id, code=least, value="2"
         )
     )
-    for first in ("Nia", "Omar"):
-        more = make_student(world, first=first, last="Landing", year="7")
-        make_ready(world, enrol(world, made.programme, more, MENTEE))
     db.session.flush()
-    return made
+
+
+def _more(world: World, programme: Programme, *people: tuple[str, str]) -> None:
+    for first, year in people:
+        student = make_student(world, first=first, last="Landing", year=year)
+        make_ready(world, enrol(world, programme, student, MENTOR if year == "10" else MENTEE))
 
 
 def suggested_groups(world: World, programme: Programme) -> Board:
@@ -101,25 +106,18 @@ def suggested_groups(world: World, programme: Programme) -> Board:
 
 def make_group_board(world: World) -> dict[str, str]:
     """Make a board with a group on it and one that was approved; return the ids of everything about it."""
-    made = make_group_programme(world, "Landing", strangers=True)
-    board = suggested_groups(world, made.programme)
-    done = groups.approve_groups(coordinator(world), made.programme, board, None, now=clock.now())
+    programme = make_open_programme(world, "Landing")
+    _meet_in_groups(world, programme)
+    _more(world, programme, ("Nia", "10"), ("Omar", "10"), ("Pia", "7"), ("Quin", "7"))
+    board = suggested_groups(world, programme)
+    done = groups.approve_groups(coordinator(world), programme, board, None, now=clock.now())
     assert isinstance(done, groups.ApprovedGroups)
     assert len(done.made) == 1
-    for first, year, role in (
-        ("Pia", "10", MENTOR),
-        ("Quin", "10", MENTOR),
-        ("Rosa", "7", MENTEE),
-        ("Sam", "7", MENTEE),
-    ):
-        make_ready(
-            world,
-            enrol(world, made.programme, make_student(world, first=first, last="Later", year=year), role),
-        )
-    board = suggested_groups(world, made.programme)
+    _more(world, programme, ("Rosa", "10"), ("Sam", "10"), ("Tess", "7"), ("Uma", "7"))
+    board = suggested_groups(world, programme)
     (group,) = groups.groups_on(board)
     return {
-        "programme": made.programme.id,
+        "programme": programme.id,
         "version": str(board.version),
         "pairing": done.made[0].id,
         "group": group["leaders"][0],

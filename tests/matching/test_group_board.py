@@ -251,8 +251,8 @@ def test_whoever_is_busy_then_in_another_programme_is_not_asked_for_that_time(
         rooms.busy[place.students["leo"]] = [time_of(slot)]
         monkeypatch.setattr(group_scene, "rooms_of", lambda *given: rooms)
         facts = {each.id: each.slots for each in group_scene_of(programme).problem.mentees}
-    assert facts[place.ids["leo"]] == frozenset()
-    assert facts[place.ids["zoe"]] == frozenset({slot.id})
+        assert facts[place.ids["leo"]] == frozenset()
+        assert facts[place.ids["zoe"]] == frozenset({slot.id})
 
 
 def test_many_are_left_to_the_worker_which_can_be_stopped(
