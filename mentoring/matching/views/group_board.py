@@ -84,7 +84,8 @@ def suggest_groups(programme: Programme) -> Any:
     seen = SeenForm().seen.data
     school_id, programme_id = programme.school_id, programme.id
     scene = group_scene_of(programme, board_of(programme))
-    at_once = len(scene.problem.mentors) * len(scene.problem.mentees) <= MOST_AT_ONCE
+    free = sum(each.seats > 0 for each in scene.problem.mentors)
+    at_once = free * len(scene.problem.mentees) <= MOST_AT_ONCE
     transaction.rollback()  # searching is slow, so nothing is open meanwhile
     run = group_work.solved(scene) if at_once else None
     transaction.begin(writes=True)

@@ -15,7 +15,7 @@ from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import people_on
 from mentoring.matching.rules.board import Fit, fit_of
 from mentoring.matching.rules.groups import key_of
-from mentoring.matching.views.showing import WaitingRow, not_ready_words
+from mentoring.matching.views.showing import not_ready_words
 from mentoring.matching.wording import groups as wording
 from mentoring.matching.wording.board import boundary_name, mentors_behind
 from mentoring.people.rules.countries import country
@@ -52,11 +52,20 @@ class GroupRow:
 
 
 @dataclass(frozen=True)
+class WaitingRow:
+    """Children without a group in whose way the same stands."""
+
+    mentees: Sequence[Enrolment]
+    why: Sequence[str]
+
+
+@dataclass(frozen=True)
 class GroupsShown:
     """The board of groups: those that are suggested, who waits, who of the mentors has none, and how sure it is."""
 
     rows: Sequence[GroupRow]
     children: int
+    wait: int
     waiting: Sequence[WaitingRow]
     spare: Sequence[Enrolment]
     sizes: str
@@ -82,18 +91,17 @@ def shown_groups(programme: Programme, board: Board, *, least: int) -> GroupsSho
     limits, measures = board.suggestion.get("limits", {}), kept.get("measures")
     aims = {name: measures[name] for name in ("placed", "count", "spread", "total")} if measures else {}
     leaders = board.suggestion.get("leaders", 2)
+    waits = [
+        (people[each["mentee"]], tuple(_why_waiting(board, each, limits, leaders, least)))
+        for each in waiting
+        if each["mentee"] in people
+    ]
     sure = wording.how_sure(aims) if groups and aims else []
     return GroupsShown(
         sorted(rows, key=lambda row: (row.names, row.value)),
         sum(len(row.mentees) for row in rows),
-        sorted(
-            (
-                WaitingRow(people[each["mentee"]], _why_waiting(board, each, limits, leaders, least))
-                for each in waiting
-                if each["mentee"] in people
-            ),
-            key=lambda row: _by_name(row.mentee),
-        ),
+        len(waits),
+        _together(waits),
         sorted((people[each] for each in spare if each in people), key=_by_name),
         wording.sizes_in_words([len(row.mentees) for row in rows]),
         sure,
@@ -168,6 +176,14 @@ def _why_waiting(
     elif row["could"]:
         said.append(wording.no_team(row["could"], least))
     return said
+
+
+def _together(waits: Sequence[tuple[Enrolment, tuple[str, ...]]]) -> list[WaitingRow]:
+    """Return those who wait, by name, with all whose reasons are the same in one row."""
+    found: dict[tuple[str, ...], list[Enrolment]] = {}
+    for mentee, why in sorted(waits, key=lambda each: _by_name(each[0])):
+        found.setdefault(why, []).append(mentee)
+    return [WaitingRow(mentees, why) for why, mentees in found.items()]
 
 
 def _by_name(enrolled: Enrolment) -> tuple[str, str, str]:

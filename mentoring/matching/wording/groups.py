@@ -83,8 +83,8 @@ def teams_could(teams: int, leaders: int) -> str:
 def no_team(could: int, least: int) -> str:
     """Return that a child could be with mentors who cannot make a group with them."""
     return ngettext(
-        "%(num)d mentor could, and has no time, place and fellow mentor for a group of at least %(least)s with them",
-        "%(num)d mentors could, and have no time and place in common for a group of at least %(least)s with them",
+        "%(num)d mentor could, but no group of %(least)s or more can meet with them at one time",
+        "%(num)d mentors could, but no group of %(least)s or more can meet with them at one time",
         could,
         least=least,
     )
