@@ -137,9 +137,7 @@ def test_who_waits_is_named_with_why_and_who_leads_none(place: Place) -> None:
     page = place.suggest()
     assert "No group is on the board." in page
     assert "Mentors without a group 2 Amara Quist Ben Adair" in page
-    assert (
-        "1 mentor could, but no group of 2 or more can meet with them at one time" in page
-    )
+    assert "1 mentor could, but no group of 2 or more can meet with them at one time" in page
     assert "Best possible" not in page
 
 

@@ -323,7 +323,7 @@ def test_groups_of_the_wrong_size_are_caught() -> None:
 
 def test_a_time_or_a_place_that_does_not_serve_all_is_caught() -> None:
     answer = solved(FINE)
-    late = tuple(replace(group, slot="wed") for group in answer.groups)
+    late = tuple(replace(group, slot="wed", room=("quiet",)) for group in answer.groups)
     assert refused(FINE, replace(answer, groups=late)) is Unproved.NO_SLOT
     nowhere = tuple(replace(group, room=("adult-present",)) for group in answer.groups)
     assert refused(FINE, replace(answer, groups=nowhere)) is Unproved.NO_SLOT
@@ -359,6 +359,7 @@ def test_figures_that_are_not_so_are_caught() -> None:
     assert refused(FINE, replace(answer, placed=Measure(5, 6))) is Unproved.MATCHED
     assert refused(FINE, replace(answer, placed=Measure(6, 5))) is Unproved.BOUND
     assert refused(FINE, replace(answer, spread=Measure(0, 1))) is Unproved.BOUND
+    assert refused(FINE, replace(answer, sizes=(4, 4))) is Unproved.GROUP_SIZE
     assert refused(FINE, replace(answer, total=Measure(one.value + 1, one.bound + 1))) is Unproved.SCORE
     assert refused(FINE, replace(answer, total=Measure(one.value, one.value - 1))) is Unproved.BOUND
     assert refused(FINE, replace(answer, total=Measure(one.value, one.bound + 10**6))) is Unproved.BOUND

@@ -117,6 +117,8 @@ def _check_measures(answer: GroupAnswer) -> None:
     reached = (sum(sizes), len(sizes), max(sizes, default=0) - min(sizes, default=0))
     if (answer.placed.value, answer.count.value) != reached[:2] or answer.spread.value < reached[2]:
         raise NotProved(Unproved.MATCHED)
+    if sizes and not (answer.sizes[0] <= min(sizes) and max(sizes) <= answer.sizes[1]):
+        raise NotProved(Unproved.GROUP_SIZE)
     if answer.total.value != sum(group.score for group in answer.groups):
         raise NotProved(Unproved.SCORE)
     if (
@@ -152,6 +154,11 @@ def _bound(
     together = sum(prices.mentees.get(each.id, 0) for each in mentees) + int(leader.sum())
     together += prices.placed * answer.placed.value
     one_by_one = comb(len(mentors), leaders) <= TEAMS_AT_MOST
+    never = {
+        (one, other)
+        for (one, first), (other, second) in combinations(enumerate(mentors), 2)
+        if frozenset((first.id, second.id)) in problem.cannot
+    }
     beyond: dict[tuple[int, ...], int] = {}  # a team leads one group, so its best time counts
     alone = np.full(len(mentors), NEVER, dtype=np.int64)
     for key, can_lead, can_come, free in _sessions(problem, mentors, mentees):
@@ -160,13 +167,14 @@ def _bound(
         mine = [row for row in np.flatnonzero(can_lead).tolist() if mentors[row].seats > 0]
         if one_by_one:
             for team in combinations(mine, leaders):
-                if not any(len(pair & {mentors[row].id for row in team}) > 1 for pair in problem.cannot):
-                    can = np.flatnonzero(allowed[list(team)].all(axis=0) & can_come)
-                    values = scores[np.ix_(list(team), can)].sum(axis=0) * THOUSANDTHS - child[can]
+                if not any(two in never for two in combinations(team, 2)):
+                    rows = np.array(team, dtype=np.int64)
+                    can = np.flatnonzero(allowed[rows].all(axis=0) & can_come)
+                    values = scores[np.ix_(rows, can)].sum(axis=0) * THOUSANDTHS - child[can]
                     values = values + wishes[np.ix_(can, can)].sum(axis=1)
                     most = _most(values, answer.sizes)
                     if most is not None:
-                        left = most - int(leader[list(team)].sum()) - price
+                        left = most - int(leader[rows].sum()) - price
                         beyond[team] = max(beyond.get(team, left), left)
         else:
             for row in mine:
@@ -186,7 +194,7 @@ def _most(values: Ints, sizes: tuple[int, int]) -> int | None:
     least, most = sizes
     if len(values) < least:
         return None
-    best = sorted(values.tolist(), reverse=True)[:most]
+    best: list[int] = sorted(values.tolist(), reverse=True)[:most]
     return sum(best[:least]) + sum(value for value in best[least:] if value > 0)
 
 
