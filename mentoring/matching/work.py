@@ -8,6 +8,7 @@ from flask import Flask
 from mentoring import transaction
 from mentoring.audit.trail import By
 from mentoring.jobs import outbox
+from mentoring.matching import group_work
 from mentoring.matching.actions.boards import KIND, keep_failure, keep_run, locked_board, pairs_on
 from mentoring.matching.engine.answers import NotProved, Run
 from mentoring.matching.models import Board
@@ -20,6 +21,7 @@ from mentoring.programme.queries.programmes import programme
 def register(app: Flask) -> None:
     """Tell the worker."""
     outbox.register(app, KIND, _suggest_in_worker, slow=True)
+    outbox.register(app, group_work.KIND, group_work.suggest_in_worker, slow=True)
 
 
 def solved(scene: Scene) -> Run | None:

@@ -22,6 +22,7 @@ from mentoring.matching.rules.board import BoardRefusal, BoardState
 from mentoring.programme.models import Programme
 
 KIND = "matching.suggest"
+GROUPS = "groups"  # where a suggestion of groups is kept
 
 
 def locked_board(programme: Programme, *, seen: int | None) -> Board | BoardRefusal:
@@ -161,12 +162,12 @@ def show_pairs(board: Board, pairs: Collection[Pair], programme: Programme) -> N
     db.session.flush()
 
 
-def let_worker_suggest(by: By, board: Board, *, keep: bool = False, now: datetime) -> None:
+def let_worker_suggest(by: By, board: Board, *, now: datetime, kind: str = KIND, keep: bool = False) -> None:
     """Let the worker solve it, because that takes longer than a browser should wait. keep: what is on the board."""
     board.state, board.made_at, board.made_by = BoardState.WORKING, now, by.person_id
     db.session.flush()
     facts = {"school": board.school_id, "programme": board.programme_id, "by": by.person_id, "keep": keep}
-    outbox.ask(KIND, facts, now=now, school_id=board.school_id)
+    outbox.ask(kind, facts, now=now, school_id=board.school_id)
     record_change(by, board, "worker-asked", now)
 
 
@@ -186,7 +187,8 @@ def keep_failure(by: By, board: Board, *, now: datetime) -> None:
 def stop_work(by: By, board: Board, *, now: datetime) -> None:
     """Stop waiting for the worker: what was on the board before is on it again."""
     if board.state == BoardState.WORKING:
-        board.state = BoardState.DONE if pairs_on(board) else BoardState.EMPTY
+        has_some = pairs_on(board) or board.suggestion.get(GROUPS)
+        board.state = BoardState.DONE if has_some else BoardState.EMPTY
         db.session.flush()
         record_change(by, board, "stopped", now)
 

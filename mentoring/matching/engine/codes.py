@@ -85,3 +85,7 @@ class Unproved(StrEnum):
     MATCHED = "more-could-be-matched"
     FLOOR = "weakest-could-be-better"
     TOTAL = "total-could-be-better"
+    GROUP_SIZE = "group-size"
+    NO_SLOT = "no-slot-for-all"
+    ROOM_FULL = "room-full"
+    BOUND = "bound-under-value"
