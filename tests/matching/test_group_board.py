@@ -352,3 +352,8 @@ def test_what_is_not_known_is_said_in_words(app: Flask) -> None:
         assert sizes_in_words([]) == "none"
         assert teams_could(2, 1).startswith("2 mentors could lead a group with them")
         assert no_team(2, 3).startswith("2 mentors could")
+
+
+@pytest.mark.parametrize("path", ["/two", "/what-if", "/figures"])
+def test_pages_about_pairs_are_not_there_for_groups(place, path: str) -> None:
+    assert place.client.get(f"{place.here}{path}").status_code == 404

@@ -16,7 +16,13 @@ from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import board_of, may_be_undone
 from mentoring.matching.queries.scene import scene_of, weights_of
 from mentoring.matching.rules.board import MOST_AT_ONCE, BoardRefusal, BoardState, Order
-from mentoring.matching.views.board_shared import board_crumb, crumbs, paired_by_two, version_of
+from mentoring.matching.views.board_shared import (
+    board_crumb,
+    crumbs,
+    paired_by_two,
+    programme_by_two,
+    version_of,
+)
 from mentoring.matching.views.pages import board_bp
 from mentoring.matching.views.showing import fit_words, shown, weakest_fit
 from mentoring.matching.wording import board as wording
@@ -42,7 +48,7 @@ def board(programme: Programme) -> Any:
 
 
 @board_bp.post(f"{HERE}/find")
-@requires(Action.BOARD_SEE, load=programmes.programme)
+@requires(Action.BOARD_SEE, load=programme_by_two)
 def find(programme: Programme) -> Any:
     """Show the pairings of a name. Posted, so that names stay out of addresses."""
     return page(programme, find=request.form.get("name", "")[:80])
@@ -97,12 +103,10 @@ def to_board(programme: Programme) -> Any:
 
 
 @board_bp.post(f"{HERE}/suggest")
-@requires(Action.BOARD_CHANGE, load=programmes.programme, late=True)
+@requires(Action.BOARD_CHANGE, load=programme_by_two, late=True)
 def suggest(programme: Programme) -> Any:
     """Suggest pairings: at once, or in the worker where a browser would wait too long."""
     seen = SeenForm().seen.data
-    if not paired_by_two(programme):
-        abort(404)
     school_id, programme_id = programme.school_id, programme.id
     on_it, keep = board_of(programme), request.form.get("keep") == "yes"
     scene = scene_of(programme, on_it, keeping=actions.pairs_on(on_it) if keep and on_it is not None else ())
@@ -139,7 +143,7 @@ def stop(programme: Programme) -> Any:
 
 
 @board_bp.get(f"{HERE}/figures")
-@requires(Action.BOARD_SEE, load=programmes.programme)
+@requires(Action.BOARD_SEE, load=programme_by_two)
 def figures(programme: Programme) -> Any:
     """Show the figures behind the board, and what its boundaries and criteria are."""
     held = board_of(programme)

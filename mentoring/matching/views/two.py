@@ -23,23 +23,25 @@ from mentoring.matching.queries.boards import board_of, people_on
 from mentoring.matching.queries.scene import Scene, scene_of, weights_of
 from mentoring.matching.rules.board import MOST_AT_ONCE, BoardRefusal, fit_of, level_of
 from mentoring.matching.views.board import HERE, refused, to_board
-from mentoring.matching.views.board_shared import board_crumb, crumbs, paired_by_two, version_of
+from mentoring.matching.views.board_shared import (
+    board_crumb,
+    crumbs,
+    programme_by_two,
+    version_of,
+)
 from mentoring.matching.views.pages import board_bp
 from mentoring.matching.views.showing import Words, fit_words
 from mentoring.matching.wording.board import BETWEEN, CRITERIA, WEIGHTS, refusal_sentence
 from mentoring.matching.wording.helps import LEVELS, price_sentences
 from mentoring.programme.models import Programme
 from mentoring.programme.queries import programmes
-from mentoring.programme.views.pages import programme_of
 from mentoring.web.fields import choices_of
 
 
 @board_bp.get(f"{HERE}/two")
-@requires(Action.BOARD_SEE, load=programmes.programme)
+@requires(Action.BOARD_SEE, load=programme_by_two)
 def choose_two(programme: Programme) -> Any:
     """Point at a mentor and a mentee."""
-    if not paired_by_two(programme):
-        abort(404)
     scene = scene_of(programme, board_of(programme))
     form = TwoForm(request.args)
     for field, people, first in (
@@ -66,14 +68,14 @@ def _by_name(enrolled: Enrolment) -> tuple[str, str, str]:
 
 
 @board_bp.get(f"{HERE}/two/<mentor_id>/<mentee_id>")
-@requires(Action.BOARD_SEE, load=programme_of)
+@requires(Action.BOARD_SEE, load=programme_by_two)
 def two(programme: Programme) -> Any:
     """Say of two people why they fit, what stands between them, or what it costs to put them together."""
     return _page(programme, _pair_asked(programme), PutTogetherForm())
 
 
 @board_bp.post(f"{HERE}/two/<mentor_id>/<mentee_id>/put-together")
-@requires(Action.BOARD_CHANGE, load=programme_of, late=True)
+@requires(Action.BOARD_CHANGE, load=programme_by_two, late=True)
 def put_together(programme: Programme) -> Any:
     """Put two together, with a reason, and arrange the others around them."""
     pair, form, school_id, programme_id = (
@@ -107,7 +109,7 @@ def _pair_asked(programme: Programme) -> Pair:
     """Return the two that an address names, or answer that there is no such page."""
     values = request.view_args or {}
     pair = Pair(str(values["mentor_id"]), str(values["mentee_id"]))
-    if not paired_by_two(programme) or not set(pair) <= people_on(programme, pair).keys():
+    if not set(pair) <= people_on(programme, pair).keys():
         abort(404)
     return pair
 

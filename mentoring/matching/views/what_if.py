@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms import SelectField
@@ -19,12 +19,11 @@ from mentoring.matching.queries.boards import board_of
 from mentoring.matching.queries.scene import Scene, scene_of
 from mentoring.matching.rules.board import MOST_AT_ONCE, fit_of
 from mentoring.matching.views.board import HERE
-from mentoring.matching.views.board_shared import board_crumb, crumbs, paired_by_two
+from mentoring.matching.views.board_shared import board_crumb, crumbs, programme_by_two
 from mentoring.matching.views.pages import board_bp
 from mentoring.matching.views.showing import fit_words
 from mentoring.matching.wording.helps import listed
 from mentoring.programme.models import Programme
-from mentoring.programme.queries import programmes
 from mentoring.programme.rules.kinds import Kind
 from mentoring.programme.rules.settings import CATALOGUE, Code, Setting, Value, read_value, written
 from mentoring.programme.rules.verdicts import ProgrammeSettings
@@ -36,11 +35,9 @@ TO_TRY = (Code.GAP_LEAST, Code.GAP_MOST, Code.MENTEES_PER_MENTOR)
 
 
 @board_bp.get(f"{HERE}/what-if")
-@requires(Action.BOARD_SEE, load=programmes.programme)
+@requires(Action.BOARD_SEE, load=programme_by_two)
 def what_if(programme: Programme) -> Any:
     """Try other settings: who would have a mentor, and who would not. Nothing is saved."""
-    if not paired_by_two(programme):
-        abort(404)
     held = board_of(programme)
     scene = scene_of(programme, held)
     settings = [CATALOGUE[code] for code in TO_TRY if scene.settings.has(code)]
