@@ -356,4 +356,4 @@ def test_what_is_not_known_is_said_in_words(app: Flask) -> None:
 
 @pytest.mark.parametrize("path", ["/two", "/what-if", "/figures"])
 def test_pages_about_pairs_are_not_there_for_groups(place, path: str) -> None:
-    assert place.client.get(f"{place.here}{path}").status_code == 404
+    assert place.client.get(f"/programmes/{place.programme_id}/matching{path}").status_code == 404
