@@ -16,7 +16,7 @@ from mentoring.matching.engine.codes import Unproved
 from mentoring.matching.queries.boards import board_of
 from mentoring.matching.queries.scene import usable_slots
 from mentoring.programme.rules.kinds import Kind
-from tests.joining.making import make_open_programme
+from tests.joining.rows import make_open_programme
 from tests.matching.making import Ready, make_ready_programme, said, suggested
 from tests.support.factories import World
 

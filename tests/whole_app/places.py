@@ -41,7 +41,8 @@ from mentoring.safeguarding.queries.desk import locked_concern
 from mentoring.safeguarding.rules import Outcome
 from tests.access.table import A_ROOM, A_TURN, make_records
 from tests.conftest import Prepared
-from tests.joining.making import enrol, make_open_programme, skip_all
+from tests.joining.making import skip_all
+from tests.joining.rows import enrol, make_open_programme
 from tests.meetings.making import make_meeting, make_met
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import SECRET
@@ -119,7 +120,8 @@ def make_place(app: Flask) -> Place:
         kinds = ("hold", "tie", "report", "hour", "span", "family", "missing", "draft")
         for kind in (*kinds, "slot", "place", "gap request"):
             (place.ids[kind.replace(" ", "_")],) = made.found[kind].own.values()
-        for name in ("board", *(kind for kind in made.found if kind.startswith("board "))):
+        about = ("board ", "groups ")
+        for name in ("board", "groups", *(kind for kind in made.found if kind.startswith(about))):
             (place.ids[name.replace(" ", "_")],) = made.found[name].own.values()
         place.ids["joinable"] = made.found["joinable"].own["open to Year 10"]
         place.ids["enrolment"] = made.found["enrolment"].own["the mentor"]
@@ -414,6 +416,8 @@ def address_of(place: Place, rule: Rule) -> str:
         values["programme_id"] = place.ids["joinable"]  # an open one, that the mentor may join
     if rule.endpoint.startswith("matching."):
         values |= {"programme_id": place.ids["board"], "pairing_id": place.ids["board_pairing"]}
+    if "group" in rule.endpoint and rule.endpoint.startswith("matching."):
+        values |= {"programme_id": place.ids["groups"], "pairing_id": place.ids["groups_pairing"]}
     if rule.endpoint.startswith("room."):
         values["student_id"] = place.ids["room_child"]
     with place.app.test_request_context():

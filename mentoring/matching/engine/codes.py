@@ -63,6 +63,16 @@ class Weight(StrEnum):
     A_LOT = "a-lot"
 
 
+class Change(StrEnum):
+    """What would give more children a mentor, what takes least first."""
+
+    FINISH = "finish"  # mentors who lack one gate alone, and that is something to be done
+    ANOTHER_TIME = "another-time"  # a mentor who is here comes at one more time of the week
+    NEW_MENTOR = "new-mentor"  # more mentors who can come at one time
+    ONE_MORE_PLACE = "one-more-place"  # each mentor takes one mentee more
+    SMALLER_GAP = "smaller-gap"  # one school year less between the two
+
+
 class Unproved(StrEnum):
     """Why an arrangement was refused by its check. None of these is ever shown as a suggestion."""
 
@@ -75,3 +85,7 @@ class Unproved(StrEnum):
     MATCHED = "more-could-be-matched"
     FLOOR = "weakest-could-be-better"
     TOTAL = "total-could-be-better"
+    GROUP_SIZE = "group-size"
+    NO_SLOT = "no-slot-for-all"
+    ROOM_FULL = "room-full"
+    BOUND = "bound-under-value"

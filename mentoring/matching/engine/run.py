@@ -8,7 +8,8 @@ from mentoring.matching.engine.arrays import Arrays, Table, arrays_of
 from mentoring.matching.engine.boundaries import broken_boundaries, counted, named
 from mentoring.matching.engine.codes import Boundary, Criterion
 from mentoring.matching.engine.explain import waiting, whys
-from mentoring.matching.engine.facts import Pair, Problem
+from mentoring.matching.engine.facts import Chances, Pair, Problem
+from mentoring.matching.engine.helps import would_help
 from mentoring.matching.engine.scores import Scored, parts_of, scores
 from mentoring.matching.engine.solve import best_arrangement
 from mentoring.matching.engine.verify import verify
@@ -28,6 +29,13 @@ def suggest(problem: Problem) -> Run:
         counted(broken),
         certificate,
     )
+
+
+def with_helps(run: Run, problem: Problem, chances: Chances) -> Run:
+    """Return a run with what would match more children than it does."""
+    if not run.waiting:
+        return run
+    return replace(run, helps=would_help(problem, chances, [each.pair for each in run.answer.pairs]))
 
 
 def mentors_for(problem: Problem, mentee_id: str) -> dict[str, tuple[list[Boundary], Why]]:

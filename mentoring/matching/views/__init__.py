@@ -7,8 +7,11 @@ from mentoring.matching.views import (
     by_hand,
     changing,
     ending,
+    group_board,
     overview,
     pairing,
+    two,
+    what_if,
 )
 from mentoring.matching.views.pages import board_bp, own_bp, register_navigation, staff_bp
 from mentoring.matching.views.waiting import register_waiting
@@ -21,10 +24,13 @@ __all__ = [
     "by_hand",
     "changing",
     "ending",
+    "group_board",
     "overview",
     "own_bp",
     "pairing",
     "register_navigation",
     "register_waiting",
     "staff_bp",
+    "two",
+    "what_if",
 ]

@@ -23,6 +23,8 @@ from mentoring.matching.wording import board as wording
 from mentoring.matching.wording.board import refusal_sentence
 from mentoring.programme.models import Programme
 from mentoring.programme.queries import programmes
+from mentoring.programme.rules.kinds import Kind
+from mentoring.programme.rules.settings import IN_GROUPS
 from mentoring.programme.views.pages import last_to_change
 
 HERE = "/programmes/<programme_id>/matching"
@@ -33,8 +35,8 @@ HERE = "/programmes/<programme_id>/matching"
 def board(programme: Programme) -> Any:
     """Show the board of a programme."""
     if not paired_by_two(programme):
-        may_make = may(actor_here(), Action.BOARD_CHANGE, programme)
-        where = "matching.by_hand" if may_make else "enrolments.readiness"
+        in_groups = Kind(programme.kind) in IN_GROUPS
+        where = "matching.groups" if in_groups else "enrolments.readiness"
         return redirect(url_for(where, programme_id=programme.id))
     return page(programme)
 
@@ -82,6 +84,10 @@ def page(programme: Programme, *, find: str = "", refusal: BoardRefusal | None =
 
 def refused(programme: Programme, code: BoardRefusal) -> Any:
     """Return the board as it is now, with why nothing was done."""
+    if not paired_by_two(programme):
+        from mentoring.matching.views.group_board import page as groups_page
+
+        return groups_page(programme, refusal=code), 409
     return page(programme, refusal=code), 409
 
 
@@ -98,7 +104,8 @@ def suggest(programme: Programme) -> Any:
     if not paired_by_two(programme):
         abort(404)
     school_id, programme_id = programme.school_id, programme.id
-    scene = scene_of(programme, board_of(programme))
+    on_it, keep = board_of(programme), request.form.get("keep") == "yes"
+    scene = scene_of(programme, on_it, keeping=actions.pairs_on(on_it) if keep and on_it is not None else ())
     at_once = len(scene.problem.mentors) * len(scene.problem.mentees) <= MOST_AT_ONCE
     transaction.rollback()  # solving is slow, so nothing is open meanwhile
     run = work.solved(scene) if at_once else None
@@ -111,7 +118,7 @@ def suggest(programme: Programme) -> Any:
         return refused(found, held)
     by, now = actor_here().by, clock.now()
     if not at_once:
-        actions.let_worker_suggest(by, held, now=now)
+        actions.let_worker_suggest(by, held, keep=keep, now=now)
     elif run is None:
         actions.keep_failure(by, held, now=now)
     else:
