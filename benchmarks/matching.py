@@ -52,7 +52,7 @@ INTERESTS, HELP = [f"i{at:02}" for at in range(16)], [f"h{at:02}" for at in rang
 AT_A_SITE = 10  # times of the week
 AIMS = {("dense", 60): 0.1, ("dense", 300): 0.3, ("dense", 1000): 1.0, ("sparse", 5000): 3.0}  # seconds
 PARTS = ("table", "solve", "proof", "reasons")
-# Beyond these sizes a peer takes minutes.
+# Beyond these sizes a peer takes long (networkx), or much memory of calls within calls (matching).
 PEERS = {"ortools": 5000, "matching": 300, "networkx": 100}
 
 
@@ -217,7 +217,7 @@ def one(kind: str, size: int) -> None:
         if find_spec(name) is None:
             print(f"    {name}: SKIPPED, it is not installed")
         elif size > PEERS[name]:
-            print(f"    {name}: left out beyond {PEERS[name]} mentees, where it takes minutes")
+            print(f"    {name}: left out beyond {PEERS[name]} mentees, to keep the run short")
         else:
             began = time.process_time()
             pairs = solve(table)
