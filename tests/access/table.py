@@ -31,7 +31,8 @@ from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
 from tests.access.young import make_young_records
-from tests.joining.making import enrol, invite, make_bar, make_open_programme, make_training
+from tests.joining.making import invite, make_bar, make_training
+from tests.joining.rows import enrol, make_open_programme
 from tests.matching.making import make_board
 from tests.meetings.opened import make_child_with_meeting, make_open_room
 from tests.roster.making import make_draft, make_family, make_missing

@@ -15,7 +15,7 @@ from mentoring.meetings.rules.asks import AskKind
 from mentoring.meetings.rules.faces import Face, Step
 from mentoring.meetings.rules.write_ups import Outside, WhoCame
 from mentoring.programme.rules.kinds import ProgrammeRole
-from tests.joining.making import enrol, make_open_programme
+from tests.joining.rows import enrol, make_open_programme
 from tests.meetings.young import make_meeting
 from tests.support.factories import World
 from tests.support.pairs import make_pair

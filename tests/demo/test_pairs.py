@@ -43,7 +43,7 @@ from mentoring.programme.models import Place, Programme
 from mentoring.programme.queries.slots import slots, usable_places
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.models import Hold
-from tests.joining import making
+from tests.joining import making, rows
 from tests.support.factories import World, make_school, make_student
 
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)  # a Monday; they meet on Tuesdays
@@ -67,13 +67,13 @@ def at_nine() -> Iterator[None]:
 def _school(code: str) -> tuple[World, Programme, list[Enrolment]]:
     """Make a school with a programme in which two mentors and two mentees are ready."""
     world = make_school(code)
-    programme = making.make_open_programme(world)
+    programme = rows.make_open_programme(world)
     enrolled = []
     for role, year in ((ProgrammeRole.MENTOR, "10"), (ProgrammeRole.MENTEE, "7")):
         for number in range(2):
             student_id = make_student(world, first=f"{role}{number}", last=f"Of{code}{number}", year=year)
-            enrolled.append(making.enrol(world, programme, student_id, role))
-            making.make_ready(world, enrolled[-1])
+            enrolled.append(rows.enrol(world, programme, student_id, role))
+            rows.make_ready(world, enrolled[-1])
     return world, programme, enrolled
 
 

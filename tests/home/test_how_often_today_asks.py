@@ -15,7 +15,8 @@ from mentoring.meetings.rules.due import How
 from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
 from tests.conftest import Prepared
-from tests.joining.making import By, make_open_programme, pack, student
+from tests.joining.making import By, pack, student
+from tests.joining.rows import make_open_programme
 from tests.meetings.making import check_in, make_meeting, make_met
 from tests.support.crawling import Browser
 from tests.support.factories import World, make_school, make_student

@@ -20,7 +20,8 @@ from mentoring.joining.rules.enrolment import Answer, Came, How, Refusal, State
 from mentoring.joining.rules.profile import ProfileRefusal, Step
 from mentoring.programme.actions.programmes import set_status
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
-from tests.joining.making import by, enrol, invite, make_open_programme, pack, skip_all, student, today
+from tests.joining.making import by, invite, pack, skip_all, student, today
+from tests.joining.rows import enrol, make_open_programme
 from tests.support.factories import World, make_student
 
 MENTOR, MENTEE = ProgrammeRole.MENTOR, ProgrammeRole.MENTEE

@@ -13,7 +13,8 @@ from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.profile import steps_for
 from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
-from tests.joining.making import enrol, invite, make_open_programme, today
+from tests.joining.making import invite, today
+from tests.joining.rows import enrol, make_open_programme
 from tests.support.factories import World, make_student
 
 

@@ -22,7 +22,8 @@ from mentoring.programme.queries.roles import current_version
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.programme.rules.roles import Block, EditKind, RoleText
 from mentoring.raising.actions.concerns import Told, raise_concern
-from tests.joining.making import by, enrol, make_open_programme, make_ready
+from tests.joining.making import by
+from tests.joining.rows import enrol, make_open_programme, make_ready
 from tests.support.factories import World
 from tests.support.worlds import A_LESSON, stand_still
 

@@ -13,8 +13,9 @@ from mentoring.joining.rules.readiness import Missing
 from mentoring.people.models import Student
 from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
-from tests.joining.making import enrol, invite, make_open_programme, skip_all
+from tests.joining.making import invite, skip_all
 from tests.joining.racing import at_once
+from tests.joining.rows import enrol, make_open_programme
 from tests.joining.test_gate_pages import Joined, _page
 from tests.support.factories import World, make_student
 

@@ -22,7 +22,7 @@ from mentoring.joining.rules.suitability import BarKind
 from mentoring.people.models import Student
 from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
-from tests.joining.making import enrol
+from tests.joining.rows import enrol
 from tests.joining.test_gate_pages import Joined, _page
 from tests.support.factories import World, make_student
 from tests.support.worlds import A_LESSON, stand_still

@@ -12,8 +12,8 @@ from mentoring.joining.models import CoursePart, Training
 from mentoring.joining.rules.readiness import Missing
 from mentoring.joining.wording.course import Part, course
 from mentoring.programme.rules.kinds import ProgrammeRole
-from tests.joining.making import enrol, make_open_programme
 from tests.joining.racing import at_once
+from tests.joining.rows import enrol, make_open_programme
 from tests.joining.test_gate_pages import Joined, _page
 from tests.support.factories import World, make_student
 from tests.support.worlds import A_LESSON, stand_still

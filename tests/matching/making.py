@@ -16,7 +16,8 @@ from mentoring.matching.queries.scene import scene_of
 from mentoring.programme.models import Programme, ProgrammeSetting
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.programme.rules.settings import Code
-from tests.joining.making import by, enrol, make_open_programme, make_ready
+from tests.joining.making import by
+from tests.joining.rows import enrol, make_open_programme, make_ready
 from tests.support.factories import World, make_student
 
 MENTOR, MENTEE = ProgrammeRole.MENTOR, ProgrammeRole.MENTEE
@@ -57,8 +58,7 @@ def make_ready_programme(world: World, name: str = "Buddies", *, strangers: bool
         enrol(world, programme, leo, MENTEE),
         enrol(world, programme, zoe, MENTEE),
     )
-    for each in made.everybody:
-        make_ready(world, each)
+    make_ready(world, *made.everybody)
     for each in (made.amara, made.leo):
         said(each).interests = ["art"]
     for each in (made.ben, made.zoe):

@@ -24,7 +24,8 @@ from mentoring.programme.actions.settings import change_setting
 from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
-from tests.joining.making import by, enrol, make_open_programme, make_ready
+from tests.joining.making import by
+from tests.joining.rows import enrol, make_open_programme, make_ready
 from tests.support.client import StyleGuideClient
 from tests.support.factories import World, make_student
 from tests.support.pairs import WAY, make_pair
@@ -48,8 +49,7 @@ class Paired:
             for number in range(more_mentees):
                 other = make_student(world, first=f"Nia{number}", last="More", year="7")
                 mentees.append(enrol(world, programme, other, ProgrammeRole.MENTEE))
-            for each in (mentor, *mentees):
-                make_ready(world, each)
+            make_ready(world, mentor, *mentees)
             made = make_pair(world, programme, mentor, *mentees, state=State.PROPOSED)
             self.id = made.id
             self.enrolments = {"mentor": mentor.id, "mentee": mentees[0].id}

@@ -27,7 +27,8 @@ from mentoring.matching.rules.life import Cause, State
 from mentoring.programme.queries.programmes import programme as programme_by_id
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.roster.actions.families import note_family
-from tests.joining.making import enrol, make_bar, make_ready
+from tests.joining.making import make_bar
+from tests.joining.rows import enrol, make_ready
 from tests.matching.making import Ready, coordinator, make_ready_programme, pair, said, suggested
 from tests.support.factories import World, make_student
 from tests.support.pairs import make_pair

@@ -9,7 +9,8 @@ from mentoring.meetings.models import Meeting, RoomSession
 from mentoring.people.queries.sessions import session_of_token
 from mentoring.programme.models import Place
 from mentoring.programme.rules.kinds import ProgrammeRole
-from tests.joining.making import enrol, make_open_programme, today
+from tests.joining.making import today
+from tests.joining.rows import enrol, make_open_programme
 from tests.support.factories import World, make_session, make_student
 from tests.support.pairs import make_pair
 

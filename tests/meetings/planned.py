@@ -19,7 +19,7 @@ from mentoring.meetings.models import Meeting
 from mentoring.people.models import StaffMember
 from mentoring.programme.models import Place, Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
-from tests.joining.making import enrol, make_open_programme
+from tests.joining.rows import enrol, make_open_programme
 from tests.support.factories import World, make_staff, make_student
 from tests.support.pairs import make_pair, where_in
 from tests.support.programmes import by

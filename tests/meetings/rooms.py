@@ -16,7 +16,8 @@ from mentoring.people.hashing import hash_secret
 from mentoring.people.models import Account, StaffMember, Student
 from mentoring.people.rules.passphrases import normalise
 from mentoring.programme.rules.kinds import ProgrammeRole
-from tests.joining.making import ZONE, enrol, make_open_programme
+from tests.joining.making import ZONE
+from tests.joining.rows import enrol, make_open_programme
 from tests.people.signing_in import NOON, PASSWORD, PICTURES, WORDS, set_time
 from tests.support.client import StyleGuideClient
 from tests.support.factories import World, make_session, make_student

@@ -19,7 +19,8 @@ from mentoring.matching.models import Pairing
 from mentoring.matching.rules.life import Happening
 from mentoring.meetings.models import Meeting
 from mentoring.programme.rules.kinds import ProgrammeRole
-from tests.joining.making import enrol, make_open_programme, make_ready, pack, today
+from tests.joining.making import pack, today
+from tests.joining.rows import enrol, make_open_programme, make_ready
 from tests.meetings.young import Pair, SignIn, hold_on, in_database, make_meeting, page
 from tests.support.factories import World, make_student
 from tests.support.pairs import make_pair
@@ -144,8 +145,7 @@ def test_whoever_has_both_roles_has_two_headed_blocks_and_no_partner_sees_the_ot
         programme = make_open_programme(world, "Steps")
         mentor = enrol(world, programme, older, ProgrammeRole.MENTOR)
         mentee = enrol(world, programme, world.mentor, ProgrammeRole.MENTEE)
-        for each in (mentor, mentee):
-            make_ready(world, each)
+        make_ready(world, mentor, mentee)
         pairing = make_pair(world, programme, mentor, mentee)
         make_meeting(pairing, today())
     home = page(sign_in(world, "mentor"), "/today")

@@ -27,7 +27,8 @@ from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.models import Hold
 from mentoring.raising.rules.answers import DoneBy
-from tests.joining.making import by, enrol, make_open_programme
+from tests.joining.making import by
+from tests.joining.rows import enrol, make_open_programme
 from tests.meetings.making import check_in, make_meeting, make_met
 from tests.support.factories import World, make_staff, make_student
 from tests.support.worlds import A_LESSON, stand_still

@@ -23,8 +23,8 @@ from mentoring.people.queries.school_times import school_time
 from mentoring.people.rules.school_time import moment_of
 from mentoring.programme.models import Place, Programme, ProgrammeSetting, Slot
 from mentoring.programme.rules.kinds import ProgrammeRole
-from tests.joining.making import enrol, make_open_programme
 from tests.joining.racing import at_once
+from tests.joining.rows import enrol, make_open_programme
 from tests.meetings.planned import LATER, LUNCH, NEXT, TODAY, Planned
 from tests.support.factories import World, make_student
 from tests.support.pairs import make_pair

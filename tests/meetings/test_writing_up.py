@@ -17,7 +17,7 @@ from mentoring.matching.rules.life import State
 from mentoring.meetings.models import Attendance, BoundaryNote, Meeting, WriteUp
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.models import Concern
-from tests.joining.making import enrol
+from tests.joining.rows import enrol
 from tests.meetings.young import (
     AFTER,
     TUESDAY,

@@ -21,7 +21,7 @@ from mentoring.people.rules.school_time import moment_of
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.rules.answers import DoneBy
-from tests.joining.making import enrol, make_open_programme, make_ready
+from tests.joining.rows import enrol, make_open_programme, make_ready
 from tests.support.client import StyleGuideClient
 from tests.support.factories import World
 from tests.support.pairs import make_pair
@@ -70,8 +70,7 @@ def make_young_pair(world: World, name: str = "Buddies", *, state: State = State
     programme = make_open_programme(world, name)
     mentor = enrol(world, programme, world.mentor, ProgrammeRole.MENTOR)
     mentee = enrol(world, programme, world.mentee, ProgrammeRole.MENTEE)
-    for each in (mentor, mentee):
-        make_ready(world, each)
+    make_ready(world, mentor, mentee)
     pairing = make_pair(world, programme, mentor, mentee, state=state)
     db.session.flush()
     today = clock.today("Europe/London")

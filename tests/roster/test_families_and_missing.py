@@ -14,7 +14,8 @@ from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.rules.answers import DoneBy
 from mentoring.roster.models import Family, RosterEntry
 from mentoring.roster.queries.families import are_family, confirmed_pairs
-from tests.joining.making import invite, make_open_programme
+from tests.joining.making import invite
+from tests.joining.rows import make_open_programme
 from tests.roster.conftest import ANA, BEN, CY, HEAD, Office
 from tests.support.factories import World
 

@@ -41,7 +41,8 @@ from mentoring.safeguarding.queries.desk import locked_concern
 from mentoring.safeguarding.rules import Outcome
 from tests.access.table import A_ROOM, A_TURN, make_records
 from tests.conftest import Prepared
-from tests.joining.making import enrol, make_open_programme, skip_all
+from tests.joining.making import skip_all
+from tests.joining.rows import enrol, make_open_programme
 from tests.meetings.making import make_meeting, make_met
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import SECRET

@@ -30,7 +30,7 @@ from mentoring.programme.rules.settings import Code
 from mentoring.raising.actions.concerns import Told, raise_concern
 from mentoring.raising.rules.answers import DoneBy
 from mentoring.safeguarding.clockwork import run_clock
-from tests.joining import making
+from tests.joining import making, rows
 from tests.roster.making import HEAD, make_draft, make_family, make_missing
 from tests.support import programmes as made_up
 from tests.support.crawling import Browser
@@ -168,15 +168,15 @@ def make(app: Flask, size: Size) -> tuple[World, dict[str, str], dict[str, str]]
     with app.app_context(), transaction.unit():
         world = make_school()
         make_school("birch", "Birchfield School", suffix="son")
-        joined = making.make_open_programme(world, "Joined")
-        enrolled = making.enrol(world, joined, world.mentee, ProgrammeRole.MENTEE)
+        joined = rows.make_open_programme(world, "Joined")
+        enrolled = rows.enrol(world, joined, world.mentee, ProgrammeRole.MENTEE)
         young = [
             make_student(world, first=f"Student{number}", last=f"Name{number}", year=str(7 + number % 5))
             for number in range(size.students - 2)
         ]
         for number, student_id in enumerate(young):  # once all are here: a mentee needs somebody years ahead
             role = ProgrammeRole.MENTEE if number % 5 < 3 else ProgrammeRole.MENTOR
-            making.enrol(world, joined, student_id, role)
+            rows.enrol(world, joined, student_id, role)
         for number in range(size.staff - STAFF_AT_LEAST):
             roles = [Role.DEPUTY, Role.STAND_IN] if number % 4 == 0 else [Role.SUPERVISOR]
             make_staff(world, *roles, first=f"Staff{number}", last=f"Surname{number}")

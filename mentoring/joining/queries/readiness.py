@@ -13,6 +13,7 @@ from mentoring.joining.models import Enrolment, PairingBar, Profile, Signature, 
 from mentoring.joining.queries.consent import consent_records
 from mentoring.joining.queries.decisions import newest_decisions, newest_views
 from mentoring.joining.queries.enrolments import enrolments
+from mentoring.joining.queries.rounds import Waiting
 from mentoring.joining.queries.training import sessions_of, wanted_from
 from mentoring.joining.rules.consent import ConsentRecord, consent_standing, counting
 from mentoring.joining.rules.enrolment import State
@@ -46,6 +47,7 @@ class Standing:
     """One student in one programme: the facts, what is missing, what is due soon, and how the training stands."""
 
     enrolment: Enrolment
+    waiting: Waiting  # for a tutor's view or a decision
     facts: Facts
     missing: Sequence[Missing]
     soon: Sequence[Soon]
@@ -143,7 +145,8 @@ def standings_in(
         known = {code: day for code, day in since.items() if day is not None}
         missing = missing_before_pairing(facts)
         apart = frozenset[str]().union(*holds.get(each.student_id, ()))
-        found.append(Standing(each, facts, missing, to_do_soon(facts), training, due, known, apart))
+        waits = Waiting(each, view, verdict)
+        found.append(Standing(each, waits, facts, missing, to_do_soon(facts), training, due, known, apart))
     return found
 
 

@@ -1,11 +1,11 @@
-"""Who waits for a tutor's view, and who for a decision: for a programme's rounds, and counted for *Today*."""
+"""Who waits for a tutor's view, and who for a decision: for a programme's rounds."""
 
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Exists, exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from mentoring.extensions import db
@@ -66,7 +66,7 @@ class Waiting:
         return waits_for_decision(verdict, self.answer, knew_view=knew_view)
 
 
-def waiting_in(programmes: Collection[Programme], *only: ColumnElement[bool]) -> Sequence[Waiting]:
+def waiting_in(programmes: Collection[Programme]) -> Sequence[Waiting]:
     """Return who takes part in these programmes of one school, by last name; closed ones left out (3 queries)."""
     open_ids = [each.id for each in programmes if each.status != Status.CLOSED]
     if not open_ids:
@@ -80,7 +80,6 @@ def waiting_in(programmes: Collection[Programme], *only: ColumnElement[bool]) ->
             Enrolment.programme_id.in_(open_ids),
             Enrolment.state.in_(ASKED_ABOUT),
             Student.left_at.is_(None),
-            *only,
         )
         .options(joinedload(Enrolment.student))
         .order_by(Student.last_name, Student.first_name, Enrolment.id)
@@ -89,17 +88,6 @@ def waiting_in(programmes: Collection[Programme], *only: ColumnElement[bool]) ->
     ids = [each.id for each in enrolled]
     views, verdicts = newest_views(school_id, ids), newest_decisions(school_id, ids)
     return [Waiting(each, views.get(each.id), verdicts.get(each.id)) for each in enrolled]
-
-
-def may_wait() -> ColumnElement[bool]:
-    """Return a condition that leaves out who cannot wait for a tutor or a decision; the rules decide about the rest."""
-
-    def some(model: type[TutorView] | type[Suitability], *conditions: ColumnElement[bool]) -> Exists:
-        here = (model.school_id == Enrolment.school_id, model.enrolment_id == Enrolment.id)
-        return exists().where(*here, *conditions)
-
-    doubt = some(TutorView, TutorView.answer.not_in(("", View.YES)))
-    return or_(~some(TutorView, TutorView.answer != ""), ~some(Suitability), doubt)
 
 
 def without_view(programme: Programme) -> list[Waiting]:

@@ -16,9 +16,10 @@ from mentoring.access.actor import Actor
 from mentoring.access.guard import actor_here
 from mentoring.access.policy import Action
 from mentoring.joining.queries.readiness import Standing
-from mentoring.joining.queries.rounds import Waiting, may_wait, waiting_in
+from mentoring.joining.queries.rounds import Waiting
 from mentoring.joining.queries.work import AtWork, at_work
 from mentoring.joining.rules.readiness import GATE_OF, MOVE_OF, Gate, Missing, Move, Soon
+from mentoring.joining.rules.suitability import ASKED_ABOUT
 from mentoring.people.views.identity import school_here
 from mentoring.programme.models import Programme
 from mentoring.programme.views.shared import open_programmes_here, settings_here, times_here
@@ -74,9 +75,8 @@ def _at_work(actor: Actor) -> Mapping[str, AtWork]:
 
 def _rows(actor: Actor) -> list[Row]:
     """Return each student who needs somebody, then for each programme how many wait for tutors and decisions."""
-    programmes = open_programmes_here(actor.school_id)
-    found = []
-    for programme in programmes:
+    found, rounds = [], []
+    for programme in open_programmes_here(actor.school_id):
         work = _at_work(actor)[programme.id]
         unpaired = {each.enrolment.id for each in work.unpaired}
         for each in work.everybody:
@@ -92,23 +92,18 @@ def _rows(actor: Actor) -> list[Row]:
                         url_for("enrolments.enrolment", enrolment_id=each.enrolment.id),
                     )
                 )
-    return found + _rounds(programmes)
+        rounds += _rounds(programme, work.everybody)
+    return found + rounds
 
 
-def _rounds(programmes: Sequence[Programme]) -> list[Row]:
-    everybody = waiting_in(programmes, may_wait())
-    rows = []
-    for programme in programmes:
-        theirs = [each for each in everybody if each.enrolment.programme_id == programme.id]
-        unasked = [each for each in theirs if each.view is None]
-        answered = [each for each in theirs if each.is_to_decide and not each.lacks_view]
-        rows += _round(
-            unasked, programme, _("the tutor is not asked yet"), _("Ask the tutors"), "enrolments.tutors"
-        )
-        rows += _round(
-            answered, programme, _("nobody has decided yet"), _("Decide"), "enrolments.decide_round"
-        )
-    return rows
+def _rounds(programme: Programme, everybody: Sequence[Standing]) -> list[Row]:
+    """Return how many wait for their tutor to be asked, and how many for a decision."""
+    asked_about = [each.waiting for each in everybody if each.facts.state in ASKED_ABOUT]
+    unasked = [each for each in asked_about if each.view is None]
+    answered = [each for each in asked_about if each.is_to_decide and not each.lacks_view]
+    return _round(
+        unasked, programme, _("the tutor is not asked yet"), _("Ask the tutors"), "enrolments.tutors"
+    ) + _round(answered, programme, _("nobody has decided yet"), _("Decide"), "enrolments.decide_round")
 
 
 def _round(found: Sequence[Waiting], programme: Programme, what: str, label: str, endpoint: str) -> list[Row]:
