@@ -28,7 +28,8 @@ from mentoring.matching.wording.helps import help_sentence, listed, years_words
 from mentoring.programme.models import Programme, ProgrammeSetting
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.roster.actions.families import note_family
-from tests.joining.making import by, enrol, make_bar, make_open_programme, make_ready
+from tests.joining.making import by, make_bar
+from tests.joining.rows import enrol, make_open_programme, make_ready
 from tests.matching.making import make_ready_programme, said
 from tests.matching.test_board_pages import Place, text_of
 from tests.support.factories import World, make_school, make_student
