@@ -7,17 +7,21 @@ import numpy as np
 from mentoring.matching.engine.answers import Answer, Waiting, Why
 from mentoring.matching.engine.arrays import Arrays, Table
 from mentoring.matching.engine.boundaries import Broken, counted
-from mentoring.matching.engine.codes import Criterion
+from mentoring.matching.engine.codes import UNSAID, Criterion
 from mentoring.matching.engine.scores import Scored
 
 
 def why(people: Arrays, parts: Mapping[Criterion, Scored], scores: Table, row: int, column: int) -> Why:
-    """Return what two people have in common."""
+    """Return what two people have in common, and what each criterion gives them: none of what is private."""
     mentor, mentee = people.mentors[row], people.mentees[column]
     needs = mentor.needs | mentee.needs
     return Why(
         score=int(scores[row, column]),
-        parts={code: int(part.table[row, column]) for code, part in parts.items() if part.applies[column]},
+        parts={
+            code: int(part.table[row, column])
+            for code, part in parts.items()
+            if part.applies[column] and code not in UNSAID
+        },
         interests=tuple(sorted(mentor.interests & mentee.interests)),
         help=tuple(sorted(mentor.help & mentee.help)),
         # One that everybody speaks says nothing of these two.

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mentoring.matching.engine.arrays import Arrays, Mask, Table, incidence
+from mentoring.matching.engine.beyond import Given, of_continuity, of_experience, of_free_until, of_meeting
 from mentoring.matching.engine.codes import Criterion, Weight
 from mentoring.matching.engine.facts import Person
 
@@ -72,11 +73,24 @@ def rarity(held: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.array(worth, dtype=np.float32)
 
 
+def _beyond(gives: Callable[[Arrays], Given]) -> Callable[[Arrays], Scored]:
+    def score(people: Arrays) -> Scored:
+        given = gives(people)
+        rows, columns = np.indices(people.shape)
+        return Scored(given.of(rows, columns), given.applies)
+
+    return score
+
+
 CATALOGUE: Sequence[Entry] = (
     Entry(Criterion.HELP, _of_help),
     Entry(Criterion.INTERESTS, _of_interests),
     Entry(Criterion.SLOTS, _of_slots),
     Entry(Criterion.LANGUAGES, _of_languages),
+    Entry(Criterion.MEETING, _beyond(of_meeting)),
+    Entry(Criterion.CONTINUITY, _beyond(of_continuity)),
+    Entry(Criterion.EXPERIENCE, _beyond(of_experience)),
+    Entry(Criterion.FREE_UNTIL, _beyond(of_free_until)),
 )
 
 
@@ -95,7 +109,7 @@ def scores(people: Arrays, parts: Mapping[Criterion, Scored]) -> Table:
     most = np.zeros(people.shape[1], dtype=np.int64)
     for code, part in parts.items():
         factor = FACTORS[people.problem.settings.weights.get(code, Weight.NOT)]
-        if factor:
+        if factor and part.applies.any():
             total += part.table * np.where(part.applies, factor, 0)
             most += np.where(part.applies, factor, 0)
     return total // np.maximum(most, 1)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from mentoring.matching.engine.codes import Criterion, Need, Weight
 from mentoring.matching.engine.facts import DEFAULT_WEIGHTS, Pair, Person, Problem, Settings
 from mentoring.matching.engine.facts import Slot as SlotFacts
 from mentoring.matching.models import Board, Pairing, PairingMember
+from mentoring.matching.queries.before import Earlier, choices_in, earlier_pairings, oldest_years
 from mentoring.matching.queries.pairings import live_enrolment_ids
 from mentoring.matching.rules.board import gender_of, languages_of
 from mentoring.matching.rules.life import Closing, Rematch, State
@@ -62,14 +63,16 @@ def scene_of(programme: Programme, board: Board | None = None) -> Scene:
     ]
     held = usable_slots(programme)
     settings = settings_of(programme)
+    earlier = earlier_pairings(school_id, ready)
     problem = Problem(
-        *_people(programme, ready, held, settings),
+        *_people(programme, ready, held, settings, earlier),
         slots=tuple(_slot_facts(slot) for slot in held),
         settings=_limits(settings, board),
         cannot=never_paired(school_id, ready),
         said_no=frozenset(_pairs_of(programme, State.DECLINED)),
         put_aside=_as_pairs(board.put_aside) if board is not None else frozenset(),
         locks=_as_pairs(board.locked) if board is not None else frozenset(),
+        again=earlier.again,
     )
     return Scene(
         programme,
@@ -108,7 +111,11 @@ def never_paired(school_id: str, enrolled: Sequence[Enrolment]) -> frozenset[fro
 
 
 def _people(
-    programme: Programme, ready: Sequence[Enrolment], held: Sequence[Slot], settings: ProgrammeSettings
+    programme: Programme,
+    ready: Sequence[Enrolment],
+    held: Sequence[Slot],
+    settings: ProgrammeSettings,
+    earlier: Earlier,
 ) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
     school_id = programme.school_id
     pack = country(db.session.get_one(School, school_id).country)
@@ -120,10 +127,29 @@ def _people(
         _births(school_id, ready) if settings.has(Code.GAP_MONTHS) and settings.limit(Code.GAP_MONTHS) else {}
     )
 
+    chosen, oldest = choices_in(programme), oldest_years(school_id, years)
+
+    def with_before(person: Person, each: Enrolment) -> Person:
+        is_mentor = each.role == ProgrammeRole.MENTOR
+        return replace(
+            person,
+            chose=chosen.get(each.id, frozenset()),
+            experience=each.id in earlier.experienced if is_mentor else each.needs_experience,
+            oldest=is_mentor and years.get(each.student.year) == oldest.get(each.student.site_id),
+        )
+
     def of(role: ProgrammeRole, most: int) -> tuple[Person, ...]:
         return tuple(
-            _person(
-                each, said.get(each.id), held, years, max(most - live[each.id], 0), born.get(each.student_id)
+            with_before(
+                _person(
+                    each,
+                    said.get(each.id),
+                    held,
+                    years,
+                    max(most - live[each.id], 0),
+                    born.get(each.student_id),
+                ),
+                each,
             )
             for each in ready
             if each.role == role and (role is ProgrammeRole.MENTOR or not live[each.id])

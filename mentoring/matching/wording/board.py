@@ -85,6 +85,10 @@ CRITERIA: dict[Criterion, Any] = {
     Criterion.INTERESTS: _l("Shared interests"),
     Criterion.SLOTS: _l("Times in common"),
     Criterion.LANGUAGES: _l("Languages in common"),
+    Criterion.MEETING: _l("Meet-and-greet"),
+    Criterion.CONTINUITY: _l("Were paired before"),
+    Criterion.EXPERIENCE: _l("Experience, where it is needed"),
+    Criterion.FREE_UNTIL: _l("Free until the end"),
 }
 MEANINGS: dict[Criterion, Any] = {
     Criterion.HELP: _l("How much of what the mentee would like help with the mentor can help with."),
@@ -93,6 +97,18 @@ MEANINGS: dict[Criterion, Any] = {
     ),
     Criterion.SLOTS: _l("How many times of the week both can do, up to three."),
     Criterion.LANGUAGES: _l("Whether they share a language that not everybody here speaks."),
+    Criterion.MEETING: _l(
+        "Whether they would like to meet again: both, or one of the two. Nobody reads who chose whom."
+    ),
+    Criterion.CONTINUITY: _l(
+        "Whether they were paired before, it came to its planned end, and staff said yes to pairing them again."
+    ),
+    Criterion.EXPERIENCE: _l(
+        "Whether the mentor has brought a pairing to its planned end, for mentees who staff said need that."
+    ),
+    Criterion.FREE_UNTIL: _l(
+        "A mentor of the oldest year at their site counts less: exams, or leaving, come first. When a year has its exams is not known here."
+    ),
 }
 WEIGHTS: dict[Weight, Any] = {
     Weight.NOT: _l("Does not matter"),
