@@ -11,6 +11,7 @@ from mentoring.matching.views import (
     meet_and_greet,
     overview,
     pairing,
+    weights,
 )
 from mentoring.matching.views.pages import board_bp, own_bp, register_navigation, staff_bp
 from mentoring.matching.views.waiting import register_waiting
@@ -31,4 +32,5 @@ __all__ = [
     "register_navigation",
     "register_waiting",
     "staff_bp",
+    "weights",
 ]

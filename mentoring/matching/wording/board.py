@@ -1,6 +1,6 @@
 """The sentences of the board: fits, boundaries, why two people, what was refused."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -107,7 +107,8 @@ MEANINGS: dict[Criterion, Any] = {
         "Whether the mentor has brought a pairing to its planned end, for mentees who staff said need that."
     ),
     Criterion.FREE_UNTIL: _l(
-        "A mentor of the oldest year at their site counts less: exams, or leaving, come first. When a year has its exams is not known here."
+        "A mentor of the oldest year at their site counts less, since exams or leaving come first. "
+        "When a year has its exams is not known here."
     ),
 }
 WEIGHTS: dict[Weight, Any] = {
@@ -162,7 +163,23 @@ def mentors_behind(code: str, count: int, limits: Mapping[str, int | None]) -> s
     return ngettext("%(num)d mentor: %(what)s", "%(num)d mentors: %(what)s", count, what=what)
 
 
-def shared(parts: Mapping[str, list[str]], slot_words: Callable[[str], str]) -> list[tuple[str, bool]]:
+def beyond_words(parts: Mapping[str, int]) -> list[tuple[str, bool]]:
+    """Return in sentences what else counted for or against two people. What is private is no part of it."""
+    said = []
+    if parts.get(Criterion.CONTINUITY):
+        said.append((_("Were paired before, to a planned end"), True))
+    if parts.get(Criterion.EXPERIENCE):
+        said.append((_("The mentor has done it before, as this child needs"), True))
+    if parts.get(Criterion.FREE_UNTIL) == 0:
+        said.append((_("The mentor's year is the oldest here: exams, or leaving, come first"), False))
+    return said
+
+
+def shared(
+    parts: Mapping[str, list[str]],
+    slot_words: Callable[[str], str],
+    beyond: Sequence[tuple[str, bool]] = (),
+) -> list[tuple[str, bool]]:
     """Return why two people are suggested, in sentences; each with whether it speaks for them."""
     said = []
     if parts["help"]:
@@ -186,6 +203,7 @@ def shared(parts: Mapping[str, list[str]], slot_words: Callable[[str], str]) -> 
                 True,
             )
         )
+    said += beyond
     if parts["wanted"] and not parts["help"]:
         said.append((_("Not the help that was asked for"), False))
     return said
