@@ -27,6 +27,10 @@ class Scored:
     table: Table
     applies: Mask
 
+    def at(self, row: int, column: int) -> int:
+        """Return the score of two people."""
+        return int(self.table[row, column])
+
 
 @dataclass(frozen=True)
 class Entry:
