@@ -299,7 +299,8 @@ def test_the_files_of_the_database_hold_nothing_sealed(everything: Explored) -> 
 
 
 def test_on_postgresql_too_people_see_their_own_and_nothing_sealed_is_kept(postgresql_app: Prepared) -> None:
-    walkers = [("alder", account) for account in ("coordinator", "chair", "mentor")]
+    # Who may see what is decided before any database is asked, and everybody walks on SQLite: here it is the words.
+    walkers = [("alder", account) for account in ("chair", "mentor")]
     with explored(postgresql_app, walkers) as found:
         for school, account in walkers:
             _check_seen(found, school, account)

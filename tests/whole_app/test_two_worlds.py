@@ -300,7 +300,7 @@ def test_on_postgresql_too_the_lead_who_is_named_cannot_tell(
                 began = _begin(app)
             concern_id = _tell(began, WORRIES[NAMING]) if is_told else UNKNOWN
             seen[is_told] = {}
-            for number, account in enumerate(("lead", "coordinator", "mentee")):
+            for number, account in enumerate(("lead", "mentee")):
                 with chance_repeats(monkeypatch, number):
                     seen[is_told][account] = _looked(began, account, concern_id)
     for account, quiet in seen[False].items():
