@@ -218,6 +218,7 @@ def _cases(row: Row, records: Records, account: str) -> Iterator[tuple[str, dict
         "mentor_id": records.found["board mentor"].own["a suggestion's"],
         "mentee_id": records.found["board mentee"].own["a suggestion's"],
         "pairing_id": records.found["board pairing"].own["a suggestion's"],
+        "programme_id": records.found["met programme"].own["a meet-and-greet's"],
         **row.values,
     }
     for whose, record in found.own.items():
