@@ -177,7 +177,9 @@ def meet_cards(meet: MeetAndGreet) -> Any:
 
 
 def _in_order(meet: MeetAndGreet) -> list[queries.Coming]:
-    return sorted(queries.coming(meet).values(), key=lambda each: each.guest.number)
+    """Return those who have somebody to choose from: an empty card would tell its owner something."""
+    people = (each for each in queries.coming(meet).values() if each.meets)
+    return sorted(people, key=lambda each: each.guest.number)
 
 
 @board_bp.route(f"{ONE}/key-in", methods=["GET", "POST"])

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from mentoring.extensions import db
 from mentoring.joining.rules.profile import told_apart
-from mentoring.matching.models import MeetAndGreet, MeetGuest
-from mentoring.matching.queries.meet_and_greet import coming, ends_at, meets_on, starts_at
+from mentoring.matching.models import MeetAndGreet
+from mentoring.matching.queries.meet_and_greet import Coming, coming, ends_at, meets_on, starts_at
 from mentoring.meetings.models import Meeting, RoomSession
 from mentoring.meetings.queries.jobs import StudentsJob, jobs_at
 from mentoring.meetings.queries.meetings import attendance_of, held_meetings, meetings_on
@@ -154,7 +154,7 @@ def children_in(
         begins = starts_at(meet)
         for each in coming(meet).values():
             students.setdefault(each.guest.student_id, each.guest.student)
-            found.append(_choosing(each.guest, begins, now))
+            found.append(_choosing(each, begins, now))
     jobs: dict[str, list[StudentsJob]] = {student_id: [] for student_id in students}
     for job in found:
         jobs[job.student_id].append(job)
@@ -164,8 +164,10 @@ def children_in(
     ]
 
 
-def _choosing(guest: MeetGuest, begins: datetime, now: datetime) -> StudentsJob:
-    turn = Turn.DONE if guest.chosen_at is not None else Turn.LATER if now < begins else Turn.NOW
+def _choosing(who: Coming, begins: datetime, now: datetime) -> StudentsJob:
+    guest = who.guest
+    over = guest.chosen_at is not None or not who.meets  # nobody is there whom they could choose
+    turn = Turn.DONE if over else Turn.LATER if now < begins else Turn.NOW
     return StudentsJob(guest.student_id, guest.id, Job.CHOOSE, turn)
 
 
