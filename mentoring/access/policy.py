@@ -69,6 +69,9 @@ class Action(StrEnum):
 
     BOARD_SEE = "board:see"
     BOARD_CHANGE = "board:change"
+    MEET_SEE = "meet-and-greet:see"
+    MEET_CHANGE = "meet-and-greet:change"
+    MEET_CHOOSE = "meet-and-greet:choose"
     APART_ADD = "apart:add"
     PAIRING_LIST = "pairing:list"
     PAIRING_SEE = "pairing:see"
@@ -268,6 +271,9 @@ POLICY: dict[Action, Rule] = {
     Action.TRAINING_RECORD: Rule(COORDINATION),
     Action.BOARD_SEE: Rule(JOINING_STAFF),
     Action.BOARD_CHANGE: Rule(COORDINATION, _is_running),
+    Action.MEET_SEE: Rule(JOINING_STAFF),  # who comes and who has chosen; whom, nobody reads
+    Action.MEET_CHANGE: Rule(COORDINATION, _is_running),
+    Action.MEET_CHOOSE: Rule(STUDENTS, _is_own_and_running),  # one's own place at a meet-and-greet
     Action.APART_ADD: Rule(ON_DUTY),
     Action.PAIRING_LIST: Rule(PROGRAMME_STAFF),  # a supervisor's list holds their own
     Action.PAIRING_SEE: Rule(PROGRAMME_STAFF, _is_own_pairing),
@@ -337,6 +343,8 @@ ONLY_BY_HAND = frozenset(
         Action.JOINING_OWN,
         Action.JOINING_LEAVE,
         Action.BOARD_CHANGE,
+        Action.MEET_CHANGE,
+        Action.MEET_CHOOSE,
         Action.APART_ADD,
         Action.PAIRING_CHANGE,
         Action.PAIRING_BREAK,
@@ -354,8 +362,8 @@ ONLY_BY_HAND = frozenset(
 
 
 # All that is open on a room's tablet, whoever is there: the room itself, and of a student's things the one job that
-# they were let in for, at the meeting that they were let in for.
-JOBS = frozenset({Action.MEETING_FACES, Action.MEETING_WRITE_UP})
+# they were let in for, at the meeting or meet-and-greet that they were let in for.
+JOBS = frozenset({Action.MEETING_FACES, Action.MEETING_WRITE_UP, Action.MEET_CHOOSE})
 IN_A_ROOM = JOBS | {Action.ROOM_USE, Action.ROOM_TURN, Action.KEPT_OPEN}
 
 

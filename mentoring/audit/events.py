@@ -106,6 +106,11 @@ PAIRING_OPENED = _event("pairing.opened", "pairing")  # subject: the student, wh
 PAIRING_ANSWERED = _event("pairing.answered", "pairing", "answer", "how")  # subject: the student
 PAIRING_TOLD = _event("pairing.told")
 KEPT_APART = _event("students.kept-apart", "change")
+# No fact of a meet-and-greet ever says whom somebody chose, or how many.
+MEET_PLANNED = _event("meet-and-greet.planned", "programme", "guests")
+MEET_CHANGED = _event("meet-and-greet.changed", "programme", "change", "guests")
+MEET_CHOSEN = _event("meet-and-greet.chosen", "meet", "how")  # subject: the student
+EXPERIENCE_NEEDED = _event("enrolment.experience-needed", "enrolment", "needed")  # subject: the student
 
 # Meetings
 MEETINGS_PLANNED = _event("meetings.planned", "count")  # subject: the pairing

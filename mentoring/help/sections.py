@@ -35,6 +35,17 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
     ),
     "enrolments": _in(coordinator="students-who-join", lead_and_deputy="who-cannot-be-paired"),
     "matching": _in(coordinator="finding-pairs"),
+    **dict.fromkeys(
+        (
+            "matching.meets",
+            "matching.plan_meet",
+            "matching.meet",
+            "matching.meet_guests",
+            "matching.meet_cards",
+            "matching.meet_key_in",
+        ),
+        _in(coordinator="a-meet-and-greet"),
+    ),
     "pairings": _in(
         coordinator="asking-and-pairings",
         supervisor="when-something-goes-wrong",

@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from flask import url_for
 from flask_babel import gettext as _
 
+from mentoring import clock
 from mentoring.joining.offers import HomeBlock, Press, break_words, title_of
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.queries.holds import Held, adult_to_name, held_pairings
+from mentoring.matching.queries.meet_and_greet import starts_at, to_choose
 from mentoring.matching.queries.pairings import asked_roles
 from mentoring.matching.rules.asking import Said, Voice, is_asked
 from mentoring.matching.rules.life import COMING, OVER, RUNNING, State
+from mentoring.people.models import Student
 from mentoring.programme.queries.programmes import people_by_id
 from mentoring.programme.rules.kinds import ProgrammeRole
 
@@ -34,6 +37,20 @@ def asked_blocks(places: Sequence[PairingMember]) -> dict[str, HomeBlock]:
         block = _block(known, held, runs=any(_runs(each) for each in mine))
         if block is not None:
             found[enrolment_id] = block
+    return found
+
+
+def meet_blocks(student: Student, zone: str) -> dict[str, HomeBlock]:
+    """Return by enrolment what a student reads who was at a meet-and-greet and has not chosen yet."""
+    now = clock.now()
+    today = clock.local(now, zone).date()
+    found = {}
+    for place in to_choose(student.school_id, student.id, today=today):
+        if starts_at(place.meet) <= now:
+            words = [_("You met new people. Who would you like to meet again?")]
+            press = Press(_("Choose"), url_for("partner.choose", guest_id=place.id))
+            role, name = place.enrolment.role, place.enrolment.programme.name
+            found[place.enrolment_id] = _block_of(place.enrolment_id, title_of(name, role), words, press)
     return found
 
 
@@ -81,11 +98,16 @@ def _closed_words(pairing: Pairing, held: Held | None) -> list[str]:
 
 
 def _of(place: PairingMember, sentences: list[str], press: Press | None = None) -> HomeBlock:
+    title = title_of(place.pairing.programme.name, place.role)
+    return _block_of(place.enrolment_id, title, sentences, press)
+
+
+def _block_of(enrolment_id: str, title: str, sentences: list[str], press: Press | None) -> HomeBlock:
     def link(endpoint: str, label: str) -> Press:
-        return Press(label, url_for(f"joining.{endpoint}", enrolment_id=place.enrolment_id))
+        return Press(label, url_for(f"joining.{endpoint}", enrolment_id=enrolment_id))
 
     return HomeBlock(
-        title_of(place.pairing.programme.name, place.role),
+        title,
         sentences,
         press,
         links=[link("about", _("What you told us")), link("pausing", _("I want to pause or stop"))],

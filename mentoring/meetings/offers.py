@@ -13,7 +13,7 @@ from mentoring import clock
 from mentoring.joining import offers as joining
 from mentoring.joining.offers import HomeBlock, Press
 from mentoring.matching.models import Pairing, PairingMember
-from mentoring.matching.offers import asked_blocks
+from mentoring.matching.offers import asked_blocks, meet_blocks
 from mentoring.matching.queries.pairings import places_of
 from mentoring.matching.rules.life import RUNNING
 from mentoring.meetings.models import Meeting
@@ -74,7 +74,7 @@ def home_of(student: Student, pack: CountryPack, zone: str) -> Home:
     places = places_of(student.school_id, student.id)
     asked = asked_blocks(places)
     people = people_by_id(student.school_id)
-    below = joining.home_of(student, pack, people, instead=asked)
+    below = joining.home_of(student, pack, people, instead=meet_blocks(student, zone) | asked)
     running = _by_enrolment(student, as_students_see(_running(places), now, today))
     late = _late(student, running)
     blocks: list[HomeBlock | PairBlock] = []

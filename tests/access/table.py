@@ -10,6 +10,7 @@ from mentoring.access.roles import Role
 from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.matching.models import Pairing
+from mentoring.matching.queries.meet_and_greet import guests_of
 from mentoring.matching.rules.life import State
 from mentoring.meetings.actions.absences import set_absence
 from mentoring.meetings.actions.planning import plan_meetings
@@ -34,6 +35,7 @@ from tests.access.young import make_young_records
 from tests.joining.making import invite, make_bar, make_training
 from tests.joining.rows import enrol, make_open_programme
 from tests.matching.making import make_board, make_group_board
+from tests.matching.meets import make_met_programme
 from tests.meetings.opened import make_child_with_meeting, make_open_room
 from tests.roster.making import make_draft, make_family, make_missing
 from tests.support.factories import World, make_session, make_student
@@ -185,6 +187,10 @@ def _groups(may: Collection[str] = COORDINATOR) -> Row:
 
 def _board(may: Collection[str] = COORDINATOR) -> Row:
     return _of("board", "programme_id", {"a suggestion's": may})
+
+
+def _met(may: Collection[str] = COORDINATOR) -> Row:
+    return _of("meet", "meet_id", {"a meet-and-greet": may})
 
 
 PUBLIC = frozenset(
@@ -367,6 +373,7 @@ ROUTES: dict[str, Row] = {
     "enrolments.enrolment": _enrolment(PROGRAMME_TEAM),
     "enrolments.record_answer": _enrolment(COORDINATOR),
     "enrolments.strike_training": _of("training", "training_id", {"the mentee": COORDINATOR}),
+    "enrolments.say_experience": _of("mentee's enrolment", "enrolment_id", {"the mentee": COORDINATOR}),
     "enrolments.note_talk": _enrolment(COORDINATOR),
     "joining.agree": _own_enrolment(),
     "joining.course": _own_enrolment(),
@@ -466,12 +473,22 @@ ROUTES: dict[str, Row] = {
     "matching.approve": _board(),
     "matching.undo": _board(),
     "matching.weights": _board(),
+    "matching.weigh": _board(),
     "matching.by_hand": _board(),
     "matching.groups": _groups(PROGRAMME_TEAM),
     "matching.suggest_groups": _groups(),
     "matching.approve_groups": _groups(),
     "matching.undo_group": _groups(),
     "matching.keep_apart": Row({"coordinator", "supervisor"}),
+    # Meet-and-greets: who comes and who has chosen is seen by those three; whom, by nobody
+    "matching.meets": _of("met programme", "programme_id", {"a meet-and-greet's": PROGRAMME_TEAM}),
+    "matching.plan_meet": _of("met programme", "programme_id", {"a meet-and-greet's": COORDINATOR}),
+    "matching.meet": _met(PROGRAMME_TEAM),
+    "matching.meet_cards": _met(PROGRAMME_TEAM),
+    "matching.meet_guests": _met(),
+    "matching.meet_key_in": _met(),
+    "matching.call_off_meet": _met(),
+    "partner.choose": _of("meet guest", "guest_id", {"the mentor": {"mentor"}, "a mentee": ()}),
     # Check-ins: lists hold a supervisor's own
     "check_ins.overview": Row(PROGRAMME_TEAM | {"supervisor"}),
     "check_ins.check_in_round": Row(PROGRAMME_TEAM | {"supervisor"}),
@@ -520,6 +537,7 @@ def _make(world: World) -> dict[str, dict[str, str]]:
     pairs = _pairs(world)
     board = make_board(world)
     groups = make_group_board(world)
+    met = make_met_programme(world)
     return {
         "pairing": {each: held.id for each, held in pairs.items()},
         "place in a pairing": {each: held.members[-1].id for each, held in pairs.items()},
@@ -531,6 +549,13 @@ def _make(world: World) -> dict[str, dict[str, str]]:
         "joinable": {"open to Year 10": joinable.id},
         "enrolment": {"the mentor": mentor.id, "the mentee": mentee.id},
         "mentor's enrolment": {"the mentor": mentor.id},
+        "mentee's enrolment": {"the mentee": mentee.id},
+        "met programme": {"a meet-and-greet's": met.programme_id},
+        "meet": {"a meet-and-greet": met.id},
+        "meet guest": {
+            f"{'the' if each.student_id == world.mentor else 'a'} {each.enrolment.role}": each.id
+            for each in guests_of(met)
+        },
         "bar": {"the mentee": make_bar(world, mentee).id},
         "training": {"the mentee": make_training(world, mentee).id},
         "programme": {

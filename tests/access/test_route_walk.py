@@ -220,6 +220,7 @@ def _cases(row: Row, records: Records, account: str) -> Iterator[tuple[str, dict
         "pairing_id": records.found["groups pairing" if row.records == "groups" else "board pairing"].own[
             "a suggestion's"
         ],
+        "programme_id": records.found["met programme"].own["a meet-and-greet's"],
         **row.values,
     }
     for whose, record in found.own.items():

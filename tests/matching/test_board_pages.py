@@ -230,12 +230,47 @@ def test_put_aside_this_time_can_be_taken_back(place: Place) -> None:
     assert "Put aside this time" not in place.page()
 
 
+SAID = {
+    "help": "not", "interests": "a-lot", "slots": "a-little", "languages": "not", "meeting": "a-lot",
+    "continuity": "not", "experience": "not", "free-until": "not",
+}  # fmt: skip
+LOOKED = ".".join(SAID.values())
+
+
 def test_what_matters_here_is_said_in_words(place: Place) -> None:
     assert "Attendance and behaviour never count." in place.page("/weights")
-    said = {"help": "not", "interests": "a-lot", "slots": "a-little", "languages": "not"}
-    assert place.post("/weights", **said).status_code == 303
+    assert place.post("/weights", **SAID, looked=LOOKED).status_code == 303
     assert "Help that is wanted and can be given Does not matter." in text_of(place.page("/figures"))
-    assert place.post("/weights", **{**said, "help": "most"}).status_code == 422
+    assert place.post("/weights", **{**SAID, "help": "most"}).status_code == 422
+
+
+def test_what_a_change_would_do_is_shown_before_it_is_saved(place: Place) -> None:
+    place.suggest()
+    shown = place.post("/weights", **SAID)
+    page = text_of(shown.get_data(as_text=True))
+    assert (shown.status_code, "The pairings on the board would stay as they are." in page) == (200, True)
+    assert "Children matched 2 2" in page
+    assert "Help that is wanted and can be given A lot." in text_of(place.page("/figures"))
+    # What was looked at was something else, so it is shown again and not saved.
+    assert place.post("/weights", **{**SAID, "help": "a-lot"}, looked=LOOKED).status_code == 200
+    assert place.post("/weights", **SAID, looked=LOOKED).status_code == 303
+    assert "Help that is wanted and can be given Does not matter." in text_of(place.page("/figures"))
+
+
+def test_pairings_that_would_be_others_are_counted(place: Place) -> None:
+    likes = {"amara": ["art"], "leo": ["art"], "ben": ["sport"], "zoe": ["sport"]}
+    helps = {"ben": ["friends"], "leo": ["friends"]}
+    names = {enrolment_id: name for name, enrolment_id in place.ids.items()}
+    with place.app.app_context(), transaction.unit():
+        for profile in db.session.scalars(select(Profile).order_by(Profile.id)):
+            who = names[profile.enrolment_id]
+            profile.interests, profile.help = likes[who], helps.get(who, [])
+    by_help, by_interests = ({**dict.fromkeys(SAID, "not"), each: "a-lot"} for each in ("help", "interests"))
+    assert place.post("/weights", **by_help, looked=".".join(by_help.values())).status_code == 303
+    place.suggest()
+    page = text_of(place.post("/weights", **by_interests).get_data(as_text=True))
+    assert "Of the 2 pairings on the board, 2 would be others." in page
+    assert "Weakest pairing loose fit strong fit All fits together 0 2,000" in page
 
 
 def test_the_figures_show_the_proof_and_the_boundaries(place: Place) -> None:

@@ -20,6 +20,7 @@ from mentoring.joining.models import Enrolment
 from mentoring.matching.actions.asking import open_question
 from mentoring.matching.actions.breaking import take_break
 from mentoring.matching.actions.ending import close, give_notice
+from mentoring.matching.models import MeetAndGreet, MeetGuest
 from mentoring.matching.rules.life import Closing, Rematch, State
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.queries.meetings import meetings_of
@@ -39,10 +40,11 @@ from mentoring.roster.rules.people import KeepBirth
 from mentoring.safeguarding.actions import steps
 from mentoring.safeguarding.queries.desk import locked_concern
 from mentoring.safeguarding.rules import Outcome
-from tests.access.table import A_ROOM, A_TURN, make_records
+from tests.access.table import A_ROOM, A_TURN, Records, make_records
 from tests.conftest import Prepared
 from tests.joining.making import skip_all
 from tests.joining.rows import enrol, make_open_programme
+from tests.matching.meets import next_tuesday
 from tests.meetings.making import make_meeting, make_met
 from tests.people.authenticator import Authenticator
 from tests.people.second_factors import SECRET
@@ -131,6 +133,7 @@ def make_place(app: Flask) -> Place:
         for kind in ("ask", "note", "faces"):
             place.ids[kind] = made.found[kind].own["the supervisor's"]
         place.ids["bar"] = made.found["bar"].own["the mentee"]
+        _met(place, made)
         _joining(place)
         _pairings(place)
         _check_ins(place)
@@ -153,6 +156,20 @@ def make_place(app: Flask) -> Place:
     place.tokens |= made.tokens
     _make_passkey(place)
     return place
+
+
+def _met(place: Place, records: Records) -> None:
+    """Name a meet-and-greet that was yesterday, its two guests, and where and when there can be another."""
+    place.ids["met"] = records.found["met programme"].own["a meet-and-greet's"]
+    place.ids["meet"] = records.found["meet"].own["a meet-and-greet"]
+    place.ids["meet_guest"] = records.found["meet guest"].own["the mentor"]
+    place.ids["meet_young"] = records.found["meet guest"].own["a mentee"]
+    for name, key in (("mentor", "meet_guest"), ("mentee", "meet_young")):
+        guest = db.session.get_one(MeetGuest, (place.here.school_id, place.ids[key]))
+        place.ids[f"met_{name}"], place.ids[f"met_{name}_number"] = guest.enrolment_id, str(guest.number)
+    held = db.session.get_one(MeetAndGreet, (place.here.school_id, place.ids["meet"]))
+    place.ids["met_where"] = f"{held.slot_id}-{held.place_id}"
+    place.ids["met_day"] = str(next_tuesday())
 
 
 def _people(place: Place) -> None:
@@ -408,6 +425,7 @@ def address_of(place: Place, rule: Rule) -> str:
         "pairing_id": place.ids["pairing_running"], "member_id": place.ids["place_opened"],
         "mentor_id": place.ids["board_mentor"], "mentee_id": place.ids["board_mentee"],
         "setting_code": "gap-least", "guide": "coordinator",
+        "meet_id": place.ids["meet"], "guest_id": place.ids["meet_guest"],
         "ask_id": place.ids["ask"], "note_id": place.ids["note"], "faces_id": place.ids["faces"],
     }  # fmt: skip
     if rule.endpoint.startswith("my_meetings."):
@@ -418,6 +436,10 @@ def address_of(place: Place, rule: Rule) -> str:
         values |= {"programme_id": place.ids["board"], "pairing_id": place.ids["board_pairing"]}
     if "group" in rule.endpoint and rule.endpoint.startswith("matching."):
         values |= {"programme_id": place.ids["groups"], "pairing_id": place.ids["groups_pairing"]}
+    if "meet" in rule.endpoint.partition(".")[2]:
+        values["programme_id"] = place.ids["met"]
+    if rule.endpoint == "enrolments.say_experience":
+        values["enrolment_id"] = place.ids["mentee_enrolment"]
     if rule.endpoint.startswith("room."):
         values["student_id"] = place.ids["room_child"]
     with place.app.test_request_context():

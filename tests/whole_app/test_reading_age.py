@@ -290,6 +290,13 @@ def while_broken(
     return broken
 
 
+def chosen(place: Place) -> Answer:
+    browser = place.browser("mentor")
+    address = f"/meet-and-greet/{place.ids['meet_guest']}"
+    assert browser.post(address, {"others": [place.ids["met_mentee"]]}).status == 303
+    return browser.get(address)
+
+
 AWAY, FULL = OperationalError("", {}, Exception("away")), OperationalError("", {}, Exception("disk is full"))
 WRONG_CARD = {"school": "{code}", "username": "leo.brandt", "passphrase": "not my words"}
 
@@ -309,6 +316,9 @@ PAGES: dict[str, Callable[[Place], Answer]] = {
     "pictures, none chosen": sent("/sign-in/pictures", {"school": "{code}", "username": "mia.little"}),
     "home": opened("/today", "mentee"),
     "home, the first time": opened("/today", "mentor"),
+    "whom to meet again": opened("/meet-and-greet/{meet_guest}", "mentor"),
+    "whom to meet again, a stranger": sent("/meet-and-greet/{meet_guest}", {"others": ["x"]}, "mentor"),
+    "whom to meet again, chosen": chosen,
     "my sign-in": opened("/account", "mentee"),
     "my sign-in, one ended": once_more_after("/account/sessions/{session}/end", "mentee"),
     "my sign-in, others ended": once_more_after("/account/sessions/end-others", "mentee"),

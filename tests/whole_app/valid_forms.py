@@ -29,6 +29,11 @@ NEW_PASSWORD = "copper lantern by the sea"
 BOARD, BOARD_PAIR = "/programmes/{board}/matching", "{board_mentor}-{board_mentee}"
 SEEN = {"seen": "{board_version}"}
 GROUPS, SEEN_GROUPS = "/programmes/{groups}/matching/groups", {"seen": "{groups_version}"}
+MEET = "/programmes/{met}/meet-and-greet/{meet}"
+WEIGHTS = {
+    "help": "not", "interests": "a-lot", "slots": "a-little", "languages": "not", "meeting": "a-lot",
+    "continuity": "a-little", "experience": "not", "free-until": "not",
+}  # fmt: skip
 NEW_DEVICE = Authenticator("a new one")
 SAME = object()  # first in a list of values: the value that the form has itself
 
@@ -351,11 +356,22 @@ VALID: dict[str, Valid] = {
     "matching.take_back": Valid("coordinator", f"{BOARD}/take-back", {}, _put_aside),
     "matching.approve": Valid("coordinator", f"{BOARD}/approve", {**SEEN, "pair": [BOARD_PAIR], "which": ""}),
     "matching.undo": Valid("coordinator", f"{BOARD}/undo/{{board_pairing}}", SEEN),
-    "matching.weights": Valid(
+    "matching.weigh": Valid(
         "coordinator",
         f"{BOARD}/weights",
-        {**SEEN, "help": "not", "interests": "a-lot", "slots": "a-little", "languages": "not"},
+        {**SEEN, **WEIGHTS, "looked": ".".join(WEIGHTS.values())},
     ),
+    "matching.plan_meet": Valid(
+        "coordinator", "/programmes/{met}/meet-and-greet", {"where": "{met_where}", "day": "{met_day}"}
+    ),
+    "matching.meet_guests": Valid(
+        "coordinator", f"{MEET}/who", {"seen": "1", "mentors": ["{met_mentor}"], "mentees": []}
+    ),
+    "matching.meet_key_in": Valid(
+        "coordinator", f"{MEET}/key-in", {"{meet_guest}": "{met_mentee_number}", "{meet_young}": "0"}
+    ),
+    "matching.call_off_meet": Valid("coordinator", f"{MEET}/call-off"),
+    "partner.choose": Valid("mentor", "/meet-and-greet/{meet_guest}", {"others": ["{met_mentee}"]}),
     "matching.by_hand": Valid(
         "coordinator",
         f"{BOARD}/by-hand",
@@ -409,6 +425,9 @@ VALID: dict[str, Valid] = {
     ),
     "enrolments.sign_together": Valid(
         "coordinator", f"{ENROLMENT}/sign", {"q1": "1", "q2": "2", "q3": "0", "seen": "1"}
+    ),
+    "enrolments.say_experience": Valid(
+        "coordinator", "/enrolments/{mentee_enrolment}/experience", {"needed": "y"}
     ),
     "enrolments.ask_tutor": Valid("coordinator", f"{ENROLMENT}/tutor/ask", {"who": "Mr Pell"}),
     "enrolments.record_view": Valid(

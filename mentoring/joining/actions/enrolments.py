@@ -139,6 +139,24 @@ def note_talk(by: By, enrolment: Enrolment, *, now: datetime) -> None:
     )
 
 
+def say_experience(by: By, enrolment: Enrolment, *, needed: bool, now: datetime) -> None:
+    """Note whether staff think that a mentee needs a mentor who has done it before. It keeps nobody from anything."""
+    lock(enrolment)
+    if enrolment.needs_experience == needed:
+        return
+    enrolment.needs_experience = needed
+    db.session.flush()
+    trail.record(
+        events.EXPERIENCE_NEEDED,
+        now,
+        school_id=enrolment.school_id,
+        by=by,
+        subject_id=enrolment.student_id,
+        enrolment=enrolment.id,
+        needed=needed,
+    )
+
+
 def remind(by: By, enrolled: Sequence[Enrolment], *, now: datetime) -> int:
     """Put a friendly reminder on these students' homes; return how many. It stays until their next step is done."""
     for each in enrolled:

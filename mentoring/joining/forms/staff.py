@@ -105,3 +105,12 @@ class TrainingForm(FlaskForm):
         _l("The whole safety module, with its questions, was gone through"),
         description=_l("For mentors. Without it no mentor is ready."),
     )
+
+
+class ExperienceForm(FlaskForm):
+    """Whether a mentee needs a mentor who has done it before."""
+
+    needed = BooleanField(
+        _l("An experienced mentor would be better for this child"),
+        description=_l("One whose earlier pairing came to its planned end. It is a wish, not a condition."),
+    )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Date, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.extensions import IdText, Owned, UtcDateTime, db, owned_key, owned_link
@@ -12,6 +12,7 @@ class Enrolment(Owned, db.Model):
     """One student in one programme, as mentor or mentee.
 
     `came` says how; `referred_by` is who referred them, as written on paper, and `referred_on` the day.
+    `needs_experience`: staff think that this mentee needs a mentor who has done it before.
     """
 
     __tablename__ = "enrolment"
@@ -37,6 +38,7 @@ class Enrolment(Owned, db.Model):
         UtcDateTime
     )  # after a pause, or a consent that was taken back
     talked_by: Mapped[str | None] = mapped_column(IdText)
+    needs_experience: Mapped[bool] = mapped_column(Boolean, default=False)
     version: Mapped[int] = mapped_column(Integer)
 
     programme = owned_link("Enrolment", "programme_id", "Programme", viewonly=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from mentoring import clock
@@ -10,7 +10,13 @@ from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action, may
 from mentoring.joining.actions import enrolments as actions
 from mentoring.joining.forms.enrolments import AnswerForm
-from mentoring.joining.forms.staff import AskTutorForm, DecideForm, PaperViewForm, ReasonForm
+from mentoring.joining.forms.staff import (
+    AskTutorForm,
+    DecideForm,
+    ExperienceForm,
+    PaperViewForm,
+    ReasonForm,
+)
 from mentoring.joining.models import Enrolment
 from mentoring.joining.queries.consent import consents
 from mentoring.joining.queries.decisions import bars, decisions, signatures, turn_that_counts, views_of
@@ -115,6 +121,7 @@ def _fresh_forms(enrolment: Enrolment) -> dict[str, Any]:
         "ask_form": AskTutorForm(formdata=None),
         "view_form": PaperViewForm(formdata=None, prefix="view-", data={"day": today}),
         "decide_form": DecideForm(formdata=None, data={"knew": turn_that_counts(enrolment)}),
+        "experience_form": ExperienceForm(formdata=None, data={"needed": enrolment.needs_experience}),
         **reasons,
     }
 
@@ -136,6 +143,20 @@ def note_talk(enrolment: Enrolment) -> Any:
     """Note that somebody talked with the student."""
     actions.note_talk(actor_here().by, enrolment, now=clock.now())
     flash(_("Noted. It is off Today."), "good")
+    return redirect(url_for("enrolments.enrolment", enrolment_id=enrolment.id), 303)
+
+
+@staff_bp.post("/enrolments/<enrolment_id>/experience")
+@requires(Action.ENROLMENT_CHANGE, load=one)
+def say_experience(enrolment: Enrolment) -> Any:
+    """Note whether a mentee needs an experienced mentor."""
+    if enrolment.role != ProgrammeRole.MENTEE:
+        abort(404)  # a wish for a mentor is a mentee's
+    form = ExperienceForm()
+    if not form.validate():
+        return page(enrolment), 422
+    actions.say_experience(actor_here().by, enrolment, needed=bool(form.needed.data), now=clock.now())
+    flash(_("Saved. It counts from the next suggestion on."), "good")
     return redirect(url_for("enrolments.enrolment", enrolment_id=enrolment.id), 303)
 
 

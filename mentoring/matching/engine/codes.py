@@ -53,6 +53,14 @@ class Criterion(StrEnum):
     INTERESTS = "interests"
     SLOTS = "slots"
     LANGUAGES = "languages"
+    MEETING = "meeting"
+    CONTINUITY = "continuity"
+    EXPERIENCE = "experience"
+    FREE_UNTIL = "free-until"
+
+
+# What the two said in private counts, and is written on no pairing: a number would tell who chose whom.
+UNSAID = frozenset({Criterion.MEETING})
 
 
 class Weight(StrEnum):

@@ -7,7 +7,7 @@ import numpy as np
 from mentoring.matching.engine.answers import Answer, Waiting, Why
 from mentoring.matching.engine.arrays import Arrays, Table
 from mentoring.matching.engine.boundaries import Broken, counted
-from mentoring.matching.engine.codes import Criterion
+from mentoring.matching.engine.codes import UNSAID, Criterion
 from mentoring.matching.engine.facts import Person, Slot
 from mentoring.matching.engine.scores import Scored
 
@@ -20,7 +20,10 @@ def why(people: Arrays, parts: Mapping[Criterion, Scored], scores: Table, row: i
 def whys(
     people: Arrays, parts: Mapping[Criterion, Scored], scores: Table, pairs: Sequence[tuple[int, int]]
 ) -> tuple[Why, ...]:
-    """Return what each of these pairs have in common. pairs: rows and columns."""
+    """Return what each of these pairs have in common, and what each criterion gives them: none of what is private.
+
+    pairs: rows and columns.
+    """
     rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     scored = {code: part.of(rows, columns).tolist() for code, part in parts.items()}
     slots = {slot.id: (at, slot) for at, slot in enumerate(people.problem.slots)}
@@ -30,7 +33,11 @@ def whys(
             people.mentees[column],
             slots,
             int(scores[row, column]),
-            {code: scored[code][at] for code, part in parts.items() if part.applies[column]},
+            {
+                code: scored[code][at]
+                for code, part in parts.items()
+                if part.applies[column] and code not in UNSAID
+            },
         )
         for at, (row, column) in enumerate(pairs)
     )

@@ -11,6 +11,10 @@ DEFAULT_WEIGHTS: Mapping[Criterion, Weight] = {
     Criterion.INTERESTS: Weight.A_LOT,
     Criterion.SLOTS: Weight.A_LITTLE,
     Criterion.LANGUAGES: Weight.A_LITTLE,
+    Criterion.MEETING: Weight.A_LOT,
+    Criterion.CONTINUITY: Weight.A_LITTLE,
+    Criterion.EXPERIENCE: Weight.A_LITTLE,
+    Criterion.FREE_UNTIL: Weight.A_LITTLE,
 }
 
 
@@ -28,6 +32,9 @@ class Person:
     year: the place of their year group on the country's scale. slots: the times that they can do, which are times of
     their own site. help: what a mentee would like help with, or a mentor can help with. gender: "" where it is not
     told. seats: how many more pairings they can have. born: years times 12 and months, where the school keeps it.
+    chose: whom they would like to meet again after a meet-and-greet. experience: of a mentor, that a pairing of theirs
+    came to its planned end; of a mentee, that staff think they need such a mentor. oldest: a mentor of the oldest year
+    at their site.
     """
 
     id: str
@@ -41,6 +48,9 @@ class Person:
     gender: str = ""
     seats: int = 1
     born: int | None = None
+    chose: frozenset[str] = frozenset()
+    experience: bool = False
+    oldest: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,8 @@ class Problem:
 
     cannot: two people, in either order, who are never paired; why is not said here. said_no: one of the two was asked
     about the other before and said no. put_aside: "not these two", this time. locks: pairs that stay. kept: pairs of
-    the run before, which are kept where that matches no fewer. grouping: where mentors and mentees meet in groups.
+    the run before, which are kept where that matches no fewer. again: two who were a pairing before, which came to its
+    planned end, and whom staff would pair again. grouping: where mentors and mentees meet in groups.
     """
 
     mentors: tuple[Person, ...]
@@ -100,6 +111,7 @@ class Problem:
     put_aside: frozenset[Pair] = frozenset()
     locks: frozenset[Pair] = frozenset()
     kept: frozenset[Pair] = frozenset()
+    again: frozenset[Pair] = frozenset()
     grouping: Grouping = field(default_factory=Grouping)
 
     def holds(self, pair: Pair) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mentoring.matching.engine.arrays import Arrays, Mask, Numbers, Table, incidence
+from mentoring.matching.engine.beyond import Given, of_continuity, of_experience, of_free_until, of_meeting
 from mentoring.matching.engine.codes import Criterion, Weight
 from mentoring.matching.engine.facts import Person
 
@@ -29,6 +30,10 @@ class Scored:
 
     of: Callable[[Numbers, Numbers], Numbers]
     applies: Mask
+
+    def at(self, row: int, column: int) -> int:
+        """Return the score of two people."""
+        return int(self.of(np.array([row]), np.array([column]))[0])
 
 
 @dataclass(frozen=True)
@@ -84,11 +89,23 @@ def rarity(held: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.array(worth, dtype=np.float32)
 
 
+def _beyond(gives: Callable[[Arrays], Given]) -> Callable[[Arrays], Scored]:
+    def score(people: Arrays) -> Scored:
+        given = gives(people)
+        return Scored(given.of, given.applies)
+
+    return score
+
+
 CATALOGUE: Sequence[Entry] = (
     Entry(Criterion.HELP, _of_help),
     Entry(Criterion.INTERESTS, _of_interests),
     Entry(Criterion.SLOTS, _of_slots),
     Entry(Criterion.LANGUAGES, _of_languages),
+    Entry(Criterion.MEETING, _beyond(of_meeting)),
+    Entry(Criterion.CONTINUITY, _beyond(of_continuity)),
+    Entry(Criterion.EXPERIENCE, _beyond(of_experience)),
+    Entry(Criterion.FREE_UNTIL, _beyond(of_free_until)),
 )
 
 
@@ -115,7 +132,7 @@ def _together(people: Arrays, parts: Mapping[Criterion, Scored], row: Numbers, c
     total, most = np.zeros(len(row), dtype=np.int64), np.zeros(people.shape[1], dtype=np.int64)
     for code, part in parts.items():
         factor = FACTORS[people.problem.settings.weights.get(code, Weight.NOT)]
-        if factor:
+        if factor and part.applies.any():
             counts = np.where(part.applies, factor, 0)
             total += part.of(row, column) * counts[column]
             most += counts

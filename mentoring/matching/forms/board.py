@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from mentoring.matching.engine.codes import Criterion
@@ -82,7 +82,14 @@ class NotTheseTwoForm(SeenForm):
 
 
 class WeightsForm(SeenForm):
-    """How much each criterion matters here."""
+    """How much each criterion matters here. `looked`: the choices whose effect was shown, which so can be saved."""
+
+    looked = HiddenField()
+
+    @property
+    def digest(self) -> str:
+        """Return these choices as one code."""
+        return ".".join(str(self[criterion.value].data) for criterion in Criterion)
 
 
 for _criterion in Criterion:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from mentoring.matching.engine.codes import Criterion, Need, Weight
 from mentoring.matching.engine.facts import DEFAULT_WEIGHTS, Chances, Pair, Person, Problem, Settings
 from mentoring.matching.engine.facts import Slot as SlotFacts
 from mentoring.matching.models import Board, Pairing, PairingMember
+from mentoring.matching.queries.before import Earlier, choices_in, earlier_pairings, oldest_years
 from mentoring.matching.queries.pairings import live_enrolment_ids
 from mentoring.matching.rules.board import gate_to_finish, gender_of, languages_of
 from mentoring.matching.rules.life import Closing, Rematch, State
@@ -82,7 +83,8 @@ def scene_of(
     near = [*ready, *(each.enrolment for each in everybody if each.enrolment.id in almost)]
     held = usable_slots(programme)
     settings = settings_of(programme) if settings is None else settings
-    mentors, mentees = _people(programme, near, held, settings)
+    earlier = earlier_pairings(school_id, near)
+    mentors, mentees = _people(programme, near, held, settings, earlier)
     problem = Problem(
         tuple(each for each in mentors if each.id not in almost),
         mentees,
@@ -93,6 +95,7 @@ def scene_of(
         put_aside=_as_pairs(board.put_aside) if board is not None else frozenset(),
         locks=_as_pairs(board.locked) if board is not None else frozenset(),
         kept=frozenset(keeping),
+        again=earlier.again,
     )
     return Scene(
         programme,
@@ -186,7 +189,11 @@ def never_paired(school_id: str, enrolled: Sequence[Enrolment]) -> frozenset[fro
 
 
 def _people(
-    programme: Programme, ready: Sequence[Enrolment], held: Sequence[Slot], settings: ProgrammeSettings
+    programme: Programme,
+    ready: Sequence[Enrolment],
+    held: Sequence[Slot],
+    settings: ProgrammeSettings,
+    earlier: Earlier,
 ) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
     school_id = programme.school_id
     years = _ordinals(school_id)
@@ -197,10 +204,29 @@ def _people(
         _births(school_id, ready) if settings.has(Code.GAP_MONTHS) and settings.limit(Code.GAP_MONTHS) else {}
     )
 
+    chosen, oldest = choices_in(programme), oldest_years(school_id, years)
+
+    def with_before(person: Person, each: Enrolment) -> Person:
+        is_mentor = each.role == ProgrammeRole.MENTOR
+        return replace(
+            person,
+            chose=chosen.get(each.id, frozenset()),
+            experience=each.id in earlier.experienced if is_mentor else each.needs_experience,
+            oldest=is_mentor and years.get(each.student.year) == oldest.get(each.student.site_id),
+        )
+
     def of(role: ProgrammeRole, most: int) -> tuple[Person, ...]:
         return tuple(
-            _person(
-                each, said.get(each.id), held, years, max(most - live[each.id], 0), born.get(each.student_id)
+            with_before(
+                _person(
+                    each,
+                    said.get(each.id),
+                    held,
+                    years,
+                    max(most - live[each.id], 0),
+                    born.get(each.student_id),
+                ),
+                each,
             )
             for each in ready
             if each.role == role and (role is ProgrammeRole.MENTOR or not live[each.id])

@@ -6,11 +6,14 @@ from mentoring.matching.views import (
     board_changes,
     by_hand,
     changing,
+    choosing,
     ending,
     group_board,
+    meet_and_greet,
     overview,
     pairing,
     two,
+    weights,
     what_if,
 )
 from mentoring.matching.views.pages import board_bp, own_bp, register_navigation, staff_bp
@@ -23,8 +26,10 @@ __all__ = [
     "board_changes",
     "by_hand",
     "changing",
+    "choosing",
     "ending",
     "group_board",
+    "meet_and_greet",
     "overview",
     "own_bp",
     "pairing",
@@ -32,5 +37,6 @@ __all__ = [
     "register_waiting",
     "staff_bp",
     "two",
+    "weights",
     "what_if",
 ]

@@ -10,8 +10,7 @@ from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action, may
 from mentoring.matching import work
 from mentoring.matching.actions import boards as actions
-from mentoring.matching.engine.codes import Criterion, Weight
-from mentoring.matching.forms.board import SeenForm, WeightsForm
+from mentoring.matching.forms.board import SeenForm
 from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import board_of, may_be_undone
 from mentoring.matching.queries.scene import scene_of, weights_of
@@ -175,27 +174,3 @@ def _catalogue() -> list[tuple[Any, Any, Any]]:
         (wording.BOUNDARIES[entry.code], wording.SEVERITIES[entry.severity], wording.BASES[entry.basis])
         for entry in CATALOGUE
     ]
-
-
-@board_bp.route(f"{HERE}/weights", methods=["GET", "POST"])
-@requires(Action.BOARD_CHANGE, load=programmes.programme)
-def weights(programme: Programme) -> Any:
-    """Say how much each criterion matters here."""
-    held = board_of(programme)
-    said = {code.value: weight.value for code, weight in weights_of(held).items()}
-    form = WeightsForm(data={**said, "seen": version_of(held)})
-    if form.validate_on_submit():
-        changed = actions.locked_board(programme, seen=form.seen.data)
-        if not isinstance(changed, Board):
-            return refused(programme, changed)
-        chosen = {code: Weight(form[code.value].data) for code in Criterion}
-        actions.set_weights(actor_here().by, changed, chosen, now=clock.now())
-        flash(_("Saved. It counts from the next suggestion on."), "good")
-        return to_board(programme)
-    return render_template(
-        "matching/weights.html",
-        programme=programme,
-        crumbs_here=crumbs(programme, board_crumb(programme)),
-        form=form,
-        criteria=[form[code.value] for code in Criterion],
-    ), 422 if form.errors else 200

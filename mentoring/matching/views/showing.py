@@ -19,7 +19,7 @@ from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import people_on
 from mentoring.matching.queries.scene import NO_NEW
 from mentoring.matching.rules.board import PAGE, Fit, Order, fit_of
-from mentoring.matching.wording.board import FITS, boundary_name, mentors_behind, shared
+from mentoring.matching.wording.board import FITS, beyond_words, boundary_name, mentors_behind, shared
 from mentoring.matching.wording.helps import help_in_short, help_sentence
 from mentoring.people.rules.countries import country
 from mentoring.people.views.identity import school_here
@@ -194,7 +194,11 @@ class Words:
             "slots": list(why["slots"]),
             "wanted": list(self._said[mentee.id].help) if mentee.id in self._said else [],
         }
-        return shared(parts, lambda slot_id: self._slots.get(slot_id, _("a time that is gone")))
+        return shared(
+            parts,
+            lambda slot_id: self._slots.get(slot_id, _("a time that is gone")),
+            beyond_words(why["parts"]),
+        )
 
     def note_of_mentee(self, mentee: Enrolment) -> str:
         """Return what stands under a mentee's name."""

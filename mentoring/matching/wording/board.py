@@ -1,6 +1,6 @@
 """The sentences of the board: fits, boundaries, why two people, what was refused."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -85,6 +85,10 @@ CRITERIA: dict[Criterion, Any] = {
     Criterion.INTERESTS: _l("Shared interests"),
     Criterion.SLOTS: _l("Times in common"),
     Criterion.LANGUAGES: _l("Languages in common"),
+    Criterion.MEETING: _l("Meet-and-greet"),
+    Criterion.CONTINUITY: _l("Were paired before"),
+    Criterion.EXPERIENCE: _l("Experience, where it is needed"),
+    Criterion.FREE_UNTIL: _l("Free until the end"),
 }
 MEANINGS: dict[Criterion, Any] = {
     Criterion.HELP: _l("How much of what the mentee would like help with the mentor can help with."),
@@ -93,6 +97,19 @@ MEANINGS: dict[Criterion, Any] = {
     ),
     Criterion.SLOTS: _l("How many times of the week both can do, up to three."),
     Criterion.LANGUAGES: _l("Whether they share a language that not everybody here speaks."),
+    Criterion.MEETING: _l(
+        "Whether they would like to meet again: both, or one of the two. Nobody reads who chose whom."
+    ),
+    Criterion.CONTINUITY: _l(
+        "Whether they were paired before, it came to its planned end, and staff said yes to pairing them again."
+    ),
+    Criterion.EXPERIENCE: _l(
+        "Whether the mentor has brought a pairing to its planned end, for mentees who staff said need that."
+    ),
+    Criterion.FREE_UNTIL: _l(
+        "A mentor of the oldest year at their site counts less, since exams or leaving come first. "
+        "When a year has its exams is not known here."
+    ),
 }
 WEIGHTS: dict[Weight, Any] = {
     Weight.NOT: _l("Does not matter"),
@@ -150,7 +167,23 @@ def mentors_behind(code: str, count: int, limits: Mapping[str, int | None]) -> s
     return ngettext("%(num)d mentor: %(what)s", "%(num)d mentors: %(what)s", count, what=what)
 
 
-def shared(parts: Mapping[str, list[str]], slot_words: Callable[[str], str]) -> list[tuple[str, bool]]:
+def beyond_words(parts: Mapping[str, int]) -> list[tuple[str, bool]]:
+    """Return in sentences what else counted for or against two people. What is private is no part of it."""
+    said = []
+    if parts.get(Criterion.CONTINUITY):
+        said.append((_("Were paired before, to a planned end"), True))
+    if parts.get(Criterion.EXPERIENCE):
+        said.append((_("The mentor has done it before, as this child needs"), True))
+    if parts.get(Criterion.FREE_UNTIL) == 0:
+        said.append((_("The mentor's year is the oldest here: exams, or leaving, come first"), False))
+    return said
+
+
+def shared(
+    parts: Mapping[str, list[str]],
+    slot_words: Callable[[str], str],
+    beyond: Sequence[tuple[str, bool]] = (),
+) -> list[tuple[str, bool]]:
     """Return why two people are suggested, in sentences; each with whether it speaks for them."""
     said = []
     if parts["help"]:
@@ -174,6 +207,7 @@ def shared(parts: Mapping[str, list[str]], slot_words: Callable[[str], str]) -> 
                 True,
             )
         )
+    said += beyond
     if parts["wanted"] and not parts["help"]:
         said.append((_("Not the help that was asked for"), False))
     return said

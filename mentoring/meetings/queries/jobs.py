@@ -15,7 +15,10 @@ from mentoring.meetings.rules.jobs import Job, Turn, job_for, turn_of
 
 @dataclass(frozen=True)
 class StudentsJob:
-    """One student's job at one meeting, and where they stand with it."""
+    """One student's job at one meeting, and where they stand with it.
+
+    After a meet-and-greet the place of that student there stands in `meeting_id`.
+    """
 
     student_id: str
     meeting_id: str

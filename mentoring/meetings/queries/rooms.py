@@ -6,10 +6,12 @@ from datetime import date, datetime, time, timedelta
 
 from mentoring.extensions import db
 from mentoring.joining.rules.profile import told_apart
+from mentoring.matching.models import MeetAndGreet
+from mentoring.matching.queries.meet_and_greet import Coming, coming, ends_at, meets_on, starts_at
 from mentoring.meetings.models import Meeting, RoomSession
 from mentoring.meetings.queries.jobs import StudentsJob, jobs_at
 from mentoring.meetings.queries.meetings import attendance_of, held_meetings, meetings_on
-from mentoring.meetings.rules.jobs import Turn
+from mentoring.meetings.rules.jobs import Job, Turn
 from mentoring.meetings.rules.meetings import MEETING, MeetingState
 from mentoring.people.models import Student
 from mentoring.programme.models import Place
@@ -67,22 +69,40 @@ def room(school_id: str, room_id: str) -> RoomSession | None:
 def places_today(school_id: str, staff_id: str, day: date, *, sees_all: bool) -> Sequence[PlaceToday]:
     """Return the places that this adult may open today, the earliest first.
 
-    Those where they are near at a meeting that goes ahead; all of them for whoever sees all pairings.
+    Those where they are near at a meeting that goes ahead, or on duty at a meet-and-greet; all of them for whoever
+    sees all pairings.
     """
     by_place: dict[str, list[Meeting]] = {}
     for each in _going_ahead(school_id, staff_id, day, sees_all=sees_all):
         if each.place_id is not None:
             by_place.setdefault(each.place_id, []).append(each)
-    return [
-        PlaceToday(
-            place=there[0].place,
-            times=list(dict.fromkeys((each.starts, each.ends) for each in there)),
-            children=len({student_id for each in there for student_id in each.pairing.student_ids}),
-            last_end=max(end_of(each) for each in there),
-        )
-        for there in by_place.values()
+    mine = {
+        place_id: there
+        for place_id, there in by_place.items()
         if sees_all or any(each.near_id == staff_id for each in there)
+    }
+    meets: dict[str, list[MeetAndGreet]] = {}
+    for meet in meets_on(school_id, day, own=None if sees_all else staff_id):
+        meets.setdefault(meet.place_id, []).append(meet)
+    found = [
+        _place_today(mine.get(place_id, []), meets.get(place_id, []))
+        for place_id in mine.keys() | meets.keys()
     ]
+    return sorted(found, key=lambda each: (each.times, each.place.name, each.place.id))
+
+
+def _place_today(there: Sequence[Meeting], meets: Sequence[MeetAndGreet]) -> PlaceToday:
+    children = {student_id for each in there for student_id in each.pairing.student_ids}
+    children |= {each.guest.student_id for meet in meets for each in coming(meet).values()}
+    times = [(each.starts, each.ends) for each in there] + [
+        (meet.slot.starts, meet.slot.ends) for meet in meets
+    ]
+    return PlaceToday(
+        place=there[0].place if there else meets[0].place,
+        times=sorted(set(times)),
+        children=len(children),
+        last_end=max([end_of(each) for each in there] + [ends_at(meet) for meet in meets]),
+    )
 
 
 def meetings_in(opened: RoomSession, *, sees_all: bool) -> Sequence[Meeting]:
@@ -116,19 +136,42 @@ def end_of(meeting: Meeting) -> datetime:
     return meeting.starts_at + (ends - starts)
 
 
-def children_in(meetings: Sequence[Meeting], now: datetime) -> Sequence[Child]:
-    """Return the children of these meetings in the order of their names, each once.
+def meets_in(opened: RoomSession, *, sees_all: bool) -> Sequence[MeetAndGreet]:
+    """Return the meet-and-greets of a room today, the earliest first (1 query where there is none)."""
+    if opened.place_id is None:
+        return []
+    own = None if sees_all else opened.staff_id
+    return meets_on(opened.school_id, opened.day, own=own, place_id=opened.place_id)
+
+
+def children_in(
+    meetings: Sequence[Meeting], now: datetime, meets: Sequence[MeetAndGreet] = ()
+) -> Sequence[Child]:
+    """Return the children of these meetings and meet-and-greets in the order of their names, each once.
 
     A child with two meetings has the first turn first. Roles and partners cannot be told from the list.
     """
     students = _students(meetings)
+    found = list(jobs_at(meetings, now))
+    for meet in meets:
+        begins = starts_at(meet)
+        for each in coming(meet).values():
+            students.setdefault(each.guest.student_id, each.guest.student)
+            found.append(_choosing(each, begins, now))
     jobs: dict[str, list[StudentsJob]] = {student_id: [] for student_id in students}
-    for each in jobs_at(meetings, now):
-        jobs[each.student_id].append(each)
+    for job in found:
+        jobs[job.student_id].append(job)
     return [
         _child(students[student_id], name, jobs[student_id])
         for student_id, name in _by_name(students).items()
     ]
+
+
+def _choosing(who: Coming, begins: datetime, now: datetime) -> StudentsJob:
+    guest = who.guest
+    over = guest.chosen_at is not None or not who.meets  # nobody is there whom they could choose
+    turn = Turn.DONE if over else Turn.LATER if now < begins else Turn.NOW
+    return StudentsJob(guest.student_id, guest.id, Job.CHOOSE, turn)
 
 
 def _child(student: Student, name: str, jobs: Sequence[StudentsJob]) -> Child:

@@ -7,10 +7,14 @@ from mentoring.meetings.rules.meetings import Came, MeetingState
 
 
 class Job(StrEnum):
-    """What a student does after a meeting: a mentor writes it up, a mentee says how it was."""
+    """What a student does after a meeting: a mentor writes it up, a mentee says how it was.
+
+    After a meet-and-greet both choose whom they would like to meet again.
+    """
 
     WRITE_UP = "write-up"
     FACES = "faces"
+    CHOOSE = "choose"
 
 
 class Turn(StrEnum):

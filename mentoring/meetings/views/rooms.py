@@ -88,14 +88,15 @@ def _places_today() -> Any:
 @requires(Action.ROOM_USE)
 def overview() -> Any:
     """Show the room: the register, and whose turn it is."""
-    opened, meetings = _opened(), _meetings()
+    opened, meetings, meets = _opened(), _meetings(), _meets()
+    place = next((each.place.name for each in (*meetings, *meets)), None)
     return render_template(
         "meetings/room.html",
-        place=meetings[0].place.name if meetings else None,
+        place=place,
         adult=_room().adult.name,
         day=opened.day,
         registers=queries.registers_of(meetings),
-        children=queries.children_in(meetings, clock.now()),
+        children=queries.children_in(meetings, clock.now(), meets),
     )
 
 
@@ -114,6 +115,10 @@ def _opened() -> RoomSession:
 
 def _meetings() -> Any:
     return queries.meetings_in(_opened(), sees_all=Role.COORDINATOR in _room().adult.roles)
+
+
+def _meets() -> Any:
+    return queries.meets_in(_opened(), sees_all=Role.COORDINATOR in _room().adult.roles)
 
 
 # The register
@@ -202,7 +207,7 @@ def _child(_school_id: str, student_id: str) -> Child | None:
     """Load a child of the room; on no tablet there is none."""
     if identity.room_here() is None:
         return None
-    children = queries.children_in(_meetings(), clock.now())
+    children = queries.children_in(_meetings(), clock.now(), _meets())
     return next((each for each in children if each.student.id == student_id), None)
 
 
@@ -245,6 +250,8 @@ def begin_turn(child: Child) -> Any:
 
 def _page_of(job: StudentsJob) -> str:
     """Return where a job is done: a page of the student's own."""
+    if job.job is Job.CHOOSE:
+        return url_for("partner.choose", guest_id=job.meeting_id)
     if job.job is Job.FACES:
         return url_for("my_meetings.how", meeting_id=job.meeting_id, step=Step.HOW.value)
     return url_for("my_meetings.write_up", meeting_id=job.meeting_id)
@@ -310,8 +317,9 @@ def turn_here(_opened: RoomSession) -> Any:
     """Show a child who is signed in on the tablet the way on, and the way out."""
     here = identity.signed_in()
     assert here is not None  # the guard let nobody else in
-    meetings = queries.meetings_in(_opened, sees_all=Role.COORDINATOR in _room().adult.roles)
-    children = queries.children_in(meetings, clock.now())
+    sees_all = Role.COORDINATOR in _room().adult.roles
+    meetings, meets = (find(_opened, sees_all=sees_all) for find in (queries.meetings_in, queries.meets_in))
+    children = queries.children_in(meetings, clock.now(), meets)
     mine = next((each.job for each in children if each.student.id == here.person.id), None)
     is_open = mine is not None and mine.meeting_id == here.session.job_id
     onward = _page_of(mine) if mine is not None and is_open else None
