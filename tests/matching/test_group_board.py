@@ -31,6 +31,7 @@ from mentoring.programme.models import Programme
 from mentoring.programme.queries.slots import time_of, usable_places
 from tests.joining.making import by
 from tests.matching.making import make_group_programme, said
+from tests.matching.test_board_pages import LOOKED, SAID
 from tests.support.factories import World
 
 
@@ -206,8 +207,7 @@ def test_whoever_comes_second_saves_nothing_and_sees_what_is_there(place: Place)
         assert "Ms Okafor changed it last" in page
     assert place.pairings() == []
     weights = place.here.replace("/groups", "/weights")
-    form = {"seen": old, "help": "not", "interests": "a-lot", "slots": "not", "languages": "not"}
-    answer = place.client.post(weights, data=form)
+    answer = place.client.post(weights, data={"seen": old, **SAID, "looked": LOOKED})
     assert answer.status_code == 409
     assert "Suggested groups" in answer.get_data(as_text=True)
 
