@@ -21,6 +21,7 @@ from mentoring.joining.queries.work import register_paired
 from mentoring.matching import hearing
 from mentoring.matching import views as matching
 from mentoring.matching import work as matching_work
+from mentoring.matching.commands import cli as match_cli
 from mentoring.matching.queries.pairings import paired_enrolments
 from mentoring.meetings import views as meetings
 from mentoring.meetings.actions import planning as meetings_planning
@@ -101,6 +102,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     commands.register(app)
     app.cli.add_command(people_cli)
     app.cli.add_command(roster_cli)
+    app.cli.add_command(match_cli)
     exploring.register(app)
     return app
 

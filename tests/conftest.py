@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
 
 from mentoring import clock, create_app, ids, transaction
 from mentoring.extensions import db
+from mentoring.people import hashing
 from tests.support import postgres
 from tests.support.client import Changes, StyleGuideClient
 from tests.support.factories import World, make_session, two_schools
@@ -35,6 +37,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         postgres.end_sharing()
 
+
+# Thousands of sign-ins are made here: argon2 with as little work as it takes. `real_hasher` is what people have.
+REAL_HASHER = hashing._hasher
+hashing._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # KiB
 
 # What takes longest begins first, so that no worker is left with it alone at the end.
 LONGEST = ("test_every_page.py", "test_reliability.py", "test_joining.py", "test_two_worlds.py", "test_killed.py",
@@ -121,6 +127,13 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     yield prepared.app
     clock.set_source(None)
     ids.seed(None)
+
+
+@pytest.fixture
+def real_hasher(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash as the product does, with all the work that guessing shall cost."""
+    monkeypatch.setattr(hashing, "_hasher", REAL_HASHER)
+    monkeypatch.setattr(hashing, "_nobody", hashing._nobody.__wrapped__)
 
 
 @pytest.fixture

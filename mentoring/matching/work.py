@@ -10,7 +10,8 @@ from flask import Flask
 from mentoring import transaction
 from mentoring.audit.trail import By
 from mentoring.jobs import outbox
-from mentoring.matching.actions.boards import KIND, keep_failure, keep_run, locked_board
+from mentoring.matching import group_work
+from mentoring.matching.actions.boards import KIND, keep_failure, keep_run, locked_board, pairs_on
 from mentoring.matching.engine.answers import NotProved, Run
 from mentoring.matching.engine.codes import Criterion, Weight
 from mentoring.matching.engine.facts import Pair
@@ -24,14 +25,15 @@ from mentoring.programme.queries.programmes import programme
 def register(app: Flask) -> None:
     """Tell the worker."""
     outbox.register(app, KIND, _suggest_in_worker, slow=True)
+    outbox.register(app, group_work.KIND, group_work.suggest_in_worker, slow=True)
 
 
 def solved(scene: Scene) -> Run | None:
-    """Return the best arrangement with its proof, or None where it did not stand up to its check."""
-    from mentoring.matching.engine.run import suggest
+    """Return the best arrangement with its proof and what would help, or None where it failed its check."""
+    from mentoring.matching.engine.run import suggest, with_helps
 
     try:
-        return suggest(scene.problem)
+        return with_helps(suggest(scene.problem), scene.problem, scene.chances)
     except NotProved:
         return None
 
@@ -87,7 +89,8 @@ def _suggest_in_worker(facts: dict[str, Any], now: datetime) -> None:
         board = board_of(found) if found is not None else None
         if found is None or board is None or board.state != BoardState.WORKING:
             return  # stopped meanwhile, or done by another worker already
-        version, scene = board.version, scene_of(found, board)
+        version = board.version
+        scene = scene_of(found, board, keeping=pairs_on(board) if facts.get("keep") else ())
     run = solved(scene)
     by = By("person", facts["by"])
     with transaction.unit():

@@ -34,7 +34,7 @@ from mentoring.raising.rules.answers import DoneBy
 from tests.access.young import make_young_records
 from tests.joining.making import invite, make_bar, make_training
 from tests.joining.rows import enrol, make_open_programme
-from tests.matching.making import make_board
+from tests.matching.making import make_board, make_group_board
 from tests.matching.meets import make_met_programme
 from tests.meetings.opened import make_child_with_meeting, make_open_room
 from tests.roster.making import make_draft, make_family, make_missing
@@ -179,6 +179,10 @@ def _meeting() -> Row:
         "of somebody else": PROGRAMME_TEAM,
     }
     return _of("meeting", "meeting_id", may)
+
+
+def _groups(may: Collection[str] = COORDINATOR) -> Row:
+    return _of("groups", "programme_id", {"a suggestion's": may})
 
 
 def _board(may: Collection[str] = COORDINATOR) -> Row:
@@ -455,6 +459,10 @@ ROUTES: dict[str, Row] = {
     "matching.board": _board(PROGRAMME_TEAM),
     "matching.find": _board(PROGRAMME_TEAM),
     "matching.figures": _board(PROGRAMME_TEAM),
+    "matching.what_if": _board(PROGRAMME_TEAM),
+    "matching.choose_two": _board(PROGRAMME_TEAM),
+    "matching.two": _board(PROGRAMME_TEAM),
+    "matching.put_together": _board(),
     "matching.suggest": _board(),
     "matching.stop": _board(),
     "matching.lock": _board(),
@@ -467,6 +475,10 @@ ROUTES: dict[str, Row] = {
     "matching.weights": _board(),
     "matching.weigh": _board(),
     "matching.by_hand": _board(),
+    "matching.groups": _groups(PROGRAMME_TEAM),
+    "matching.suggest_groups": _groups(),
+    "matching.approve_groups": _groups(),
+    "matching.undo_group": _groups(),
     "matching.keep_apart": Row({"coordinator", "supervisor"}),
     # Meet-and-greets: who comes and who has chosen is seen by those three; whom, by nobody
     "matching.meets": _of("met programme", "programme_id", {"a meet-and-greet's": PROGRAMME_TEAM}),
@@ -525,12 +537,15 @@ def _make(world: World) -> dict[str, dict[str, str]]:
     pairs = _pairs(world)
     board = make_board(world)
     met = make_met_programme(world)
+    groups = make_group_board(world)
     return {
         "pairing": {each: held.id for each, held in pairs.items()},
         "place in a pairing": {each: held.members[-1].id for each, held in pairs.items()},
         "asked": {f"the {each.role}": each.id for each in pairs["the supervisor's"].members},
         "board": {"a suggestion's": board.pop("programme")},
         **{f"board {name}": {"a suggestion's": value} for name, value in board.items()},
+        "groups": {"a suggestion's": groups.pop("programme")},
+        **{f"groups {name}": {"a suggestion's": value} for name, value in groups.items()},
         "joinable": {"open to Year 10": joinable.id},
         "enrolment": {"the mentor": mentor.id, "the mentee": mentee.id},
         "mentor's enrolment": {"the mentor": mentor.id},

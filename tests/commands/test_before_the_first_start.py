@@ -14,7 +14,8 @@ SENTENCE = "There is no database yet. Start it once: flask --app app serve"
     "words",
     [
         "audit verify", "audit anchor", "backup", "demo accounts --json", "demo remove", "jobs list", "jobs again",
-        "jobs drop 1", "keys rotate", "people recover head@alder.example", "worker",
+        "jobs drop 1", "keys rotate", "match propose", "match propose --programme x --json",
+        "people recover head@alder.example", "worker",
     ],
 )  # fmt: skip
 def test_a_command_says_that_there_is_no_database_yet(

@@ -7,11 +7,12 @@ from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment, Profile
 from mentoring.joining.queries.profiles import profile
-from mentoring.matching import work
-from mentoring.matching.actions import approving, boards
+from mentoring.matching import group_work, work
+from mentoring.matching.actions import approving, boards, groups
 from mentoring.matching.engine.facts import Pair
 from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import board_of
+from mentoring.matching.queries.group_scene import group_scene_of
 from mentoring.matching.queries.scene import scene_of
 from mentoring.programme.models import Programme, ProgrammeSetting
 from mentoring.programme.rules.kinds import ProgrammeRole
@@ -64,6 +65,63 @@ def make_ready_programme(world: World, name: str = "Buddies", *, strangers: bool
     for each in (made.ben, made.zoe):
         said(each).help = ["friends"]
     return made
+
+
+def make_group_programme(world: World, name: str = "Landing") -> Ready:
+    """Make a programme with groups: the four of a ready programme and two more mentees, and groups of 2 to 10."""
+    made = make_ready_programme(world, name)
+    _meet_in_groups(world, made.programme)
+    _more(world, made.programme, ("Nia", "7"), ("Omar", "7"))
+    return made
+
+
+def _meet_in_groups(world: World, programme: Programme) -> None:
+    programme.kind = "group"
+    least = Code.GROUP_LEAST
+    db.session.add(
+        ProgrammeSetting(
+            school_id=world.school_id, id=ids.new_id(), programme_id=programme.id, code=least, value="2"
+        )
+    )
+    db.session.flush()
+
+
+def _more(world: World, programme: Programme, *people: tuple[str, str]) -> None:
+    for first, year in people:
+        student = make_student(world, first=first, last="Landing", year=year)
+        make_ready(world, enrol(world, programme, student, MENTOR if year == "10" else MENTEE))
+
+
+def suggested_groups(world: World, programme: Programme) -> Board:
+    """Suggest groups, and return the board."""
+    held = board_of(programme)
+    scene = group_scene_of(programme, held)
+    run = group_work.solved(scene)
+    assert run is not None
+    board = boards.locked_board(programme, seen=held.version if held else 0)
+    assert isinstance(board, Board)
+    groups.keep_groups(coordinator(world), board, scene, run, now=clock.now())
+    return board
+
+
+def make_group_board(world: World) -> dict[str, str]:
+    """Make a board with a group on it and one that was approved; return the ids of everything about it."""
+    programme = make_open_programme(world, "Landing")
+    _meet_in_groups(world, programme)
+    _more(world, programme, ("Nia", "10"), ("Omar", "10"), ("Pia", "7"), ("Quin", "7"))
+    board = suggested_groups(world, programme)
+    done = groups.approve_groups(coordinator(world), programme, board, None, now=clock.now())
+    assert isinstance(done, groups.ApprovedGroups)
+    assert len(done.made) == 1
+    _more(world, programme, ("Rosa", "10"), ("Sam", "10"), ("Tess", "7"), ("Uma", "7"))
+    board = suggested_groups(world, programme)
+    (group,) = groups.groups_on(board)
+    return {
+        "programme": programme.id,
+        "version": str(board.version),
+        "pairing": done.made[0].id,
+        "group": group["leaders"][0],
+    }
 
 
 def said(enrolment: Enrolment) -> Profile:

@@ -5,8 +5,8 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from mentoring.matching.engine.codes import Need
-from mentoring.matching.engine.facts import Pair, Person, Problem, Settings, Slot
+from mentoring.matching.engine.codes import Criterion, Need, Weight
+from mentoring.matching.engine.facts import DEFAULT_WEIGHTS, Pair, Person, Problem, Settings, Slot
 
 SLOTS = (
     Slot("mon", (frozenset(), frozenset({Need.STEP_FREE}))),
@@ -35,9 +35,10 @@ def problem(
     })  # type: ignore[arg-type]  # fmt: skip
 
 
-def made_up(seed: int) -> Problem:
-    """Return a problem small enough to try every arrangement."""
+def made_up(seed: int, most: int = 5) -> Problem:
+    """Return a problem with up to `most` mentors and mentees; with five, every arrangement can be tried."""
     chance = Random(seed)
+    strict = chance.random() < 0.4  # else few boundaries stand between people, and more are matched
 
     def some(words: list[str], most: int = 3) -> frozenset[str]:
         return frozenset(chance.sample(words, chance.randint(0, min(most, len(words)))))
@@ -46,40 +47,48 @@ def made_up(seed: int) -> Problem:
         return Person(
             id,
             chance.randint(*years),
-            some(SLOT_IDS),
+            some(SLOT_IDS) if strict else frozenset(chance.sample(SLOT_IDS, chance.choice([2, 3]))),
             some(["art", "sport", "music", "books"]),
             some(["friends", "tests", "clubs"]),
             some(["polish", "urdu"]),
-            frozenset(Need(need) for need in some(list(Need), 2)) if chance.random() < 0.3 else frozenset(),
-            chance.random() < 0.15,
+            frozenset(Need(need) for need in some(list(Need), 2))
+            if chance.random() < (0.3 if strict else 0.1)
+            else frozenset(),
+            chance.random() < (0.15 if strict else 0.03),
             chance.choice(["", "girl", "boy"]),
             seats,
             chance.choice([None, 24100, 24110, 24130]),
         )
 
-    mentors = tuple(person(f"a{at}", (8, 11), chance.randint(0, 3)) for at in range(chance.randint(0, 5)))
-    mentees = tuple(person(f"b{at}", (7, 9), 1) for at in range(chance.randint(0, 5)))
+    mentors = tuple(person(f"a{at}", (8, 11), chance.randint(0, 3)) for at in range(chance.randint(0, most)))
+    mentees = tuple(person(f"b{at}", (7, 9), 1) for at in range(chance.randint(0, most)))
     cells = [Pair(one.id, other.id) for one in mentors for other in mentees]
 
     def pairs() -> frozenset[Pair]:
-        return frozenset(chance.sample(cells, chance.randint(0, min(3, len(cells)))))
+        return frozenset(chance.sample(cells, chance.randint(0, min(most - 2, len(cells)))))
 
+    weights = {code: chance.choice([Weight.NOT, Weight.A_LITTLE, Weight.A_LOT]) for code in Criterion}
     return Problem(
         mentors,
         mentees,
         SLOTS,
-        Settings(chance.choice([None, 1, 2]), chance.choice([None, 3]), chance.choice([None, None, 12])),
+        Settings(
+            chance.choice([None, 1, 2]) if strict else None,
+            chance.choice([None, 3]),
+            chance.choice([None, None, 12]),
+            chance.choice([dict(DEFAULT_WEIGHTS), weights]),
+        ),
         frozenset(frozenset(pair) for pair in pairs()),
-        frozenset(list(pairs())[:1]),
+        frozenset(sorted(pairs())[:1]),
         pairs(),
         pairs(),
         pairs(),
     )
 
 
-def problems() -> st.SearchStrategy[Problem]:
+def problems(most: int = 5) -> st.SearchStrategy[Problem]:
     """Return made-up problems: by a seed, since drawing each fact by itself takes most of a test's time."""
-    return st.integers(0, 10**9).map(made_up)
+    return st.integers(0, 10**9).map(lambda seed: made_up(seed, most))
 
 
 def arrangements(cells: list[Pair], seats: dict[str, int]) -> Iterator[list[Pair]]:

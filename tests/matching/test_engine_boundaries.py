@@ -3,11 +3,13 @@
 import pytest
 from hypothesis import given
 
+from mentoring.matching.engine import arrays
 from mentoring.matching.engine.arrays import arrays_of
 from mentoring.matching.engine.boundaries import CATALOGUE, broken_boundaries, counted, named
 from mentoring.matching.engine.codes import Boundary, Need
 from mentoring.matching.engine.facts import Pair, Problem, Settings
 from mentoring.matching.engine.verify import allowed_by_the_facts
+from tests.matching import plainly
 from tests.matching.people import mentee, mentor, problem, problems
 
 QUIET, STEP_FREE, ADULT = (
@@ -114,3 +116,22 @@ def test_who_may_be_paired_is_the_same_by_the_check_that_shares_no_code(asked: P
     found = arrays_of(asked)
     mine = broken_boundaries(found) == 0
     assert (mine == allowed_by_the_facts(asked, found.mentors, found.mentees)).all()
+
+
+@given(problems())
+def test_what_stands_between_two_is_what_the_words_say_pair_by_pair(asked: Problem) -> None:
+    people = arrays_of(asked)
+    broken = broken_boundaries(people)
+    for row, one in enumerate(people.mentors):
+        for column, other in enumerate(people.mentees):
+            assert named(int(broken[row, column])) == plainly.boundaries(asked, one, other)
+
+
+@given(problems(most=12))
+def test_a_large_school_is_worked_out_in_parts_to_the_same(asked: Problem) -> None:
+    whole = broken_boundaries(arrays_of(asked))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrays, "AT_ONCE", 20)
+        people = arrays_of(asked)
+        assert (broken_boundaries(people) == whole).all()
+        assert (people.usable_slots == arrays_of(asked).usable_slots).all()

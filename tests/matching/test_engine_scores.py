@@ -1,17 +1,28 @@
 """What two people have in common is worth more the rarer it is, and nobody counts less for having said less."""
 
+import numpy as np
 from hypothesis import given
 
-from mentoring.matching.engine.arrays import arrays_of
+from mentoring.matching.engine.arrays import Arrays, arrays_of
+from mentoring.matching.engine.boundaries import broken_boundaries
 from mentoring.matching.engine.codes import Criterion, Need, Weight
 from mentoring.matching.engine.facts import Problem, Settings
-from mentoring.matching.engine.scores import FULL, parts_of, scores
+from mentoring.matching.engine.scored import FULL, Scored
+from mentoring.matching.engine.scores import parts_of, scores
 from tests.matching.people import mentee, mentor, problem, problems
+from tests.matching.plainly import Scorer
 
 
 def part(asked: Problem, code: Criterion) -> list[list[int]]:
     """Return one criterion's table."""
-    return parts_of(arrays_of(asked))[code].table.tolist()  # type: ignore[no-any-return]
+    people = arrays_of(asked)
+    return table_of(people, parts_of(people)[code]).tolist()  # type: ignore[no-any-return]
+
+
+def table_of(people: Arrays, scored: Scored) -> np.ndarray:
+    """Return what a criterion gives to every two."""
+    rows, columns = np.indices(people.shape)
+    return scored.of(rows.ravel(), columns.ravel()).reshape(people.shape)
 
 
 def test_a_rare_interest_in_common_counts_more_than_a_frequent_one() -> None:
@@ -75,5 +86,21 @@ def test_whoever_likes_all_that_a_mentee_likes_has_the_full_score_in_a_school_of
 def test_every_score_is_between_none_and_all(asked: Problem) -> None:
     people = arrays_of(asked)
     parts = parts_of(people)
-    for table in [scores(people, parts), *(each.table for each in parts.values())]:
+    for table in [scores(people, parts), *(table_of(people, each) for each in parts.values())]:
         assert ((table >= 0) & (table <= FULL)).all()
+
+
+@given(problems())
+def test_every_score_is_what_the_words_say_pair_by_pair(asked: Problem) -> None:
+    people, scorer = arrays_of(asked), Scorer(asked)
+    table = scores(people, parts_of(people))
+    for row, one in enumerate(people.mentors):
+        for column, other in enumerate(people.mentees):
+            assert table[row, column] == scorer.score(one, other)
+
+
+@given(problems())
+def test_only_those_who_may_be_paired_are_scored_where_it_is_said_who_may(asked: Problem) -> None:
+    people = arrays_of(asked)
+    parts, allowed = parts_of(people), broken_boundaries(people) == 0
+    assert (scores(people, parts, allowed) == np.where(allowed, scores(people, parts), 0)).all()

@@ -2,46 +2,55 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentoring.matching.engine.arrays import arrays_of
-from mentoring.matching.engine.boundaries import broken_boundaries
 from mentoring.matching.engine.facts import Pair, Problem
 from mentoring.matching.engine.run import between, mentors_for, suggest
-from mentoring.matching.engine.scores import parts_of, scores
-from tests.matching.people import arrangements, mentee, mentor, problem, problems
+from tests.matching.people import mentee, mentor, problem, problems
+from tests.matching.plainly import Best, best_by_programming, best_by_trying, standing_locks
 
 
-def worth(asked: Problem, free: list[Pair], score: dict[Pair, int]) -> tuple[int, int, int, int]:
-    """Return what an arrangement reaches of each objective, locked pairs aside."""
-    lowest = min((score[pair] for pair in free), default=0)
-    return len(free), len(asked.kept & set(free)), lowest, sum(score[pair] for pair in free)
-
-
-def best_by_trying(asked: Problem) -> tuple[int, int, int, int]:
-    """Return the best of all arrangements that keep the locks which the engine kept."""
-    found = arrays_of(asked)
-    table, broken = scores(found, parts_of(found)), broken_boundaries(found)
-    cells = [Pair(one.id, other.id) for one in found.mentors for other in found.mentees]
-    score = {pair: int(table[found.row[pair.mentor], found.column[pair.mentee]]) for pair in cells}
-    locked = [each.pair for each in suggest(asked).answer.pairs if each.locked]
-    seats = {one.id: one.seats - sum(lock.mentor == one.id for lock in locked) for one in found.mentors}
-    free = [
-        pair
-        for pair in cells
-        if not broken[found.row[pair.mentor], found.column[pair.mentee]]
-        and pair.mentee not in {lock.mentee for lock in locked}
-    ]
-    return max(worth(asked, each, score) for each in arrangements(free, seats))
+def reached(asked: Problem) -> Best:
+    """Return what the engine's answer reaches of each objective, locked pairs aside, and the prices that it names."""
+    answer = suggest(asked).answer
+    free = [each for each in answer.pairs if not each.locked]
+    assert {each.pair for each in answer.pairs if each.locked} == set(standing_locks(asked))
+    assert set(answer.dropped_locks) == asked.locks - set(standing_locks(asked))
+    aims = answer.objectives
+    assert (aims.matched, aims.total) == (len(answer.pairs), sum(each.score for each in answer.pairs))
+    return Best(
+        len(free),
+        len(asked.kept & {each.pair for each in free}),
+        aims.floor,
+        sum(each.score for each in free),
+        aims.price_of_kept,
+        aims.price_of_floor,
+    )
 
 
 @given(problems())
 def test_no_arrangement_is_better_by_the_objectives_in_their_order(asked: Problem) -> None:
-    run = suggest(asked)
-    score = {each.pair: each.score for each in run.answer.pairs}
-    free = [each.pair for each in run.answer.pairs if not each.locked]
-    assert worth(asked, free, score) == best_by_trying(asked)
+    assert reached(asked) == best_by_trying(asked)
+
+
+@settings(max_examples=settings().max_examples // 3)
+@given(problems(most=20))
+def test_integer_programming_finds_nothing_better_among_more_people(asked: Problem) -> None:
+    assert reached(asked) == best_by_programming(asked)
+
+
+@given(problems())
+def test_the_two_plain_ways_agree_with_each_other(asked: Problem) -> None:
+    assert best_by_programming(asked) == best_by_trying(asked)
+
+
+@given(problems())
+def test_no_mentor_has_more_mentees_than_places_and_no_mentee_two_mentors(asked: Problem) -> None:
+    pairs = suggest(asked).answer.pairs
+    assert len({each.mentee for each in pairs}) == len(pairs)
+    for one in asked.mentors:
+        assert sum(each.mentor == one.id for each in pairs) <= one.seats
 
 
 @given(problems(), st.randoms(use_true_random=False))

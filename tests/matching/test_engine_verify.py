@@ -1,5 +1,6 @@
 """The check catches every arrangement that breaks a boundary, loses a lock, or is not the best."""
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -7,47 +8,64 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentoring.matching.engine import boundaries
 from mentoring.matching.engine.answers import Answer, Certificate, Chosen, NotProved
-from mentoring.matching.engine.arrays import Table, arrays_of
+from mentoring.matching.engine.arrays import Arrays, Mask, Table, arrays_of
 from mentoring.matching.engine.assign import NOBODY, assign
-from mentoring.matching.engine.boundaries import broken_boundaries
-from mentoring.matching.engine.codes import Need, Unproved
+from mentoring.matching.engine.boundaries import CATALOGUE, broken_boundaries, named
+from mentoring.matching.engine.codes import Boundary, Need, Unproved
 from mentoring.matching.engine.facts import Pair, Problem, Settings
 from mentoring.matching.engine.scores import parts_of, scores
 from mentoring.matching.engine.solve import best_arrangement
 from mentoring.matching.engine.verify import prove, verify
+from tests.matching import plainly
 from tests.matching.people import mentee, mentor, problem, problems
 
 TWO = problem((mentor("one"), mentor("two")), (mentee("a"), mentee("b")))
-BROKEN_ON_PURPOSE = {
-    "too small a gap": replace(TWO, settings=Settings(4, 5)),
-    "too large a gap": replace(TWO, settings=Settings(0, 2)),
-    "too few months": replace(
-        TWO,
-        mentors=tuple(replace(p, born=24000) for p in TWO.mentors),
-        mentees=tuple(replace(p, born=24001) for p in TWO.mentees),
-        settings=Settings(gap_months=12),
-    ),
-    "no common time": replace(TWO, mentors=tuple(replace(p, slots=frozenset({"wed"})) for p in TWO.mentors)),
-    "no place that serves": replace(
-        TWO, mentees=tuple(replace(p, needs=frozenset({Need.ADULT_PRESENT})) for p in TWO.mentees)
-    ),
-    "a wish for the same gender": replace(
-        TWO, mentees=tuple(replace(p, same_gender=True, gender="girl") for p in TWO.mentees)
-    ),
-    "a mentor's wish": replace(
-        TWO, mentors=tuple(replace(p, same_gender=True, gender="girl") for p in TWO.mentors)
-    ),
-    "cannot be paired": replace(
-        TWO, cannot=frozenset(frozenset((p.id, q.id)) for p in TWO.mentors for q in TWO.mentees)
-    ),
-    "said no before": replace(
-        TWO, said_no=frozenset(Pair(p.id, q.id) for p in TWO.mentors for q in TWO.mentees)
-    ),
-    "put aside": replace(
-        TWO, put_aside=frozenset(Pair(p.id, q.id) for p in TWO.mentors for q in TWO.mentees)
-    ),
+TWO_AND_TWO = [Pair(mentor, mentee) for mentor in ("one", "two") for mentee in ("a", "b")]
+
+
+def with_mentors(**facts: object) -> Problem:
+    """Return the two and two with other facts about the mentors."""
+    return replace(TWO, mentors=tuple(replace(each, **facts) for each in TWO.mentors))  # type: ignore[arg-type]
+
+
+def with_mentees(**facts: object) -> Problem:
+    """Return the two and two with other facts about the mentees."""
+    return replace(TWO, mentees=tuple(replace(each, **facts) for each in TWO.mentees))  # type: ignore[arg-type]
+
+
+# For each boundary problems in which it alone stands between all of the two and two, who could be paired without it.
+BROKEN_ON_PURPOSE: dict[Boundary, dict[str, Problem]] = {
+    Boundary.CANNOT_BE_PAIRED: {
+        "cannot be paired": replace(TWO, cannot=frozenset(frozenset(pair) for pair in TWO_AND_TWO))
+    },
+    Boundary.GAP_TOO_SMALL: {"too small a gap": replace(TWO, settings=Settings(4, 5))},
+    Boundary.GAP_TOO_LARGE: {"too large a gap": replace(TWO, settings=Settings(0, 2))},
+    Boundary.GAP_MONTHS: {
+        "too few months": replace(
+            with_mentors(born=24000),
+            mentees=with_mentees(born=24001).mentees,
+            settings=Settings(gap_months=12),
+        )
+    },
+    Boundary.NO_COMMON_SLOT: {
+        "no common time": with_mentors(slots=frozenset({"wed"})),
+        "a time that is gone": replace(TWO, slots=()),
+    },
+    Boundary.PLACE_NEEDS: {
+        "no place that serves a mentee": with_mentees(needs=frozenset({Need.ADULT_PRESENT})),
+        "no place that serves a mentor": with_mentors(needs=frozenset({Need.ADULT_PRESENT})),
+    },
+    Boundary.SAME_GENDER: {
+        "a mentee's wish": with_mentees(same_gender=True, gender="girl"),
+        "a mentor's wish": with_mentors(same_gender=True, gender="girl"),
+    },
+    Boundary.NO_SEAT: {"no seat": with_mentors(seats=0), "a mentee who is paired": with_mentees(seats=0)},
+    Boundary.SAID_NO: {"said no before": replace(TWO, said_no=frozenset(TWO_AND_TWO))},
+    Boundary.PUT_ASIDE: {"put aside": replace(TWO, put_aside=frozenset(TWO_AND_TWO))},
 }
+CASES = [(code, name) for code, cases in BROKEN_ON_PURPOSE.items() for name in cases]
 
 
 def answered(asked: Problem) -> tuple[Answer, Table]:
@@ -64,11 +82,40 @@ def refused(asked: Problem, answer: Answer, table: Table) -> Unproved:
     return caught.value.code
 
 
-@pytest.mark.parametrize("name", BROKEN_ON_PURPOSE)
-def test_each_boundary_broken_on_purpose_is_caught(name: str) -> None:
+def test_every_boundary_of_the_catalogue_is_broken_on_purpose_here() -> None:
+    assert list(BROKEN_ON_PURPOSE) == [entry.code for entry in CATALOGUE]
+    assert all(BROKEN_ON_PURPOSE.values())
+
+
+@pytest.mark.parametrize("code,name", CASES)
+def test_an_arrangement_that_breaks_one_boundary_is_caught(code: Boundary, name: str) -> None:
     answer, table = answered(TWO)
     assert isinstance(verify(TWO, answer, table), Certificate)
-    assert refused(BROKEN_ON_PURPOSE[name], answer, table) is Unproved.BOUNDARY
+    asked = BROKEN_ON_PURPOSE[code][name]
+    between = broken_boundaries(arrays_of(asked))
+    assert {bits: named(bits) for bits in between.ravel().tolist()} == {
+        1 << list(Boundary).index(code): [code]
+    }
+    why = Unproved.OVER_SEATS if name == "no seat" else Unproved.BOUNDARY
+    assert refused(asked, answer, table) is why
+
+
+@pytest.mark.parametrize("code,name", CASES)
+def test_an_engine_that_forgot_a_boundary_is_caught(
+    code: Boundary, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forgets(people: Arrays) -> Mask:
+        return np.zeros(people.shape, dtype=np.bool_)
+
+    forgetful = tuple(replace(each, breaks=forgets) if each.code is code else each for each in CATALOGUE)
+    monkeypatch.setattr(boundaries, "CATALOGUE", forgetful)
+    asked = BROKEN_ON_PURPOSE[code][name]
+    answer, table = answered(asked)
+    if name == "no seat":
+        assert answer.pairs == ()  # the arrangement itself counts seats: without one there is nobody to catch
+        return
+    assert len(answer.pairs) == 2
+    assert refused(asked, answer, table) is Unproved.BOUNDARY
 
 
 def test_more_mentees_than_seats_are_caught() -> None:
@@ -145,3 +192,41 @@ def test_prices_exist_exactly_when_nothing_is_worth_more(
     else:
         with pytest.raises(NotProved):
             prove(worth, seats, tried, Unproved.TOTAL)
+
+
+@given(problems(), st.data())
+def test_an_answer_with_another_mentor_for_somebody_stands_only_if_it_is_as_good(
+    asked: Problem, data: st.DataObject
+) -> None:
+    answer, table = answered(asked)
+    free = [each for each in answer.pairs if not each.locked]
+    if not free or not asked.mentors:
+        return
+    one, other = data.draw(st.sampled_from(free)), data.draw(st.sampled_from(asked.mentors))
+    people = arrays_of(asked)
+    moved = replace(one, mentor=other.id, score=int(table[people.row[other.id], people.column[one.mentee]]))
+    changed = replace(answer, pairs=tuple(moved if each is one else each for each in answer.pairs))
+    as_good = worth(asked, changed) == worth(asked, answer) and is_allowed(asked, changed)
+    if as_good:
+        verify(asked, changed, table)
+    else:
+        with pytest.raises(NotProved):
+            verify(asked, changed, table)
+
+
+def worth(asked: Problem, answer: Answer) -> tuple[int, int, int]:
+    """Return what an answer reaches of each objective; the floor aside, which it only says."""
+    free = [each for each in answer.pairs if not each.locked]
+    lowest = min((each.score for each in free), default=0)
+    kept = len(asked.kept & {each.pair for each in free})
+    return kept, min(lowest, answer.objectives.floor or 0), sum(each.score for each in free)
+
+
+def is_allowed(asked: Problem, answer: Answer) -> bool:
+    """Say whether no boundary is broken, and no mentor has more than their places."""
+    mentors = {each.id: each for each in asked.mentors}
+    mentees = {each.id: each for each in asked.mentees}
+    taken = Counter(each.mentor for each in answer.pairs)
+    return all(taken[id] <= mentors[id].seats for id in taken) and not any(
+        plainly.boundaries(asked, mentors[each.mentor], mentees[each.mentee]) for each in answer.pairs
+    )

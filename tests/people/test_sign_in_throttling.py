@@ -216,6 +216,7 @@ def test_a_new_card_lets_its_owner_in_at_once(app: Flask, world: World, client: 
     assert type_student(client, world, name).status_code == 303
 
 
+@pytest.mark.usefixtures("real_hasher")
 def test_words_with_accents_match_however_the_keyboard_writes_them() -> None:
     held = hashing.hash_secret("caf\u00e9 au lait")
     assert hashing.matches(held, "cafe\u0301 au lait")

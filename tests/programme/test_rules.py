@@ -141,7 +141,7 @@ def test_the_catalogue_says_what_the_table_of_rules_says(code: Code) -> None:
 
 def test_every_setting_that_is_a_number_is_in_the_table_or_belongs_to_groups() -> None:
     numbers = {code for code, setting in CATALOGUE.items() if setting.is_number}
-    assert numbers - set(TABLE) == {Code.GROUP_MENTORS, Code.GROUP_MENTEES}
+    assert numbers - set(TABLE) == {Code.GROUP_MENTORS, Code.GROUP_MENTEES, Code.GROUP_LEAST}
 
 
 @pytest.mark.parametrize(
@@ -163,8 +163,12 @@ def test_groups_have_two_mentors_and_up_to_ten_and_over_twelve_asks_for_a_reason
     for kind in (Kind.GROUP, Kind.TRANSITION):
         most = CATALOGUE[Code.GROUP_MENTEES]
         assert (CATALOGUE[Code.GROUP_MENTORS].default(kind), most.default(kind)) == (2, 10)
+        assert CATALOGUE[Code.GROUP_LEAST].default(kind) == 3
         assert not warns(most, 12)
         assert warns(most, 13)
+    least = CATALOGUE[Code.GROUP_LEAST]
+    over = verdict(least, Kind.GROUP, 11, {Code.GROUP_MENTEES: 10})
+    assert (over.refusal, over.other) == (SettingRefusal.OUT_OF_ORDER, Code.GROUP_MENTEES)
     assert Code.GROUP_MENTEES not in {each.code for each in settings_of_kind(ONE)}
     assert verdict(CATALOGUE[Code.GROUP_MENTEES], ONE, 5, {}).refusal is SettingRefusal.NOT_IN_THIS_KIND
 
@@ -189,7 +193,7 @@ def test_only_the_head_makes_the_gap_smaller_and_then_only_as_far_as_was_allowed
 
 @pytest.mark.parametrize("low, high", IN_ORDER)
 def test_two_settings_that_belong_together_stay_in_order(low: Code, high: Code) -> None:
-    kind = ONE
+    kind = next(each for each in Kind if each in CATALOGUE[low].defaults)
     below = CATALOGUE[low].default(kind)
     assert isinstance(below, int)
     least = CATALOGUE[high].least or 0

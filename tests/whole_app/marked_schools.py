@@ -18,11 +18,13 @@ from mentoring import clock, transaction
 from mentoring.access.roles import STAFF_ROLES, Role
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment
+from mentoring.matching.actions.life import note_step
 from mentoring.people.models import Account, StaffMember, Student
 from mentoring.people.queries.sessions import session_of_token
 from mentoring.programme.models import Programme
 from mentoring.raising.models import Concern
 from mentoring.safeguarding.clockwork import run_clock
+from tests.joining.making import by
 from tests.meetings.young import make_meeting
 from tests.people.authenticator import Authenticator
 from tests.people.signing_in import PASSWORD, WORDS, give_secret
@@ -395,7 +397,10 @@ def _paired(school: MarkedSchool, programme_id: str) -> None:
             db.session.get_one(Enrolment, (world.school_id, school.joined[role]))
             for role in ("mentor", "mentee")
         ]
-        pages = [f"/pairings/{make_pair(world, programme, *members).id}" for _ in range(2)]
+        made = [make_pair(world, programme, *members) for _ in range(2)]
+        reason = mark("reason of putting two together")
+        note_step(by(world), made[0], "put-together", now=clock.now(), words=reason)
+        pages = [f"/pairings/{each.id}" for each in made]
     school.pairings = pages
     coordinator, lead = school.browser("coordinator"), school.browser("lead")
     why = {"break-reason": mark("reason of a break of a pairing")}

@@ -122,7 +122,8 @@ def make_place(app: Flask) -> Place:
         kinds = ("hold", "tie", "report", "hour", "span", "family", "missing", "draft")
         for kind in (*kinds, "slot", "place", "gap request"):
             (place.ids[kind.replace(" ", "_")],) = made.found[kind].own.values()
-        for name in ("board", *(kind for kind in made.found if kind.startswith("board "))):
+        about = ("board ", "groups ")
+        for name in ("board", "groups", *(kind for kind in made.found if kind.startswith(about))):
             (place.ids[name.replace(" ", "_")],) = made.found[name].own.values()
         place.ids["joinable"] = made.found["joinable"].own["open to Year 10"]
         place.ids["enrolment"] = made.found["enrolment"].own["the mentor"]
@@ -437,6 +438,8 @@ def address_of(place: Place, rule: Rule) -> str:
         values["programme_id"] = place.ids["met"]
     if rule.endpoint == "enrolments.say_experience":
         values["enrolment_id"] = place.ids["mentee_enrolment"]
+    if "group" in rule.endpoint and rule.endpoint.startswith("matching."):
+        values |= {"programme_id": place.ids["groups"], "pairing_id": place.ids["groups_pairing"]}
     if rule.endpoint.startswith("room."):
         values["student_id"] = place.ids["room_child"]
     with place.app.test_request_context():

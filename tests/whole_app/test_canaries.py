@@ -96,6 +96,7 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "what staff answered the mentee": PROGRAMME_TEAM | {"mentee"},
     "reason of a break of a pairing": PROGRAMME_TEAM,
     "reason of a closing for safety": TEAM,
+    "reason of putting two together": PROGRAMME_TEAM,
     "words to and from the head about a programme": PROGRAMME_TEAM | HEADS,
     "what was searched for": frozenset({"coordinator"}),
     "worry of the mentee": TEAM,

@@ -33,6 +33,7 @@ WEIGHTS = {
     "help": "not", "interests": "a-lot", "slots": "a-little", "languages": "not", "meeting": "a-lot",
     "continuity": "a-little", "experience": "not", "free-until": "not",
 }  # fmt: skip
+GROUPS, SEEN_GROUPS = "/programmes/{groups}/matching/groups", {"seen": "{groups_version}"}
 NEW_DEVICE = Authenticator("a new one")
 SAME = object()  # first in a list of values: the value that the form has itself
 
@@ -342,6 +343,11 @@ VALID: dict[str, Valid] = {
     "matching.swap": Valid(
         "coordinator", f"{BOARD}/swap/{{board_mentee}}", {**SEEN, "mentor": "{board_another_mentor}"}
     ),
+    "matching.put_together": Valid(
+        "coordinator",
+        f"{BOARD}/two/{{board_another_mentor}}/{{board_mentee}}/put-together",
+        {**SEEN, "reason": "They walk to school together."},
+    ),
     "matching.not_these_two": Valid(
         "coordinator",
         f"{BOARD}/not/{{board_mentor}}/{{board_mentee}}",
@@ -371,6 +377,11 @@ VALID: dict[str, Valid] = {
         f"{BOARD}/by-hand",
         {"mentors": ["{board_mentor}"], "mentees": ["{board_mentee}"], "where": "{board_where}"},
     ),
+    "matching.suggest_groups": Valid("coordinator", f"{GROUPS}/suggest", SEEN_GROUPS),
+    "matching.approve_groups": Valid(
+        "coordinator", f"{GROUPS}/approve", {**SEEN_GROUPS, "group": ["{groups_group}"], "which": ""}
+    ),
+    "matching.undo_group": Valid("coordinator", f"{GROUPS}/undo/{{groups_pairing}}", SEEN_GROUPS),
     "matching.keep_apart": Valid(
         "supervisor", "/keep-apart", {"one": "Leo Brandt", "other": "Amara Quist", "reason": "They quarrel."}
     ),

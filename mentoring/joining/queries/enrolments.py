@@ -158,7 +158,7 @@ def _offers_of(
     if not programmes:
         return {}
     ordinals = {year.code: year.ordinal for year in pack.years}
-    suited, here = _years_of_slots(programmes), _years_at_sites(programmes[0].school_id)
+    suited, here = _years_of_slots(programmes), years_at_sites(programmes[0].school_id)
     settings = settings_of_each(programmes) if settings_by is None else settings_by
     found = {}
     for each in programmes:
@@ -172,7 +172,8 @@ def _offers_of(
     return found
 
 
-def _years_at_sites(school_id: str) -> Mapping[str, set[str]]:
+def years_at_sites(school_id: str) -> Mapping[str, set[str]]:
+    """Return the years of the students at each site (1 query)."""
     wanted = select(Student.site_id, Student.year).where(
         Student.school_id == school_id, Student.left_at.is_(None)
     )

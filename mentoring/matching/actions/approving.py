@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentoring.audit.trail import By
-from mentoring.matching.actions.boards import locks_on, pairs_on, record_change, show_pairs
-from mentoring.matching.actions.life import lock, move
+from mentoring.matching.actions.boards import (
+    PutTogether,
+    locks_on,
+    note_put_together,
+    pairs_on,
+    put_together_on,
+    record_change,
+    show_pairs,
+)
+from mentoring.matching.actions.life import lock, move, note_step
 from mentoring.matching.actions.making import Where, make_pairing
 from mentoring.matching.engine.answers import Why
 from mentoring.matching.engine.facts import Pair
 from mentoring.matching.models import Board, Pairing
 from mentoring.matching.queries.boards import is_opened
+from mentoring.matching.queries.pairings import steps_of
 from mentoring.matching.queries.rooms import Rooms, place_for, rooms_of
 from mentoring.matching.queries.scene import Scene, scene_of
 from mentoring.matching.rules.board import FULL, BoardRefusal
@@ -20,6 +29,7 @@ from mentoring.programme.models import Programme
 from mentoring.programme.queries.slots import time_of
 
 UNDONE = "undone"
+PUT_TOGETHER = "put-together"  # on the timeline
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,7 @@ def approve(
     scene = scene_of(programme, board)
     run, rooms = review(scene.problem, wanted), rooms_of(programme.school_id, scene.slots)
     possible = {each.pair: (each.score, why) for each, why in zip(run.answer.pairs, run.whys, strict=True)}
+    by_hand = {each.pair: each for each in put_together_on(board)}
     made, left = [], []
     for pair in wanted:
         if pair not in possible:
@@ -59,6 +70,8 @@ def approve(
         members = [scene.enrolled[pair.mentor], scene.enrolled[pair.mentee]]
         fit = score * 100 // FULL
         pairing = make_pairing(by, programme, members, where, origin="board", fit=fit, now=now)
+        if pair in by_hand:
+            _keep_why(pairing, by_hand[pair])
         assert move(by, pairing, Happening.ASK, now=now) is None
         made.append(pairing)
     gone = set(wanted) - {pair for pair, _why in left}
@@ -66,6 +79,11 @@ def approve(
     show_pairs(board, [pair for pair in pairs_on(board) if pair not in gone], programme)
     record_change(by, board, "approved", now)
     return Approved(tuple(made), tuple(left))
+
+
+def _keep_why(pairing: Pairing, put: PutTogether) -> None:
+    """Write on the timeline who put the two together on the board, when and why."""
+    note_step(By("person", put.by_id), pairing, PUT_TOGETHER, now=put.at, words=put.why)
 
 
 def _where(scene: Scene, pair: Pair, why: Why, rooms: Rooms) -> Where | None:
@@ -97,7 +115,11 @@ def undo_approval(
         return refusal
     mentor, *rest = [each.enrolment_id for each in pairing.here]
     if pairing.origin == "board" and len(rest) == 1:
-        show_pairs(board, [*pairs_on(board), Pair(mentor, rest[0])], programme)
+        pair = Pair(mentor, rest[0])
+        for step in steps_of(pairing):
+            if step.happening == PUT_TOGETHER:
+                note_put_together(board, PutTogether(pair, step.words, step.by_id, step.at))
+        show_pairs(board, [*pairs_on(board), pair], programme)
     else:
         show_pairs(board, pairs_on(board), programme)
     record_change(by, board, UNDONE, now)

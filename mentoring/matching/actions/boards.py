@@ -1,6 +1,7 @@
 """The board: kept from being overwritten, a suggestion kept on it, pairs locked, and what matters here."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from mentoring.matching.rules.board import BoardRefusal, BoardState
 from mentoring.programme.models import Programme
 
 KIND = "matching.suggest"
+GROUPS = "groups"  # where a suggestion of groups is kept
 
 
 def locked_board(programme: Programme, *, seen: int | None) -> Board | BoardRefusal:
@@ -64,13 +66,50 @@ def pairs_on(board: Board) -> list[Pair]:
     return [Pair(each["mentor"], each["mentee"]) for each in shown]
 
 
+def pairs_before(board: Board) -> list[Pair]:
+    """Return the pairs that were on the board before its newest suggestion; none for the first."""
+    return [Pair(mentor, mentee) for mentor, mentee in board.suggestion.get("before", [])]
+
+
 def locks_on(board: Board) -> set[Pair]:
     """Return the pairs that a board keeps."""
     return {Pair(mentor, mentee) for mentor, mentee in board.locked}
 
 
+@dataclass(frozen=True)
+class PutTogether:
+    """A pair that staff put together though another arrangement is better: why, who, when."""
+
+    pair: Pair
+    why: str
+    by_id: str | None
+    at: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is stored with the suggestion."""
+        return {**self.pair._asdict(), "why": self.why, "by": self.by_id, "at": self.at.isoformat()}
+
+
+def put_together_on(board: Board) -> list[PutTogether]:
+    """Return the pairs that staff put together on a board."""
+    return [
+        PutTogether(
+            Pair(each["mentor"], each["mentee"]), each["why"], each["by"], datetime.fromisoformat(each["at"])
+        )
+        for each in board.suggestion.get("put_together", [])
+    ]
+
+
+def note_put_together(board: Board, note: PutTogether) -> None:
+    """Keep on the board why a pair was put together, for as long as the pair is on it."""
+    kept = [each.as_json() for each in put_together_on(board) if each.pair.mentee != note.pair.mentee]
+    board.suggestion = {**board.suggestion, "put_together": [*kept, note.as_json()]}
+
+
 def keep_run(by: By, board: Board, scene: Scene, run: Run, *, now: datetime) -> None:
     """Keep a suggestion on the board, with its proof."""
+    if last := set(pairs_on(board)):
+        board.suggestion = {**board.suggestion, **_since(last, {each.pair for each in run.answer.pairs})}
     board.state, board.made_at, board.made_by = BoardState.DONE, now, by.person_id
     show(board, scene, run)
     board.locked = [list(each.pair) for each in run.answer.pairs if each.locked]
@@ -88,8 +127,9 @@ def keep_run(by: By, board: Board, scene: Scene, run: Run, *, now: datetime) -> 
 
 
 def show(board: Board, scene: Scene, run: Run) -> None:
-    """Put a run on the board. Ids, codes and numbers only."""
+    """Put a run on the board. Ids, codes and numbers only, and why staff put a pair together that is still on it."""
     limits = scene.problem.settings
+    pairs = {each.pair for each in run.answer.pairs}
     board.suggestion = {
         **run.as_json(),
         "weights": _as_text(weights_of(board)),
@@ -97,33 +137,49 @@ def show(board: Board, scene: Scene, run: Run) -> None:
         "not_ready": {role: dict(counts) for role, counts in scene.not_ready.items()},
         "mentors": len(scene.problem.mentors),
         "seats": {each.id: each.seats for each in scene.problem.mentors},
+        "put_together": [each.as_json() for each in put_together_on(board) if each.pair in pairs],
+        "before": board.suggestion.get("before", []),
+        "since": board.suggestion.get("since"),
     }
+
+
+def _since(last: Collection[Pair], new: Collection[Pair]) -> dict[str, Any]:
+    """Return what was on the board before a suggestion, and what is different: counted before any is approved."""
+    before, after = set(last), set(new)
+    counts = {"same": len(before & after), "new": len(after - before), "gone": len(before - after)}
+    return {"before": [list(each) for each in sorted(before)], "since": counts}
 
 
 def show_pairs(board: Board, pairs: Collection[Pair], programme: Programme) -> None:
     """Put an arrangement on the board that people made. Whoever became impossible meanwhile drops out of it."""
-    from mentoring.matching.engine.run import review
+    from mentoring.matching.engine.run import review, with_helps
 
     scene = scene_of(programme, board)
-    run = review(scene.problem, pairs)
+    run = with_helps(review(scene.problem, pairs), scene.problem, scene.chances)
     show(board, scene, run)
     kept = {each.pair for each in run.answer.pairs}
     board.locked = [list(pair) for pair in sorted(locks_on(board) & kept)]
     db.session.flush()
 
 
-def let_worker_suggest(by: By, board: Board, *, now: datetime) -> None:
-    """Let the worker solve it, because that takes longer than a browser should wait."""
+def let_worker_suggest(by: By, board: Board, *, now: datetime, kind: str = KIND, keep: bool = False) -> None:
+    """Let the worker solve it, because that takes longer than a browser should wait. keep: what is on the board."""
     board.state, board.made_at, board.made_by = BoardState.WORKING, now, by.person_id
     db.session.flush()
-    facts = {"school": board.school_id, "programme": board.programme_id, "by": by.person_id}
-    outbox.ask(KIND, facts, now=now, school_id=board.school_id)
+    facts = {"school": board.school_id, "programme": board.programme_id, "by": by.person_id, "keep": keep}
+    outbox.ask(kind, facts, now=now, school_id=board.school_id)
     record_change(by, board, "worker-asked", now)
 
 
 def keep_failure(by: By, board: Board, *, now: datetime) -> None:
     """Note that a suggestion did not stand up to its check: none is shown."""
-    board.state, board.suggestion = BoardState.FAILED, {"weights": _as_text(weights_of(board))}
+    board.state, board.suggestion = (
+        BoardState.FAILED,
+        {
+            "weights": _as_text(weights_of(board)),
+            "put_together": board.suggestion.get("put_together", []),
+        },
+    )
     db.session.flush()
     record_change(by, board, "refused", now)
 
@@ -131,7 +187,8 @@ def keep_failure(by: By, board: Board, *, now: datetime) -> None:
 def stop_work(by: By, board: Board, *, now: datetime) -> None:
     """Stop waiting for the worker: what was on the board before is on it again."""
     if board.state == BoardState.WORKING:
-        board.state = BoardState.DONE if pairs_on(board) else BoardState.EMPTY
+        has_some = pairs_on(board) or board.suggestion.get(GROUPS)
+        board.state = BoardState.DONE if has_some else BoardState.EMPTY
         db.session.flush()
         record_change(by, board, "stopped", now)
 

@@ -1,6 +1,6 @@
 """A pairing put together by hand: one and one, or a group; every boundary is asked, and none is got around."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,14 +9,14 @@ from mentoring.joining.models import Enrolment
 from mentoring.matching.actions.life import move
 from mentoring.matching.actions.making import Where, make_pairing
 from mentoring.matching.engine.codes import Boundary
-from mentoring.matching.engine.facts import Pair, Person
+from mentoring.matching.engine.facts import Person
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.rooms import Rooms, meets, rooms_of
 from mentoring.matching.queries.scene import Scene, scene_of
 from mentoring.matching.rules.board import BoardRefusal, refusal_of_sizes
 from mentoring.matching.rules.life import Happening
 from mentoring.programme.models import Place, Programme, Slot
-from mentoring.programme.queries.slots import usable_places
+from mentoring.programme.queries.slots import time_of, usable_places
 from mentoring.programme.rules.kinds import Kind
 from mentoring.programme.rules.settings import IN_GROUPS, Code
 from mentoring.programme.rules.verdicts import ProgrammeSettings
@@ -52,6 +52,24 @@ def make_by_hand(
 ) -> Pairing | NotMade:
     """Make one pairing of these enrolments and ask its mentors; or return why not."""
     scene = scene_of(programme)
+    rooms = rooms_of(programme.school_id, scene.slots)
+    return make_of(by, scene, rooms, ids, slot_id, place_id, origin="hand", now=now)
+
+
+def make_of(
+    by: By,
+    scene: Scene,
+    rooms: Rooms,
+    ids: Collection[str],
+    slot_id: str,
+    place_id: str,
+    *,
+    origin: str,
+    now: datetime,
+    fit: int | None = None,
+) -> Pairing | NotMade:
+    """Make one pairing as the programme is now, and take its room; or return why not."""
+    programme = scene.programme
     if programme.kind == Kind.DROP_IN or any(each not in scene.enrolled for each in ids):
         return NotMade(BoardRefusal.NOT_READY)
     mentors = [each for each in scene.problem.mentors if each.id in ids]
@@ -63,26 +81,25 @@ def make_by_hand(
         return NotMade(sizes)
     if broken := _broken(scene, mentors, mentees):
         return NotMade(BoardRefusal.BOUNDARY, broken)
-    found = _meeting(
-        scene, [*mentors, *mentees], slot_id, place_id, rooms_of(programme.school_id, scene.slots)
-    )
+    found = _meeting(scene, [*mentors, *mentees], slot_id, place_id, rooms)
     if isinstance(found, NotMade):
         return found
     members: list[Enrolment] = [scene.enrolled[each.id] for each in (*mentors, *mentees)]
-    made = make_pairing(by, programme, members, found, origin="hand", now=now)
+    made = make_pairing(by, programme, members, found, origin=origin, fit=fit, now=now)
+    students = [each.student_id for each in members]
+    rooms.take(time_of(scene.slots[slot_id]), place_id, found.adult_id, students)
     assert move(by, made, Happening.ASK, now=now) is None
     return made
 
 
 def _broken(scene: Scene, mentors: Sequence[Person], mentees: Sequence[Person]) -> tuple[Broken, ...]:
     """Return what stands between every mentor and every mentee, and who of one side is kept apart from whom."""
-    from mentoring.matching.engine.run import between
+    from mentoring.matching.engine.group_run import between_all
 
     found = [
-        Broken(mentor.id, mentee.id, code)
-        for mentor in mentors
-        for mentee in mentees
-        for code in between(scene.problem, Pair(mentor.id, mentee.id))[0]
+        Broken(pair.mentor, pair.mentee, code)
+        for pair, codes in between_all(scene.problem, mentors, mentees).items()
+        for code in codes
     ]
     for side in (mentors, mentees):
         found += [

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from mentoring.matching.engine.codes import Boundary, Criterion, Unproved
+from mentoring.matching.engine.codes import Boundary, Change, Criterion, Unproved
 from mentoring.matching.engine.facts import Pair
 
 
@@ -98,14 +98,70 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Help:
+    """A change that would match `more` children than the best arrangement does without it.
+
+    children: who of those that wait could have a mentor by it, nobody else losing theirs. mentors_needed: how many
+    mentors it takes. by_one: how many more one of them would match. gate: which is to be finished. slot: at which
+    time. years: of which school years a new mentor could be; of a smaller gap, its one number. mentors: who of those
+    who are here could come then; one is enough.
+    """
+
+    change: Change
+    more: int
+    children: tuple[str, ...]
+    mentors_needed: int = 1
+    by_one: int = 0
+    gate: str = ""
+    slot: str = ""
+    years: tuple[int, ...] = ()
+    mentors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Price:
+    """What an arrangement costs that must hold a pair, beside the best one that need not.
+
+    now, then: what each reaches; the weakest of all pairings counts that are not locked, the forced one too. None where
+    only the children were counted. fewer: children matched. waits: who has a mentor in the first and not in the other.
+    changed: how many other pairings of the first are not in the other.
+    """
+
+    fewer: int
+    waits: tuple[str, ...]
+    changed: int = 0
+    now: Objectives | None = None
+    then: Objectives | None = None
+
+
+@dataclass(frozen=True)
+class Forced:
+    """What is to be said of two people whom somebody points at.
+
+    boundaries: what stands between them; then there is nothing else, no price and no reason. is_locked_out: a lock
+    gives one of them to somebody else. is_suggested: the best arrangement has them together anyway.
+    """
+
+    boundaries: tuple[Boundary, ...]
+    why: Why | None = None
+    price: Price | None = None
+    is_locked_out: bool = False
+    is_suggested: bool = False
+
+
+@dataclass(frozen=True)
 class Run:
-    """One run from end to end. excluded: how many pairs break each boundary; one pair may break several."""
+    """One run from end to end. excluded: how many pairs break each boundary; one pair may break several.
+
+    helps: what would match more children, the best first.
+    """
 
     answer: Answer
     whys: tuple[Why, ...]  # in the order of the answer's pairs
     waiting: tuple[Waiting, ...]
     excluded: Mapping[Boundary, int]
     certificate: Certificate | None  # None where people changed it by hand
+    helps: tuple[Help, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""

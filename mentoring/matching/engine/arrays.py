@@ -3,18 +3,20 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
 
 from mentoring.matching.engine.codes import Need
 from mentoring.matching.engine.facts import Pair, Person, Problem
 
-Table = npt.NDArray[np.int64]  # mentors down, mentees across
+Table = npt.NDArray[np.signedinteger[Any]]  # mentors down, mentees across
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
-NEEDS = tuple(Need)
+AT_ONCE = 4_000_000  # cells of a table that are made at once, so that a large school needs little memory
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,28 @@ class Arrays:
         """Return each mentee's column."""
         return {person.id: at for at, person in enumerate(self.mentees)}
 
-    def numbers(self, of: Callable[[Person], int]) -> tuple[Numbers, Numbers]:
+    def numbers(self, of: Callable[[Person], int]) -> tuple[Table, Table]:
         """Return a number of each mentor as a column, and of each mentee as a row."""
         return (
-            np.array([of(person) for person in self.mentors], dtype=np.int64).reshape(-1, 1),
-            np.array([of(person) for person in self.mentees], dtype=np.int64).reshape(1, -1),
+            np.array([of(person) for person in self.mentors], dtype=np.int32).reshape(-1, 1),
+            np.array([of(person) for person in self.mentees], dtype=np.int32).reshape(1, -1),
+        )
+
+    @cached_property
+    def years_ahead(self) -> Table:
+        """Return how many school years each mentor is ahead of each mentee."""
+        mentors, mentees = self.numbers(lambda person: person.year)
+        return np.asarray(mentors - mentees)
+
+    @cached_property
+    def blocks(self) -> tuple["Arrays", ...]:
+        """Return the same people in parts: some mentors and every mentee, so that no part's tables are large."""
+        lines = max(1, AT_ONCE // max(1, len(self.mentees)))
+        if lines >= len(self.mentors):
+            return (self,)
+        return tuple(
+            Arrays(self.problem, self.mentors[start : start + lines], self.mentees)
+            for start in range(0, len(self.mentors), lines)
         )
 
     def cells(self, pairs: Iterable[Pair]) -> Mask:
@@ -58,30 +77,32 @@ class Arrays:
     @cached_property
     def common_slots(self) -> Table:
         """Return how many times each two share, wherever they are."""
-        slots = sorted(slot.id for slot in self.problem.slots)
-        return _in_common(*self._slots(slots))
+        mentors, mentees = self._held_slots
+        return _in_common(mentors, mentees)
 
     @cached_property
     def usable_slots(self) -> Table:
         """Return how many times each two share at a place that meets what either of them needs."""
+        if len(self.blocks) > 1:
+            return np.concatenate([block.usable_slots for block in self.blocks])
+        if not any(person.needs for person in (*self.mentors, *self.mentees)):
+            return self.common_slots
         counts = self.common_slots.copy()
-        slots = sorted(self.problem.slots, key=lambda slot: slot.id)
-        mentor_slots, mentee_slots = self._slots([slot.id for slot in slots])
-        mentor_needs, mentee_needs = _groups(self.mentors), _groups(self.mentees)
-        for mine, rows in mentor_needs.items():
-            for theirs, columns in mentee_needs.items():
-                meets = np.array([slot.meets(mine | theirs) for slot in slots], dtype=np.float32)
-                if not meets.all():
+        mentors, mentees = self._held_slots
+        for mine, rows in _groups(self.mentors).items():
+            for theirs, columns in _groups(self.mentees).items():
+                meets = [at for at, slot in enumerate(self.problem.slots) if slot.meets(mine | theirs)]
+                if len(meets) < len(self.problem.slots):
                     counts[np.ix_(rows, columns)] = _in_common(
-                        mentor_slots[rows] * meets, mentee_slots[columns]
+                        mentors[rows][:, meets], mentees[columns][:, meets]
                     )
         return counts
 
-    def _slots(self, slots: Sequence[str]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        return (
-            incidence([person.slots for person in self.mentors], slots),
-            incidence([person.slots for person in self.mentees], slots),
-        )
+    @cached_property
+    def _held_slots(self) -> tuple[csr_array, csr_array]:
+        """Return who can do which times: of all times of a large school few are any one's."""
+        slots = [slot.id for slot in self.problem.slots]
+        return _few(self.mentors, slots), _few(self.mentees, slots)
 
 
 def arrays_of(problem: Problem) -> Arrays:
@@ -95,18 +116,25 @@ def arrays_of(problem: Problem) -> Arrays:
 
 def incidence(held: Sequence[frozenset[str]], words: Sequence[str]) -> npt.NDArray[np.float32]:
     """Return for each set which of the words are in it: 1 or 0. Float, since products of floats are fast."""
-    at = {word: place for place, word in enumerate(words)}
     found = np.zeros((len(held), len(words)), dtype=np.float32)
-    for line, each in enumerate(held):
-        for word in each:
-            if word in at:
-                found[line, at[word]] = 1
+    found[_places(held, words)] = 1
     return found
 
 
-def _in_common(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> Table:
-    # Sums of a few ones are exact in any order.
-    return np.asarray(np.rint(one @ other.T), dtype=np.int64)
+def _places(held: Sequence[frozenset[str]], words: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Return the lines and the columns of all words that are held."""
+    at = {word: place for place, word in enumerate(words)}
+    places = [(line, at[word]) for line, each in enumerate(held) for word in each if word in at]
+    return [line for line, _column in places], [column for _line, column in places]
+
+
+def _few(people: Sequence[Person], slots: Sequence[str]) -> csr_array:
+    lines, columns = _places([person.slots for person in people], slots)
+    return csr_array((np.ones(len(lines), dtype=np.int16), (lines, columns)), shape=(len(people), len(slots)))
+
+
+def _in_common(one: csr_array, other: csr_array) -> Table:
+    return np.asarray((one @ other.T).toarray())
 
 
 def _groups(people: Sequence[Person]) -> dict[frozenset[Need], list[int]]:

@@ -33,27 +33,18 @@ def _cannot(people: Arrays) -> Mask:
     return found
 
 
-def _ahead(people: Arrays) -> npt.NDArray[np.int64]:
-    mentors, mentees = people.numbers(lambda person: person.year)
-    return np.asarray(mentors - mentees)
-
-
 def _none(people: Arrays) -> Mask:
     return np.zeros(people.shape, dtype=np.bool_)
 
 
-def _under(numbers: npt.NDArray[np.int64], least: int) -> Mask:
-    return np.asarray(numbers < least, dtype=np.bool_)
-
-
 def _gap_too_small(people: Arrays) -> Mask:
     least = people.problem.settings.gap_least
-    return _none(people) if least is None else _under(_ahead(people), least)
+    return _none(people) if least is None else np.asarray(people.years_ahead < least, dtype=np.bool_)
 
 
 def _gap_too_large(people: Arrays) -> Mask:
     most = people.problem.settings.gap_most
-    return _none(people) if most is None else _under(-_ahead(people), -most)
+    return _none(people) if most is None else np.asarray(people.years_ahead > most, dtype=np.bool_)
 
 
 def _gap_months(people: Arrays) -> Mask:
@@ -113,9 +104,15 @@ CATALOGUE: Sequence[Entry] = (
 
 def broken_boundaries(people: Arrays) -> Broken:
     """Return for every two the boundaries between them, a bit for each; 0 where they may be paired."""
+    return np.concatenate([_broken(block) for block in people.blocks])
+
+
+def _broken(people: Arrays) -> Broken:
     found = np.zeros(people.shape, dtype=np.uint16)
     for bit, entry in enumerate(CATALOGUE):
-        found |= entry.breaks(people).astype(np.uint16) << np.uint16(bit)
+        breaks = entry.breaks(people)
+        if breaks.any():
+            found |= breaks * np.uint16(1 << bit)
     return found
 
 

@@ -61,6 +61,8 @@ class Criterion(StrEnum):
 
 # What the two said in private counts, and is written on no pairing: a number would tell who chose whom.
 UNSAID = frozenset({Criterion.MEETING})
+# What staff or the past say of two: where it does not apply there is nothing that a mentee could have named.
+BEYOND = frozenset({Criterion.CONTINUITY, Criterion.EXPERIENCE, Criterion.FREE_UNTIL})
 
 
 class Weight(StrEnum):
@@ -69,6 +71,16 @@ class Weight(StrEnum):
     NOT = "not"
     A_LITTLE = "a-little"
     A_LOT = "a-lot"
+
+
+class Change(StrEnum):
+    """What would give more children a mentor, what takes least first."""
+
+    FINISH = "finish"  # mentors who lack one gate alone, and that is something to be done
+    ANOTHER_TIME = "another-time"  # a mentor who is here comes at one more time of the week
+    NEW_MENTOR = "new-mentor"  # more mentors who can come at one time
+    ONE_MORE_PLACE = "one-more-place"  # each mentor takes one mentee more
+    SMALLER_GAP = "smaller-gap"  # one school year less between the two
 
 
 class Unproved(StrEnum):
@@ -83,3 +95,7 @@ class Unproved(StrEnum):
     MATCHED = "more-could-be-matched"
     FLOOR = "weakest-could-be-better"
     TOTAL = "total-could-be-better"
+    GROUP_SIZE = "group-size"
+    NO_SLOT = "no-slot-for-all"
+    ROOM_FULL = "room-full"
+    BOUND = "bound-under-value"

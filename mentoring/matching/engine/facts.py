@@ -1,6 +1,6 @@
 """What the engine is told: people, slots, settings, and what is fixed. Ids, codes and numbers only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -55,10 +55,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Slot:
-    """A supervised time with an adult on duty. rooms: for each of its approved places, the needs that it meets."""
+    """A supervised time with an adult on duty. rooms: for each of its approved places, the needs that it meets.
+
+    free: for each of these places, how many more groups it has room for; None where that is not counted.
+    """
 
     id: str
     rooms: tuple[frozenset[Need], ...]
+    free: tuple[int, ...] | None = None
 
     def meets(self, needs: frozenset[Need]) -> bool:
         """Say whether one of its places meets all of these needs together."""
@@ -76,13 +80,26 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Grouping:
+    """What a group is: how many mentors lead it, and how few and how many mentees it has.
+
+    friends: who wishes to be in one group with whom, each as (who wishes, with whom).
+    """
+
+    leaders: int = 2
+    least: int = 3
+    most: int = 10
+    friends: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True)
 class Problem:
     """Everything that one run is about.
 
     cannot: two people, in either order, who are never paired; why is not said here. said_no: one of the two was asked
     about the other before and said no. put_aside: "not these two", this time. locks: pairs that stay. kept: pairs of
     the run before, which are kept where that matches no fewer. again: two who were a pairing before, which came to its
-    planned end, and whom staff would pair again.
+    planned end, and whom staff would pair again. grouping: where mentors and mentees meet in groups.
     """
 
     mentors: tuple[Person, ...]
@@ -95,3 +112,26 @@ class Problem:
     locks: frozenset[Pair] = frozenset()
     kept: frozenset[Pair] = frozenset()
     again: frozenset[Pair] = frozenset()
+    grouping: Grouping = field(default_factory=Grouping)
+
+    def holds(self, pair: Pair) -> bool:
+        """Say whether both are here, the mentor as a mentor and the mentee as a mentee."""
+        return any(each.id == pair.mentor for each in self.mentors) and any(
+            each.id == pair.mentee for each in self.mentees
+        )
+
+
+@dataclass(frozen=True)
+class Chances:
+    """What could be otherwise in a programme, beside its problem.
+
+    almost: mentors who lack one gate alone, by that gate, with every boundary that stands behind them in the problem.
+    times: all times of a mentor's own site and year, by mentor. years: of which years mentors could come, by slot.
+    places: how many mentees a new mentor takes. more_places: whether each mentor may take one more.
+    """
+
+    almost: Mapping[str, Sequence[Person]] = field(default_factory=dict)
+    times: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    years: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    places: int = 1
+    more_places: bool = False

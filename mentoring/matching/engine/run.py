@@ -7,9 +7,11 @@ from mentoring.matching.engine.answers import Answer, Chosen, Objectives, Run, W
 from mentoring.matching.engine.arrays import Arrays, Table, arrays_of
 from mentoring.matching.engine.boundaries import broken_boundaries, counted, named
 from mentoring.matching.engine.codes import Boundary, Criterion
-from mentoring.matching.engine.explain import waiting, why
-from mentoring.matching.engine.facts import Pair, Problem
-from mentoring.matching.engine.scores import Scored, parts_of, scores
+from mentoring.matching.engine.explain import waiting, whys
+from mentoring.matching.engine.facts import Chances, Pair, Problem
+from mentoring.matching.engine.helps import would_help
+from mentoring.matching.engine.scored import Scored
+from mentoring.matching.engine.scores import parts_of, scores
 from mentoring.matching.engine.solve import best_arrangement
 from mentoring.matching.engine.verify import verify
 
@@ -18,7 +20,7 @@ def suggest(problem: Problem) -> Run:
     """Return the best allowed arrangement with its proof and its reasons. Raise NotProved where it has no proof."""
     people = arrays_of(problem)
     broken, parts = broken_boundaries(people), parts_of(people)
-    table = scores(people, parts)
+    table = scores(people, parts, broken == 0)
     answer = best_arrangement(people, broken, table)
     certificate = verify(problem, answer, table)
     return Run(
@@ -28,6 +30,13 @@ def suggest(problem: Problem) -> Run:
         counted(broken),
         certificate,
     )
+
+
+def with_helps(run: Run, problem: Problem, chances: Chances) -> Run:
+    """Return a run with what would match more children than it does."""
+    if not run.waiting:
+        return run
+    return replace(run, helps=would_help(problem, chances, [each.pair for each in run.answer.pairs]))
 
 
 def mentors_for(problem: Problem, mentee_id: str) -> dict[str, tuple[list[Boundary], Why]]:
@@ -50,14 +59,13 @@ def _between(problem: Problem, some: Problem) -> dict[Pair, tuple[list[Boundary]
     # What is rare is rare among all, so the scores come from the whole.
     whole, part = arrays_of(problem), arrays_of(some)
     parts = parts_of(whole)
-    table, broken = scores(whole, parts), broken_boundaries(part)
+    asked = whole.cells(Pair(mentor.id, mentee.id) for mentor in part.mentors for mentee in part.mentees)
+    table, broken = scores(whole, parts, asked), broken_boundaries(part)
+    pairs = [Pair(mentor.id, mentee.id) for mentor in part.mentors for mentee in part.mentees]
+    reasons = whys(whole, parts, table, [(whole.row[one], whole.column[other]) for one, other in pairs])
     return {
-        Pair(mentor.id, mentee.id): (
-            named(int(broken[at, other])),
-            why(whole, parts, table, whole.row[mentor.id], whole.column[mentee.id]),
-        )
-        for at, mentor in enumerate(part.mentors)
-        for other, mentee in enumerate(part.mentees)
+        pair: (named(int(broken[part.row[pair.mentor], part.column[pair.mentee]])), reason)
+        for pair, reason in zip(pairs, reasons, strict=True)
     }
 
 
@@ -68,7 +76,7 @@ def review(problem: Problem, pairs: Collection[Pair]) -> Run:
     """
     people = arrays_of(problem)
     broken, parts = broken_boundaries(people), parts_of(people)
-    table = scores(people, parts)
+    table = scores(people, parts, broken == 0)
     left = {person.id: person.seats for person in people.mentors}
     chosen: dict[str, Chosen] = {}
     for mentor, mentee in sorted(pairs, key=lambda pair: (pair not in problem.locks, pair)):
@@ -89,7 +97,5 @@ def review(problem: Problem, pairs: Collection[Pair]) -> Run:
 
 
 def _whys(people: Arrays, parts: Mapping[Criterion, Scored], table: Table, answer: Answer) -> tuple[Why, ...]:
-    return tuple(
-        why(people, parts, table, people.row[each.mentor], people.column[each.mentee])
-        for each in answer.pairs
-    )
+    pairs = [(people.row[each.mentor], people.column[each.mentee]) for each in answer.pairs]
+    return whys(people, parts, table, pairs)

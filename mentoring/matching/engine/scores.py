@@ -7,29 +7,17 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
-from mentoring.matching.engine.arrays import Arrays, Mask, Table, incidence
-from mentoring.matching.engine.beyond import Given, of_continuity, of_experience, of_free_until, of_meeting
+from mentoring.matching.engine.arrays import Arrays, Mask, Numbers, Table, incidence
+from mentoring.matching.engine.beyond import of_continuity, of_experience, of_free_until, of_meeting
 from mentoring.matching.engine.codes import Criterion, Weight
 from mentoring.matching.engine.facts import Person
+from mentoring.matching.engine.scored import FULL, Scored
 
-FULL = 1000  # a score of 1; whole numbers, so that sums are exact whatever their order
 ENOUGH_SLOTS = 3  # times in common, from which more do not count
 RARITY = 100  # steps in which rarity is measured
-ROUNDING = 1e-6  # far under the smallest step between two scores, far over the error of a product
+AT_ONCE = 50_000  # pairs that are scored at once: so many stay near the processor
 
 FACTORS: Mapping[Weight, int] = {Weight.NOT: 0, Weight.A_LITTLE: 1, Weight.A_LOT: 3}
-
-
-@dataclass(frozen=True)
-class Scored:
-    """One criterion's scores in thousandths, and for which mentees it means anything at all."""
-
-    table: Table
-    applies: Mask
-
-    def at(self, row: int, column: int) -> int:
-        """Return the score of two people."""
-        return int(self.table[row, column])
 
 
 @dataclass(frozen=True)
@@ -53,8 +41,11 @@ def _of_languages(people: Arrays) -> Scored:
 
 
 def _of_slots(people: Arrays) -> Scored:
-    enough = np.minimum(people.usable_slots, ENOUGH_SLOTS) * FULL // ENOUGH_SLOTS
-    return Scored(enough, np.ones(people.shape[1], dtype=np.bool_))
+    def of(rows: Numbers, columns: Numbers) -> Numbers:
+        shared = people.usable_slots[rows, columns].astype(np.int64)
+        return np.minimum(shared, ENOUGH_SLOTS) * FULL // ENOUGH_SLOTS
+
+    return Scored(of, np.ones(people.shape[1], dtype=np.bool_))
 
 
 def _covered(people: Arrays, of: Callable[[Person], frozenset[str]], *, by_rarity: bool) -> Scored:
@@ -63,10 +54,15 @@ def _covered(people: Arrays, of: Callable[[Person], frozenset[str]], *, by_rarit
     words = sorted(set().union(*mentors, *mentees))
     mine, theirs = incidence(mentors, words), incidence(mentees, words)
     worth = rarity(np.vstack((mine, theirs))) if by_rarity else np.ones(len(words), dtype=np.float32)
-    # Whole numbers, small enough for short floats; the division is made in long ones, so that rounding down is exact.
-    shared, wanted = ((mine * worth) @ theirs.T).astype(np.float64), (theirs @ worth).astype(np.float64)
-    covered = np.floor(shared * (FULL / np.maximum(wanted, 1)) + ROUNDING)
-    return Scored(covered.astype(np.int64), wanted > 0)
+    mine *= worth
+    wanted = (theirs @ worth).astype(np.int64)
+
+    def covered(rows: Numbers, columns: Numbers) -> Numbers:
+        # Whole numbers, small enough for short floats to be exact.
+        shared = np.einsum("ij,ij->i", mine[rows], theirs[columns]).astype(np.int64)
+        return np.asarray(shared * FULL // np.maximum(wanted, 1)[columns])
+
+    return Scored(covered, wanted > 0)
 
 
 def rarity(held: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -77,24 +73,15 @@ def rarity(held: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.array(worth, dtype=np.float32)
 
 
-def _beyond(gives: Callable[[Arrays], Given]) -> Callable[[Arrays], Scored]:
-    def score(people: Arrays) -> Scored:
-        given = gives(people)
-        rows, columns = np.indices(people.shape)
-        return Scored(given.of(rows, columns), given.applies)
-
-    return score
-
-
 CATALOGUE: Sequence[Entry] = (
     Entry(Criterion.HELP, _of_help),
     Entry(Criterion.INTERESTS, _of_interests),
     Entry(Criterion.SLOTS, _of_slots),
     Entry(Criterion.LANGUAGES, _of_languages),
-    Entry(Criterion.MEETING, _beyond(of_meeting)),
-    Entry(Criterion.CONTINUITY, _beyond(of_continuity)),
-    Entry(Criterion.EXPERIENCE, _beyond(of_experience)),
-    Entry(Criterion.FREE_UNTIL, _beyond(of_free_until)),
+    Entry(Criterion.MEETING, of_meeting),
+    Entry(Criterion.CONTINUITY, of_continuity),
+    Entry(Criterion.EXPERIENCE, of_experience),
+    Entry(Criterion.FREE_UNTIL, of_free_until),
 )
 
 
@@ -103,17 +90,26 @@ def parts_of(people: Arrays) -> dict[Criterion, Scored]:
     return {entry.code: entry.score(people) for entry in CATALOGUE}
 
 
-def scores(people: Arrays, parts: Mapping[Criterion, Scored]) -> Table:
-    """Return how well every two fit, in thousandths.
+def scores(people: Arrays, parts: Mapping[Criterion, Scored], allowed: Mask | None = None) -> Table:
+    """Return how well every two fit, in thousandths; 0 where `allowed` is given and two may not be paired.
 
     What a mentee said nothing about is left out for that mentee, so that each counts alike, whether they said much
     or little.
     """
-    total = np.zeros(people.shape, dtype=np.int64)
-    most = np.zeros(people.shape[1], dtype=np.int64)
+    found = np.zeros(people.shape, dtype=np.int32)
+    rows, columns = np.nonzero(np.ones(people.shape, dtype=np.bool_) if allowed is None else allowed)
+    for start in range(0, len(rows), AT_ONCE):
+        row, column = rows[start : start + AT_ONCE], columns[start : start + AT_ONCE]
+        found[row, column] = _together(people, parts, row, column)
+    return found
+
+
+def _together(people: Arrays, parts: Mapping[Criterion, Scored], row: Numbers, column: Numbers) -> Numbers:
+    total, most = np.zeros(len(row), dtype=np.int64), np.zeros(people.shape[1], dtype=np.int64)
     for code, part in parts.items():
         factor = FACTORS[people.problem.settings.weights.get(code, Weight.NOT)]
         if factor and part.applies.any():
-            total += part.table * np.where(part.applies, factor, 0)
-            most += np.where(part.applies, factor, 0)
-    return total // np.maximum(most, 1)
+            counts = np.where(part.applies, factor, 0)
+            total += part.of(row, column) * counts[column]
+            most += counts
+    return total // np.maximum(most, 1)[column]

@@ -1,30 +1,41 @@
 """The objectives in their order: most matched, most kept, the weakest as good as can be, the best total."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mentoring.matching.engine.answers import Answer, Chosen, Objectives
 from mentoring.matching.engine.arrays import Arrays, Mask, Numbers, Table
-from mentoring.matching.engine.assign import NOBODY, assign, most_matched
+from mentoring.matching.engine.assign import NOBODY, Cells, assign_cells, cells_of, most_of_cells
 from mentoring.matching.engine.boundaries import Broken
 from mentoring.matching.engine.facts import Pair
-from mentoring.matching.engine.scores import FULL
+from mentoring.matching.engine.scored import FULL
 
 
 @dataclass(frozen=True)
 class Open:
-    """What is left to decide when the locked pairs stand: cells, seats, scores, and what was there before."""
+    """What is left to decide when the locked pairs stand: who may be paired, seats, scores, what was there before.
+
+    cells, fits: the allowed pairs and their scores; those above a floor, where there is one.
+    """
 
     allowed: Mask
+    cells: Cells
+    fits: Numbers
     seats: Numbers
     scores: Table
     kept: Mask
+    keeps: bool  # whether there is anything to keep
 
     def above(self, floor: int) -> "Open":
         """Return the same with no score under the floor."""
-        return Open(self.allowed & (self.scores >= floor), self.seats, self.scores, self.kept)
+        those = self.fits >= floor
+        return replace(self, cells=self.cells.only(those), fits=self.fits[those])
+
+    def best(self) -> Numbers:
+        """Return the arrangement with the most matched, then the most kept, then the best total."""
+        return assign_cells(self.cells, gains(self), self.seats)
 
 
 def best_arrangement(people: Arrays, broken: Broken, scores: Table) -> Answer:
@@ -33,14 +44,13 @@ def best_arrangement(people: Arrays, broken: Broken, scores: Table) -> Answer:
     The order is a promise to children: nobody waits so that others fit better; nobody loses a pairing so that a
     total rises; and the weakest pairing is lifted before the sum is, since a child meets one mentor, not a sum.
     """
-    locks, dropped = _standing_locks(people, broken)
-    left = _left_open(people, broken == 0, scores, locks)
-    first = assign(gains(left), left.seats)
+    locks, dropped = standing_locks(people, broken)
+    left = left_open(people, broken == 0, scores, locks)
+    first = left.best()
     floor, witness = _highest_floor(left, first)
     final = first
     if floor is not None and floor > _lowest(left, first):
-        above = left.above(floor)
-        final = assign(gains(above), above.seats)
+        final = left.above(floor).best()
     chosen = _chosen(people, scores, final, locks)
     kept = people.cells(people.problem.kept)
     objectives = Objectives(
@@ -56,15 +66,16 @@ def best_arrangement(people: Arrays, broken: Broken, scores: Table) -> Answer:
     return Answer(chosen, objectives, tuple(dropped), tuple(_pairs(people, witness)))
 
 
-def gains(left: Open) -> Table:
+def gains(left: Open) -> Numbers:
     """Return one number for each allowed pair, in which being matched outweighs being kept, and that every score."""
-    mentees = left.allowed.shape[1]
-    for_kept = mentees * FULL + 1 if left.kept.any() else 0
+    mentees = left.cells.shape[1]
+    for_kept = mentees * FULL + 1 if left.keeps else 0
     for_matched = mentees * (for_kept + FULL) + 1
-    return np.where(left.allowed, for_matched + left.kept * for_kept + left.scores, 0)
+    worth = left.fits + for_matched
+    return worth + left.cells.of(left.kept) * for_kept if left.keeps else worth
 
 
-def _standing_locks(people: Arrays, broken: Broken) -> tuple[list[Pair], list[Pair]]:
+def standing_locks(people: Arrays, broken: Broken) -> tuple[list[Pair], list[Pair]]:
     """Return the locks that stand, and those that no longer can: a boundary came, or a seat went."""
     seats = {person.id: person.seats for person in people.mentors}
     taken: set[str] = set()
@@ -85,13 +96,17 @@ def _standing_locks(people: Arrays, broken: Broken) -> tuple[list[Pair], list[Pa
     return standing, dropped
 
 
-def _left_open(people: Arrays, allowed: Mask, scores: Table, locks: Sequence[Pair]) -> Open:
+def left_open(people: Arrays, allowed: Mask, scores: Table, locks: Sequence[Pair]) -> Open:
+    """Return what is left to decide beside locks that stand."""
     allowed, seats = allowed.copy(), np.array([person.seats for person in people.mentors], dtype=np.int64)
     for mentor, mentee in locks:
         seats[people.row[mentor]] -= 1
         allowed[:, people.column[mentee]] = False
     allowed[seats <= 0] = False
-    return Open(allowed, seats, scores, people.cells(people.problem.kept) & allowed)
+    kept = people.cells(people.problem.kept) & allowed
+    cells = cells_of(allowed)
+    fits = cells.of(scores).astype(np.int64)
+    return Open(allowed, cells, fits, seats, scores, kept, bool(kept.any()))
 
 
 def _taken(found: Numbers) -> tuple[Numbers, Numbers]:
@@ -113,7 +128,7 @@ def _highest_floor(left: Open, first: Numbers) -> tuple[int | None, Numbers]:
     if not (first != NOBODY).any():
         return None, nobody
     goal = _reached(left, first)
-    steps = np.flatnonzero(np.bincount(left.scores[left.allowed], minlength=FULL + 1))
+    steps = np.unique(left.fits)
     steps = steps[steps >= _lowest(left, first)]
     good, bad, witness = 0, len(steps), nobody
     while bad - good > 1:
@@ -127,10 +142,9 @@ def _highest_floor(left: Open, first: Numbers) -> tuple[int | None, Numbers]:
 
 
 def _most(left: Open) -> Numbers:
-    if not left.kept.any():
-        return most_matched(left.allowed, left.seats)
-    kept = left.kept & left.allowed
-    return assign(np.where(left.allowed, left.allowed.shape[1] + 1 + kept, 0), left.seats)
+    if not left.keeps:
+        return most_of_cells(left.cells, left.seats)
+    return assign_cells(left.cells, left.cells.shape[1] + 1 + left.cells.of(left.kept), left.seats)
 
 
 def _reached(left: Open, found: Numbers) -> tuple[int, int]:
@@ -139,10 +153,9 @@ def _reached(left: Open, found: Numbers) -> tuple[int, int]:
 
 
 def _price_of_kept(left: Open, first: Numbers) -> int:
-    if not left.kept.any():
+    if not left.keeps:
         return 0
-    free = Open(left.allowed, left.seats, left.scores, np.zeros_like(left.kept))
-    return _total(left, assign(gains(free), free.seats)) - _total(left, first)
+    return _total(left, replace(left, keeps=False).best()) - _total(left, first)
 
 
 def _pairs(people: Arrays, found: Numbers) -> list[Pair]:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from mentoring.matching.engine.codes import Criterion
 from mentoring.matching.wording.board import CRITERIA, MEANINGS, WEIGHTS
@@ -38,6 +38,31 @@ class SwapForm(SeenForm):
     """Another mentor for a mentee."""
 
     mentor = RadioField(_l("Mentor"), [InputRequired(_l("Choose a mentor."))], validate_choice=False)
+
+
+class AskForm(FlaskForm):
+    """A question about the board. It changes nothing, so it is sent by GET."""
+
+    class Meta(FlaskForm.Meta):
+        """No token: nothing is changed."""
+
+        csrf = False
+
+
+class TwoForm(AskForm):
+    """A mentor and a mentee whom somebody points at, by enrolment."""
+
+    mentor = SelectField(_l("Mentor"), [InputRequired(_l("Choose a mentor."))])
+    mentee = SelectField(_l("Mentee"), [InputRequired(_l("Choose a mentee."))])
+
+
+class PutTogetherForm(SeenForm):
+    """Why two are put together though another arrangement is better."""
+
+    reason = TextAreaField(
+        _l("Why these two"),
+        [DataRequired(_l("Write why. Staff read it with the pairing.")), Length(max=REASON)],
+    )
 
 
 class NotTheseTwoForm(SeenForm):

@@ -14,7 +14,8 @@ class Board(Owned, db.Model):
 
     `state`: empty, working (the worker has it), done, or failed. `locked` are pairs that a new suggestion keeps,
     `put_aside` pairs that it leaves out this time: both as [mentor enrolment id, mentee enrolment id].
-    `suggestion` is what the engine gave (see matching/engine), with its proof; ids and codes only, no words.
+    `suggestion` is what the engine gave (see matching/engine), with its proof and what would help: ids and codes only.
+    The one place with words is "put_together": why staff put a pair together, for as long as the pair is on the board.
     """
 
     __tablename__ = "board"

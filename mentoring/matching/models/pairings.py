@@ -121,8 +121,8 @@ class PairingMember(Owned, db.Model):
 class PairingStep(Owned, db.Model):
     """One step of a pairing's life. Rows are never changed.
 
-    `happening` is of rules.life, or "proposed", "answered", "told", "left" or "changed". `code`: the cause of a break,
-    the kind of closing, the answer. `words`: a reason that staff gave, for staff.
+    `happening` is of rules.life, or "proposed", "put-together", "answered", "told", "left" or "changed". `code`: the
+    cause of a break, the kind of closing, the answer. `words`: a reason that staff gave, for staff.
     """
 
     __tablename__ = "pairing_step"

@@ -8,17 +8,17 @@ from sqlalchemy import select
 
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment, Profile
-from mentoring.joining.queries.enrolments import enrolments
+from mentoring.joining.queries.enrolments import enrolments, years_at_sites
 from mentoring.joining.queries.profiles import kept_apart, profiles
 from mentoring.joining.queries.readiness import Standing, standings
 from mentoring.joining.rules.readiness import GATE_OF, Gate, Missing
 from mentoring.matching.engine.codes import Criterion, Need, Weight
-from mentoring.matching.engine.facts import DEFAULT_WEIGHTS, Pair, Person, Problem, Settings
+from mentoring.matching.engine.facts import DEFAULT_WEIGHTS, Chances, Pair, Person, Problem, Settings
 from mentoring.matching.engine.facts import Slot as SlotFacts
 from mentoring.matching.models import Board, Pairing, PairingMember
 from mentoring.matching.queries.before import Earlier, choices_in, earlier_pairings, oldest_years
 from mentoring.matching.queries.pairings import live_enrolment_ids
-from mentoring.matching.rules.board import gender_of, languages_of
+from mentoring.matching.rules.board import gate_to_finish, gender_of, languages_of
 from mentoring.matching.rules.life import Closing, Rematch, State
 from mentoring.people.models import School, Student
 from mentoring.people.queries.school_times import school_times
@@ -27,7 +27,7 @@ from mentoring.programme.models import Programme, Slot
 from mentoring.programme.queries.settings import settings_of
 from mentoring.programme.queries.slots import on_duty, problems_by_slot, slots, usable_places
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
-from mentoring.programme.rules.settings import Code
+from mentoring.programme.rules.settings import CATALOGUE, Code
 from mentoring.programme.rules.verdicts import ProgrammeSettings
 from mentoring.roster.models import RosterEntry
 from mentoring.roster.queries.families import confirmed_pairs
@@ -42,6 +42,7 @@ class Scene:
 
     not_ready: for each role how many are not ready, by the first gate that is not green; and of those whose gates are
     green, for how many staff said at a closing that they get no new partner, or have not decided yet (NO_NEW).
+    chances: what could be otherwise, for what would help. Nobody's hold, pause or bar is in it.
     """
 
     programme: Programme
@@ -50,10 +51,20 @@ class Scene:
     slots: Mapping[str, Slot]
     not_ready: Mapping[str, Mapping[str, int]]
     settings: ProgrammeSettings
+    chances: Chances
 
 
-def scene_of(programme: Programme, board: Board | None = None) -> Scene:
-    """Return what a run on this programme is about: its ready students, and what was locked or put aside."""
+def scene_of(
+    programme: Programme,
+    board: Board | None = None,
+    *,
+    keeping: Collection[Pair] = (),
+    settings: ProgrammeSettings | None = None,
+) -> Scene:
+    """Return what a run on this programme is about: its ready students, and what was locked or put aside.
+
+    keeping: pairs that stay where that matches no fewer. settings: to try others than the programme has.
+    """
     school_id = programme.school_id
     everybody = standings(programme, enrolments(programme), reader_id=None)
     is_open = programme.status == Status.OPEN
@@ -61,18 +72,30 @@ def scene_of(programme: Programme, board: Board | None = None) -> Scene:
     ready = [
         each.enrolment for each in everybody if each.is_ready and is_open and each.enrolment.id not in no_new
     ]
+    almost = {
+        each.enrolment.id: gate
+        for each in everybody
+        if (gate := gate_to_finish(each.missing)) is not None
+        and is_open
+        and each.enrolment.role == ProgrammeRole.MENTOR
+        and each.enrolment.id not in no_new
+    }
+    near = [*ready, *(each.enrolment for each in everybody if each.enrolment.id in almost)]
     held = usable_slots(programme)
-    settings = settings_of(programme)
-    earlier = earlier_pairings(school_id, ready)
+    settings = settings_of(programme) if settings is None else settings
+    earlier = earlier_pairings(school_id, near)
+    mentors, mentees = _people(programme, near, held, settings, earlier)
     problem = Problem(
-        *_people(programme, ready, held, settings, earlier),
+        tuple(each for each in mentors if each.id not in almost),
+        mentees,
         slots=tuple(_slot_facts(slot) for slot in held),
         settings=_limits(settings, board),
-        cannot=never_paired(school_id, ready),
+        cannot=never_paired(school_id, near),
         said_no=frozenset(_pairs_of(programme, State.DECLINED)),
         put_aside=_as_pairs(board.put_aside) if board is not None else frozenset(),
         locks=_as_pairs(board.locked) if board is not None else frozenset(),
         again=earlier.again,
+        kept=frozenset(keeping),
     )
     return Scene(
         programme,
@@ -81,7 +104,62 @@ def scene_of(programme: Programme, board: Board | None = None) -> Scene:
         {slot.id: slot for slot in held},
         _not_ready(everybody, no_new),
         settings,
+        _chances(
+            programme,
+            near,
+            held,
+            settings,
+            [(almost[each.id], each) for each in mentors if each.id in almost],
+        ),
     )
+
+
+def _chances(
+    programme: Programme,
+    near: Sequence[Enrolment],
+    held: Sequence[Slot],
+    settings: ProgrammeSettings,
+    almost: Sequence[tuple[Gate, Person]],
+) -> Chances:
+    """Return what could be otherwise: who is nearly ready, the times of each site, one place more."""
+    by_gate: dict[str, list[Person]] = {}
+    for gate, person in almost:
+        by_gate.setdefault(gate.value, []).append(person)
+    places = mentees_of_one(settings)
+    return Chances(
+        by_gate,
+        {
+            each.id: frozenset(slot.id for slot in held if is_for(slot, each.student))
+            for each in near
+            if each.role == ProgrammeRole.MENTOR
+        },
+        _years_by_slot(programme.school_id, held),
+        places,
+        settings.has(Code.MENTEES_PER_MENTOR) and places < (CATALOGUE[Code.MENTEES_PER_MENTOR].most or 0),
+    )
+
+
+def mentees_of_one(settings: ProgrammeSettings) -> int:
+    """Return how many mentees one mentor of a programme has at most."""
+    return settings.number(Code.MENTEES_PER_MENTOR) if settings.has(Code.MENTEES_PER_MENTOR) else 1
+
+
+def _years_by_slot(school_id: str, held: Sequence[Slot]) -> dict[str, list[int]]:
+    """Return of which years the site's students could come to each time (1 query)."""
+    here, ordinals = years_at_sites(school_id), _ordinals(school_id)
+    return {
+        slot.id: sorted(
+            ordinals[year]
+            for year in here.get(slot.site_id, ())
+            if year in ordinals and (not slot.year_codes or year in slot.year_codes)
+        )
+        for slot in held
+    }
+
+
+def _ordinals(school_id: str) -> dict[str, int]:
+    pack = country(db.session.get_one(School, school_id).country)
+    return {year.code: year.ordinal for year in pack.years}
 
 
 def usable_slots(programme: Programme) -> list[Slot]:
@@ -118,11 +196,10 @@ def _people(
     earlier: Earlier,
 ) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
     school_id = programme.school_id
-    pack = country(db.session.get_one(School, school_id).country)
-    years = {year.code: year.ordinal for year in pack.years}
+    years = _ordinals(school_id)
     said = profiles(school_id, [each.id for each in ready])
     live = Counter(live_enrolment_ids(school_id, programme.id))
-    of_mentor = settings.number(Code.MENTEES_PER_MENTOR) if settings.has(Code.MENTEES_PER_MENTOR) else 1
+    of_mentor = mentees_of_one(settings)
     born = (
         _births(school_id, ready) if settings.has(Code.GAP_MONTHS) and settings.limit(Code.GAP_MONTHS) else {}
     )

@@ -4,12 +4,28 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from mentoring.joining.rules.readiness import GATE_OF, Gate, Missing
+
 WORDS_BETWEEN = re.compile(r"[,;/&+\n]|\band\b", re.IGNORECASE)
 FULL = 1000  # the engine's scores are thousandths
 MOST_AT_ONCE = (
     160_000  # pairs of a mentor and a mentee: up to here a browser waits, beyond the worker does it
 )
 PAGE = 100  # pairings on one page of the board
+
+
+# What is to be done, by a student with staff. What somebody has to decide is not here: nobody is asked for a yes, a
+# view, a verdict or a consent because a child waits. Nor is anything for the lead: a bar, a hold, a pause.
+TO_FINISH = frozenset(
+    {
+        Missing.AGREEMENT,
+        Missing.AGREEMENT_OVERDUE,
+        Missing.TRAINING,
+        Missing.TRAINING_SHORT,
+        Missing.MODULE,
+        Missing.TRAINING_EXPIRED,
+    }
+)
 
 
 class BoardState(StrEnum):
@@ -25,12 +41,14 @@ class BoardRefusal(StrEnum):
     """Why something was not done on the board."""
 
     STALE = "board-stale"
+    LOCKED = "board-locked"
     WORKING = "board-working"
     NOT_ON_IT = "board-not-on-it"
     BOUNDARY = "board-boundary"
     NOBODY_TICKED = "board-nobody-ticked"
     NO_ROOM = "board-no-room"
     REASON_WANTED = "board-reason-wanted"
+    WHY_WANTED = "board-why-wanted"
     OPENED = "board-opened"
     NOT_READY = "board-not-ready"
     ONE_AND_ONE = "board-one-and-one"
@@ -52,6 +70,17 @@ class Fit(StrEnum):
     LOOSE = "loose"
 
 
+class Level(StrEnum):
+    """How much of one criterion two people have, in words."""
+
+    NOTHING = "nothing"
+    A_LITTLE = "a-little"
+    SOME = "some"
+    MUCH = "much"
+    ALL = "all"
+    NOT_NAMED = "not-named"
+
+
 class Order(StrEnum):
     """In which order the board lists its pairings."""
 
@@ -67,6 +96,20 @@ AT_LEAST: Sequence[tuple[int, Fit]] = ((700, Fit.STRONG), (450, Fit.GOOD), (200,
 def fit_of(score: int) -> Fit:
     """Return a score in thousandths as a word. The steps are the product's own, to be read, not to rank children."""
     return next(fit for least, fit in AT_LEAST if score >= least)
+
+
+def gate_to_finish(missing: Sequence[Missing]) -> Gate | None:
+    """Return the gate that alone keeps somebody from being ready, if it is one that can simply be finished."""
+    gates = {GATE_OF[code] for code in missing}
+    return gates.pop() if len(gates) == 1 and TO_FINISH.issuperset(missing) else None
+
+
+def level_of(part: int | None) -> Level:
+    """Return one criterion's score in thousandths as a word; None where the mentee said nothing about it."""
+    if part is None:
+        return Level.NOT_NAMED
+    steps = ((FULL, Level.ALL), (650, Level.MUCH), (350, Level.SOME), (1, Level.A_LITTLE), (0, Level.NOTHING))
+    return next(level for least, level in steps if part >= least)
 
 
 def languages_of(typed: str) -> frozenset[str]:

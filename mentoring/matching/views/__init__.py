@@ -8,10 +8,13 @@ from mentoring.matching.views import (
     changing,
     choosing,
     ending,
+    group_board,
     meet_and_greet,
     overview,
     pairing,
+    two,
     weights,
+    what_if,
 )
 from mentoring.matching.views.pages import board_bp, own_bp, register_navigation, staff_bp
 from mentoring.matching.views.waiting import register_waiting
@@ -25,6 +28,7 @@ __all__ = [
     "changing",
     "choosing",
     "ending",
+    "group_board",
     "meet_and_greet",
     "overview",
     "own_bp",
@@ -32,5 +36,7 @@ __all__ = [
     "register_navigation",
     "register_waiting",
     "staff_bp",
+    "two",
     "weights",
+    "what_if",
 ]

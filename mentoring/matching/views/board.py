@@ -15,13 +15,21 @@ from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import board_of, may_be_undone
 from mentoring.matching.queries.scene import scene_of, weights_of
 from mentoring.matching.rules.board import MOST_AT_ONCE, BoardRefusal, BoardState, Order
-from mentoring.matching.views.board_shared import board_crumb, crumbs, paired_by_two, version_of
+from mentoring.matching.views.board_shared import (
+    board_crumb,
+    crumbs,
+    paired_by_two,
+    programme_by_two,
+    version_of,
+)
 from mentoring.matching.views.pages import board_bp
 from mentoring.matching.views.showing import fit_words, shown, weakest_fit
 from mentoring.matching.wording import board as wording
 from mentoring.matching.wording.board import refusal_sentence
 from mentoring.programme.models import Programme
 from mentoring.programme.queries import programmes
+from mentoring.programme.rules.kinds import Kind
+from mentoring.programme.rules.settings import IN_GROUPS
 from mentoring.programme.views.pages import last_to_change
 
 HERE = "/programmes/<programme_id>/matching"
@@ -32,14 +40,14 @@ HERE = "/programmes/<programme_id>/matching"
 def board(programme: Programme) -> Any:
     """Show the board of a programme."""
     if not paired_by_two(programme):
-        may_make = may(actor_here(), Action.BOARD_CHANGE, programme)
-        where = "matching.by_hand" if may_make else "enrolments.readiness"
+        in_groups = Kind(programme.kind) in IN_GROUPS
+        where = "matching.groups" if in_groups else "enrolments.readiness"
         return redirect(url_for(where, programme_id=programme.id))
     return page(programme)
 
 
 @board_bp.post(f"{HERE}/find")
-@requires(Action.BOARD_SEE, load=programmes.programme)
+@requires(Action.BOARD_SEE, load=programme_by_two)
 def find(programme: Programme) -> Any:
     """Show the pairings of a name. Posted, so that names stay out of addresses."""
     return page(programme, find=request.form.get("name", "")[:80])
@@ -81,6 +89,10 @@ def page(programme: Programme, *, find: str = "", refusal: BoardRefusal | None =
 
 def refused(programme: Programme, code: BoardRefusal) -> Any:
     """Return the board as it is now, with why nothing was done."""
+    if not paired_by_two(programme):
+        from mentoring.matching.views.group_board import page as groups_page
+
+        return groups_page(programme, refusal=code), 409
     return page(programme, refusal=code), 409
 
 
@@ -90,14 +102,13 @@ def to_board(programme: Programme) -> Any:
 
 
 @board_bp.post(f"{HERE}/suggest")
-@requires(Action.BOARD_CHANGE, load=programmes.programme, late=True)
+@requires(Action.BOARD_CHANGE, load=programme_by_two, late=True)
 def suggest(programme: Programme) -> Any:
     """Suggest pairings: at once, or in the worker where a browser would wait too long."""
     seen = SeenForm().seen.data
-    if not paired_by_two(programme):
-        abort(404)
     school_id, programme_id = programme.school_id, programme.id
-    scene = scene_of(programme, board_of(programme))
+    on_it, keep = board_of(programme), request.form.get("keep") == "yes"
+    scene = scene_of(programme, on_it, keeping=actions.pairs_on(on_it) if keep and on_it is not None else ())
     at_once = len(scene.problem.mentors) * len(scene.problem.mentees) <= MOST_AT_ONCE
     transaction.rollback()  # solving is slow, so nothing is open meanwhile
     run = work.solved(scene) if at_once else None
@@ -110,7 +121,7 @@ def suggest(programme: Programme) -> Any:
         return refused(found, held)
     by, now = actor_here().by, clock.now()
     if not at_once:
-        actions.let_worker_suggest(by, held, now=now)
+        actions.let_worker_suggest(by, held, keep=keep, now=now)
     elif run is None:
         actions.keep_failure(by, held, now=now)
     else:
@@ -131,7 +142,7 @@ def stop(programme: Programme) -> Any:
 
 
 @board_bp.get(f"{HERE}/figures")
-@requires(Action.BOARD_SEE, load=programmes.programme)
+@requires(Action.BOARD_SEE, load=programme_by_two)
 def figures(programme: Programme) -> Any:
     """Show the figures behind the board, and what its boundaries and criteria are."""
     held = board_of(programme)

@@ -22,25 +22,23 @@ from mentoring.matching.queries.pairings import pairing as one_pairing
 from mentoring.matching.queries.scene import scene_of
 from mentoring.matching.rules.board import BoardRefusal, fit_of
 from mentoring.matching.views.board import HERE, refused, to_board
-from mentoring.matching.views.board_shared import board_crumb, crumbs, version_of
+from mentoring.matching.views.board_shared import board_crumb, crumbs, programme_by_two, version_of
 from mentoring.matching.views.pages import board_bp
 from mentoring.matching.views.showing import Words, fit_words, pair_of
 from mentoring.matching.wording.board import BETWEEN, refusal_sentence
 from mentoring.programme.models import Programme
-from mentoring.programme.queries import programmes
-from mentoring.programme.views.pages import programme_of
 from mentoring.web.fields import choices_of
 
 
 @board_bp.post(f"{HERE}/lock")
-@requires(Action.BOARD_CHANGE, load=programmes.programme)
+@requires(Action.BOARD_CHANGE, load=programme_by_two)
 def lock(programme: Programme) -> Any:
     """Keep a pair whatever is suggested again."""
     return _lock(programme, keep=True)
 
 
 @board_bp.post(f"{HERE}/unlock")
-@requires(Action.BOARD_CHANGE, load=programmes.programme)
+@requires(Action.BOARD_CHANGE, load=programme_by_two)
 def unlock(programme: Programme) -> Any:
     """Let a pair be changed by the next suggestion."""
     return _lock(programme, keep=False)
@@ -68,7 +66,7 @@ def _asked_for(programme: Programme, *names: str) -> list[Enrolment]:
 
 
 @board_bp.route(f"{HERE}/swap/<mentee_id>", methods=["GET", "POST"])
-@requires(Action.BOARD_CHANGE, load=programme_of)
+@requires(Action.BOARD_CHANGE, load=programme_by_two)
 def swap(programme: Programme) -> Any:
     """Choose another mentor for a mentee: who could be, and of the others why not."""
     (mentee,) = _asked_for(programme, "mentee_id")
@@ -146,7 +144,7 @@ def _mentors(programme: Programme, held: Board | None, mentee: Enrolment) -> Cho
 
 
 @board_bp.route(f"{HERE}/not/<mentor_id>/<mentee_id>", methods=["GET", "POST"])
-@requires(Action.BOARD_CHANGE, load=programme_of)
+@requires(Action.BOARD_CHANGE, load=programme_by_two)
 def not_these_two(programme: Programme) -> Any:
     """Take two people off the board, this time or for always."""
     mentor, mentee = _asked_for(programme, "mentor_id", "mentee_id")
@@ -181,7 +179,7 @@ def not_these_two(programme: Programme) -> Any:
 
 
 @board_bp.post(f"{HERE}/take-back")
-@requires(Action.BOARD_CHANGE, load=programmes.programme)
+@requires(Action.BOARD_CHANGE, load=programme_by_two)
 def take_back(programme: Programme) -> Any:
     """Let the pairs that were put aside be suggested again."""
     held = boards.locked_board(programme, seen=SeenForm().seen.data)
@@ -193,7 +191,7 @@ def take_back(programme: Programme) -> Any:
 
 
 @board_bp.post(f"{HERE}/approve")
-@requires(Action.BOARD_CHANGE, load=programmes.programme)
+@requires(Action.BOARD_CHANGE, load=programme_by_two)
 def approve(programme: Programme) -> Any:
     """Approve all pairings on the board, or the ticked ones: their mentors are asked."""
     form = ApproveForm()
@@ -225,7 +223,7 @@ def approve(programme: Programme) -> Any:
 
 
 @board_bp.post(f"{HERE}/undo/<pairing_id>")
-@requires(Action.BOARD_CHANGE, load=programme_of)
+@requires(Action.BOARD_CHANGE, load=programme_by_two)
 def undo(programme: Programme) -> Any:
     """Take an approval back, until the mentor has opened the question."""
     found = one_pairing(programme.school_id, str((request.view_args or {})["pairing_id"]))

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from mentoring.matching.models import Board
 from mentoring.programme.models import Programme
+from mentoring.programme.queries import programmes
 from mentoring.programme.rules.kinds import Kind
 from mentoring.programme.rules.settings import TWO_BY_TWO
 from mentoring.programme.views import pages
@@ -13,6 +14,12 @@ from mentoring.programme.views import pages
 def paired_by_two(programme: Programme) -> bool:
     """Say whether the programme joins one mentor and one mentee, so that it has a board."""
     return Kind(programme.kind) in TWO_BY_TWO
+
+
+def programme_by_two(school_id: str, programme_id: str, **_below: str) -> Programme | None:
+    """Load the programme of a page about pairs; None where it meets in groups, which have a board of their own."""
+    found = programmes.programme(school_id, programme_id)
+    return found if found is not None and paired_by_two(found) else None
 
 
 def version_of(board: Board | None) -> int:

@@ -64,9 +64,7 @@ def by_hand(programme: Programme) -> Any:
     return render_template(
         "matching/by_hand.html",
         programme=programme,
-        crumbs_here=crumbs(programme, board_crumb(programme))
-        if paired_by_two(programme)
-        else crumbs(programme),
+        crumbs_here=crumbs(programme, board_crumb(programme)),
         form=form,
         wrong=wrong,
         most=most_in(scene.settings),

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import format_percent, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from mentoring.joining.models import Enrolment, Profile
 from mentoring.joining.queries.profiles import profiles
@@ -13,17 +13,20 @@ from mentoring.joining.rules.profile import Help, Interest
 from mentoring.joining.rules.readiness import Gate
 from mentoring.joining.wording import GATES
 from mentoring.joining.wording.profile import HELP, INTERESTS
+from mentoring.matching.actions.boards import pairs_before, put_together_on
 from mentoring.matching.engine.facts import Pair
 from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import people_on
 from mentoring.matching.queries.scene import NO_NEW
 from mentoring.matching.rules.board import PAGE, Fit, Order, fit_of
 from mentoring.matching.wording.board import FITS, beyond_words, boundary_name, mentors_behind, shared
+from mentoring.matching.wording.helps import help_in_short, help_sentence
 from mentoring.people.rules.countries import country
 from mentoring.people.views.identity import school_here
 from mentoring.programme.models import Programme
 from mentoring.programme.queries.slots import slots
-from mentoring.programme.rules.kinds import ProgrammeRole
+from mentoring.programme.rules.kinds import Kind, ProgrammeRole
+from mentoring.programme.rules.settings import CATALOGUE, Code
 from mentoring.programme.views.grid import SlotCard, slot_cards
 
 
@@ -40,6 +43,8 @@ class Row:
     fit: Fit
     why: Sequence[tuple[str, bool]]
     locked: bool
+    put_together: str
+    since: str  # what is new since the suggestion before
 
     @property
     def names(self) -> str:
@@ -55,17 +60,24 @@ class WaitingRow:
 
     mentee: Enrolment
     why: Sequence[str]
+    helps: str
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A board's page: its rows on this page, how many there are, who waits, and what kept pairs apart."""
+    """A board's page: its rows on this page, how many there are, who waits, and what kept pairs apart.
+
+    helps: what would match more children; None where that was not asked. compared: what is different from the
+    suggestion before.
+    """
 
     rows: Sequence[Row]
     total: int
     page: int
     pages: int
     waiting: Sequence[WaitingRow]
+    helps: Sequence[str] | None
+    compared: Sequence[str]
     excluded: Sequence[tuple[str, int]]
     not_ready: Sequence[tuple[str, int]]
 
@@ -78,11 +90,15 @@ def shown(
     pairs, whys = kept.get("answer", {}).get("pairs", []), kept.get("whys", [])
     waiting = kept.get("waiting", [])
     ids = [each[side] for each in pairs for side in ("mentor", "mentee")]
-    people = people_on(programme, [*ids, *(each["mentee"] for each in waiting)])
+    helps = kept.get("helps", [])
+    ids += [each["mentee"] for each in waiting] + [each for one in helps for each in one["mentors"]]
+    before = {each.mentee: each.mentor for each in pairs_before(board)}
+    ids += before.values()
+    people = people_on(programme, ids)
     said = profiles(programme.school_id, [each["mentee"] for each in pairs])
     say = Words(programme, board, said)
     rows = [
-        say.row(people[each["mentor"]], people[each["mentee"]], why)
+        say.row(people[each["mentor"]], people[each["mentee"]], why, since=_since(each, before, people))
         for each, why in zip(pairs, whys, strict=True)
         if each["mentor"] in people and each["mentee"] in people
     ]
@@ -97,12 +113,18 @@ def shown(
         pages,
         sorted(
             (
-                WaitingRow(people[each["mentee"]], _why_waiting(each, limits, kept.get("mentors", 0)))
+                WaitingRow(
+                    people[each["mentee"]],
+                    _why_waiting(each, limits, kept.get("mentors", 0)),
+                    say.helps_for(each["mentee"], helps),
+                )
                 for each in waiting
                 if each["mentee"] in people
             ),
             key=lambda row: _by_name(row.mentee),
         ),
+        [say.help(each, people) for each in helps] if "helps" in kept else None,
+        compared(board),
         sorted(
             ((boundary_name(code, limits), count) for code, count in kept.get("excluded", {}).items()),
             key=lambda each: (-each[1], each[0]),
@@ -117,13 +139,18 @@ class Words:
     def __init__(self, programme: Programme, board: Board | None, said: Mapping[str, Profile]) -> None:
         cards = slot_cards(slots(programme.school_id, programme.id), {})
         self._slots = {card.id: _when(card) for card in cards}
-        self._years = {year.code: year.label for year in country(school_here().country).years}
+        self._times = {card.id: _time(card) for card in cards}
+        years = country(school_here().country).years
+        self._years = {year.code: year.label for year in years}
+        self._years_in_order = {year.ordinal: year.label for year in years}
+        self._default_gap = CATALOGUE[Code.GAP_LEAST].default(Kind(programme.kind))
         self._said = said
         self._locked = {tuple(each) for each in board.locked} if board is not None else set()
         seats = board.suggestion.get("seats", {}) if board is not None else {}
         self._seats: Mapping[str, int] = seats
+        self._reasons = {each.pair: each.why for each in put_together_on(board)} if board is not None else {}
 
-    def row(self, mentor: Enrolment, mentee: Enrolment, why: Mapping[str, Any]) -> Row:
+    def row(self, mentor: Enrolment, mentee: Enrolment, why: Mapping[str, Any], *, since: str = "") -> Row:
         """Return one pairing in words."""
         return Row(
             f"{mentor.id}-{mentee.id}",
@@ -135,7 +162,28 @@ class Words:
             fit_of(why["score"]),
             self.why(mentee, why),
             (mentor.id, mentee.id) in self._locked,
+            self._reasons.get(Pair(mentor.id, mentee.id), ""),
+            since,
         )
+
+    def help(self, kept: Mapping[str, Any], people: Mapping[str, Enrolment]) -> str:
+        """Return one change that would match more children, in a sentence."""
+        mentors = sorted((people[each] for each in kept["mentors"] if each in people), key=_by_name)
+        return help_sentence(
+            kept,
+            slot_words=self._time_of,
+            labels=self._years_in_order,
+            names=[each.student.name for each in mentors],
+            default_gap=self._default_gap if isinstance(self._default_gap, int) else None,
+        )
+
+    def helps_for(self, mentee_id: str, helps: Sequence[Mapping[str, Any]]) -> str:
+        """Return which of these changes would match a child, in few words each."""
+        mine = [help_in_short(each, self._time_of) for each in helps if mentee_id in each["children"]]
+        return "; ".join(dict.fromkeys(mine))
+
+    def _time_of(self, slot_id: str) -> str:
+        return self._times.get(slot_id, _("a time that is gone"))
 
     def why(self, mentee: Enrolment, why: Mapping[str, Any]) -> list[tuple[str, bool]]:
         """Return why two are suggested, in sentences."""
@@ -173,10 +221,53 @@ class Words:
         return self._years.get(enrolled.student.year, enrolled.student.year)
 
 
+def _since(pair: Mapping[str, str], before: Mapping[str, str], people: Mapping[str, Enrolment]) -> str:
+    """Return what is new about a pair since the suggestion before; empty where nothing is, or there was none."""
+    last = before.get(pair["mentee"])
+    if not before or last == pair["mentor"]:
+        return ""
+    if last is None:
+        return _("New: had nobody before")
+    if last not in people:
+        return _("New: had somebody else before")
+    return _("New: had %(name)s before", name=people[last].student.name)
+
+
+def compared(board: Board) -> list[str]:
+    """Return what is different on a board from the suggestion before; nothing for the first one."""
+    since = board.suggestion.get("since")
+    if not since:
+        return []
+    reached = board.suggestion.get("answer", {}).get("objectives", {})
+    same = ngettext("%(num)d pairing as before", "%(num)d pairings as before", since["same"])
+    said = [
+        _("%(same)s, %(new)s new, %(gone)s gone.", same=same, new=since["new"], gone=since["gone"])
+        if since["new"] or since["gone"]
+        else _("All pairings are as before.")
+    ]
+    if reached.get("kept_of"):
+        total, price = reached["total"], reached["price_of_kept"]
+        said.append(
+            _(
+                "They were kept wherever that matched no fewer. Afresh, all together would fit %(share)s better.",
+                share=format_percent(price / total if total else 0, "#,##0.#%"),
+            )
+            if price
+            else _("They were kept, and that costs nothing: afresh, they would fit no better.")
+        )
+    return said
+
+
 def _when(card: SlotCard) -> str:
     """Return a time in few words, with its place where there is only one."""
     when = f"{card.day} {card.times.partition(' ')[0]}"
     return when if "," in card.places else f"{when}, {card.places}"
+
+
+def _time(card: SlotCard) -> str:
+    """Return a time alone, with its week where it is not every week."""
+    when = f"{card.day} {card.times.partition(' ')[0]}"
+    return f"{when} {card.week}" if card.week else when
 
 
 def pair_of(value: str) -> Pair:

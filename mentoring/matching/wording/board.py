@@ -124,6 +124,10 @@ REFUSALS: dict[BoardRefusal, Any] = {
     BoardRefusal.NOBODY_TICKED: _l("Tick a mentor and a mentee first."),
     BoardRefusal.NO_ROOM: _l("At the times they share every place is full, or one of them is busy."),
     BoardRefusal.REASON_WANTED: _l("Write why. Only the safeguarding lead and deputies read it."),
+    BoardRefusal.WHY_WANTED: _l("Write why. Staff read it with the pairing."),
+    BoardRefusal.LOCKED: _l(
+        "One of them is locked with somebody else on the board. Unlock that pairing first."
+    ),
     BoardRefusal.OPENED: _l(
         "The mentor has opened the question. Withdraw the pairing on its own page instead."
     ),

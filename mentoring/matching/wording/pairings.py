@@ -67,6 +67,7 @@ REMATCHES: Mapping[str, Any] = {
 ANSWERED_YES, ANSWERED_NO = _l("%(name)s said yes"), _l("%(name)s said no thanks")
 STEPS: Mapping[str, Any] = {
     "proposed": _l("Proposed"),
+    "put-together": _l("Put together on the board by staff"),
     Happening.ASK: _l("The mentor's side was asked"),
     Happening.MENTORS_YES: _l("The mentor's side said yes"),
     Happening.MENTEES_YES: _l("The mentee's side said yes"),

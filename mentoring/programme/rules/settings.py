@@ -25,6 +25,7 @@ class Code(StrEnum):
     MENTEES_PER_MENTOR = "mentees-per-mentor"
     GROUP_MENTORS = "group-mentors"
     GROUP_MENTEES = "group-mentees"
+    GROUP_LEAST = "group-least"
     TRAINING_FIRST = "training-first"
     TRAINING_LATER = "training-later"
     TRAINING_VALID = "training-valid"
@@ -201,6 +202,15 @@ _ENTRIES = (
     _number(Code.GROUP_MENTORS, Group.PAIRING, IN_GROUPS, 2, Unit.PEOPLE, Basis.LINK_CREW, 1, 6),
     _number(
         Code.GROUP_MENTEES, Group.PAIRING, IN_GROUPS, 10, Unit.PEOPLE, Basis.LINK_CREW, 1, 20, warns_over=12
+    ),
+    Setting(
+        Code.GROUP_LEAST,
+        Group.PAIRING,
+        {Kind.GROUP: 3, Kind.TRANSITION: 3, Kind.CIRCLE: 1},  # a circle may be around one child
+        Basis.INFERRED,
+        Unit.PEOPLE,
+        least=1,
+        most=20,
     ),
     _number(Code.TRAINING_FIRST, Group.READY, EVERY_KIND, 2, Unit.HOURS, Basis.EEPM, 2, 20),
     _number(Code.TRAINING_LATER, Group.READY, EVERY_KIND, 6, Unit.HOURS, Basis.EEPM, 2, 40),

@@ -10,6 +10,7 @@ from mentoring.programme.rules.settings import CATALOGUE, YES, Code, Setting, Va
 # The first may never be more than the second: a programme where nothing fits both would block everybody.
 IN_ORDER: tuple[tuple[Code, Code], ...] = (
     (Code.GAP_LEAST, Code.GAP_MOST),
+    (Code.GROUP_LEAST, Code.GROUP_MENTEES),
     (Code.TRAINING_FIRST, Code.TRAINING_LATER),
     (Code.MEETING_SHORTEST, Code.MEETING_LONGEST),
     (Code.CHECK_IN_FROM, Code.CHECK_IN_BY),
