@@ -30,7 +30,9 @@ def of_meeting(people: Arrays) -> Scored:
 def of_continuity(people: Arrays) -> Scored:
     """Score who were a pairing before that came to its planned end; it applies to whom such a mentor is here for."""
     again = people.cells(people.problem.again)
-    return Scored(lambda rows, columns: FULL * again[rows, columns].astype(np.int64), again.any(axis=0))
+    return Scored(
+        lambda rows, columns: FULL * again[rows, columns].astype(np.int64), np.asarray(again.any(axis=0))
+    )
 
 
 def of_experience(people: Arrays) -> Scored:

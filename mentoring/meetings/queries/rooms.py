@@ -84,7 +84,10 @@ def places_today(school_id: str, staff_id: str, day: date, *, sees_all: bool) ->
     meets: dict[str, list[MeetAndGreet]] = {}
     for meet in meets_on(school_id, day, own=None if sees_all else staff_id):
         meets.setdefault(meet.place_id, []).append(meet)
-    found = [_place_today(mine.get(place_id, []), meets.get(place_id, [])) for place_id in {**mine, **meets}]
+    found = [
+        _place_today(mine.get(place_id, []), meets.get(place_id, []))
+        for place_id in [*mine, *(meets.keys() - mine.keys())]
+    ]
     return sorted(found, key=lambda each: (each.times, each.place.name, each.place.id))
 
 
