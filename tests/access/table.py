@@ -536,8 +536,8 @@ def _make(world: World) -> dict[str, dict[str, str]]:
     mentee = invite(world, joined, world.mentee, ProgrammeRole.MENTEE)
     pairs = _pairs(world)
     board = make_board(world)
-    met = make_met_programme(world)
     groups = make_group_board(world)
+    met = make_met_programme(world)
     return {
         "pairing": {each: held.id for each, held in pairs.items()},
         "place in a pairing": {each: held.members[-1].id for each, held in pairs.items()},

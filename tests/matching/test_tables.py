@@ -121,3 +121,15 @@ def test_a_table_without_numbers_has_no_pairs() -> None:
     with pytest.raises(Unreadable):
         read_table("name\n")
     assert solve_table(read_table("name,Leo\nAmara,\n"), maximise=True).pairs == []
+
+
+def test_the_example_of_the_documentation_is_as_it_is_drawn(tmp_path: Path) -> None:
+    table = ",Leo,Zoe,Sam\nAmara,84,31,\nBen,62,70,40\nCara,,55,20\n"
+    code, said = _run("--maximise", "--json", _file(tmp_path, table))
+    assert (code, json.loads(said)["value"]) == (0, 179)
+    prices = {"Amara": 0, "Ben": 15, "Cara": 0, "Leo": 84, "Zoe": 55, "Sam": 25}
+    heads, *lines = (line.split(",") for line in table.split())
+    for mentor, *scores in lines:
+        for mentee, score in zip(heads[1:], scores, strict=True):
+            assert not score or int(score) <= prices[mentor] + prices[mentee]
+    assert sum(prices.values()) == 179

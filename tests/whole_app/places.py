@@ -434,12 +434,12 @@ def address_of(place: Place, rule: Rule) -> str:
         values["programme_id"] = place.ids["joinable"]  # an open one, that the mentor may join
     if rule.endpoint.startswith("matching."):
         values |= {"programme_id": place.ids["board"], "pairing_id": place.ids["board_pairing"]}
+    if "group" in rule.endpoint and rule.endpoint.startswith("matching."):
+        values |= {"programme_id": place.ids["groups"], "pairing_id": place.ids["groups_pairing"]}
     if "meet" in rule.endpoint.partition(".")[2]:
         values["programme_id"] = place.ids["met"]
     if rule.endpoint == "enrolments.say_experience":
         values["enrolment_id"] = place.ids["mentee_enrolment"]
-    if "group" in rule.endpoint and rule.endpoint.startswith("matching."):
-        values |= {"programme_id": place.ids["groups"], "pairing_id": place.ids["groups_pairing"]}
     if rule.endpoint.startswith("room."):
         values["student_id"] = place.ids["room_child"]
     with place.app.test_request_context():

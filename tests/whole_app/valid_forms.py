@@ -28,12 +28,12 @@ from tests.whole_app.places import DEVICE, Place
 NEW_PASSWORD = "copper lantern by the sea"
 BOARD, BOARD_PAIR = "/programmes/{board}/matching", "{board_mentor}-{board_mentee}"
 SEEN = {"seen": "{board_version}"}
+GROUPS, SEEN_GROUPS = "/programmes/{groups}/matching/groups", {"seen": "{groups_version}"}
 MEET = "/programmes/{met}/meet-and-greet/{meet}"
 WEIGHTS = {
     "help": "not", "interests": "a-lot", "slots": "a-little", "languages": "not", "meeting": "a-lot",
     "continuity": "a-little", "experience": "not", "free-until": "not",
 }  # fmt: skip
-GROUPS, SEEN_GROUPS = "/programmes/{groups}/matching/groups", {"seen": "{groups_version}"}
 NEW_DEVICE = Authenticator("a new one")
 SAME = object()  # first in a list of values: the value that the form has itself
 

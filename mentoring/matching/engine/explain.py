@@ -13,14 +13,17 @@ from mentoring.matching.engine.scored import Scored
 
 
 def why(people: Arrays, parts: Mapping[Criterion, Scored], scores: Table, row: int, column: int) -> Why:
-    """Return what two people have in common, and what each criterion gives them: none of what is private."""
+    """Return what two people have in common."""
     return whys(people, parts, scores, [(row, column)])[0]
 
 
 def whys(
     people: Arrays, parts: Mapping[Criterion, Scored], scores: Table, pairs: Sequence[tuple[int, int]]
 ) -> tuple[Why, ...]:
-    """Return what each of these pairs have in common. pairs: rows and columns."""
+    """Return what each of these pairs have in common, and what each criterion gives them: none of what is private.
+
+    pairs: rows and columns.
+    """
     rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     scored = {code: part.of(rows, columns).tolist() for code, part in parts.items()}
     slots = {slot.id: (at, slot) for at, slot in enumerate(people.problem.slots)}

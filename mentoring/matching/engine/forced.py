@@ -30,7 +30,7 @@ def forced(problem: Problem, pair: Pair, *, only_count: bool = False) -> Forced:
         alone = Boundary.CANNOT_BE_PAIRED
         return Forced((alone,) if alone in codes else tuple(codes))
     parts = parts_of(people)
-    table = scores(people, parts)
+    table = scores(people, parts, broken == 0)
     reason = why(people, parts, table, row, column)
     if _is_locked_out(people, broken, pair):
         return Forced((), reason, is_locked_out=True)

@@ -94,8 +94,8 @@ def scene_of(
         said_no=frozenset(_pairs_of(programme, State.DECLINED)),
         put_aside=_as_pairs(board.put_aside) if board is not None else frozenset(),
         locks=_as_pairs(board.locked) if board is not None else frozenset(),
-        again=earlier.again,
         kept=frozenset(keeping),
+        again=earlier.again,
     )
     return Scene(
         programme,

@@ -86,7 +86,7 @@ def places_today(school_id: str, staff_id: str, day: date, *, sees_all: bool) ->
         meets.setdefault(meet.place_id, []).append(meet)
     found = [
         _place_today(mine.get(place_id, []), meets.get(place_id, []))
-        for place_id in [*mine, *(meets.keys() - mine.keys())]
+        for place_id in mine.keys() | meets.keys()
     ]
     return sorted(found, key=lambda each: (each.times, each.place.name, each.place.id))
 
