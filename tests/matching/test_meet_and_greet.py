@@ -319,6 +319,16 @@ def test_staff_read_that_somebody_has_chosen_and_never_whom(met: Meeting, sign_i
     assert "1 has chosen." in one[0]
 
 
+def test_why_two_fit_says_nothing_of_what_they_chose(met: Meeting, sign_in, world: World) -> None:
+    met.choose("leo", "ben")
+    met.choose("ben", "leo")
+    two = f"/programmes/{met.programme_id}/matching/two/{met.ids['ben']}/{met.ids['leo']}"
+    page = page_of(sign_in(world, "coordinator"), two)
+    assert "What makes the fit" in page
+    assert "Shared interests" in page
+    assert not re.search("Meet-and-greet|Were paired before|Experience|Free until", page)
+
+
 def test_lead_and_deputy_look_and_only_the_coordinator_changes(met: Meeting, sign_in, world: World) -> None:
     lead = sign_in(world, "lead")
     assert "Key in cards" not in page_of(lead, met.one)
