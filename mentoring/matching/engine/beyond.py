@@ -17,18 +17,23 @@ def of_meeting(people: Arrays) -> Scored:
 
     A mentee who chose nobody is left out, so that it is no loss to have stayed away or to have named nobody.
     """
+    applies = np.array([bool(each.chose) for each in people.mentees], dtype=np.bool_)
+    if not applies.any():
+        return Scored(_nothing, applies)
     mentors = people.cells(Pair(one.id, other) for one in people.mentors for other in one.chose)
     mentees = people.cells(Pair(other, one.id) for one in people.mentees for other in one.chose)
     return Scored(
         lambda rows, columns: (
             FULL // 2 * (mentors[rows, columns].astype(np.int64) + mentees[rows, columns].astype(np.int64))
         ),
-        np.array([bool(each.chose) for each in people.mentees], dtype=np.bool_),
+        applies,
     )
 
 
 def of_continuity(people: Arrays) -> Scored:
     """Score who were a pairing before that came to its planned end; it applies to whom such a mentor is here for."""
+    if not people.problem.again:
+        return Scored(_nothing, np.zeros(people.shape[1], dtype=np.bool_))
     again = people.cells(people.problem.again)
     return Scored(
         lambda rows, columns: FULL * again[rows, columns].astype(np.int64), np.asarray(again.any(axis=0))
@@ -51,6 +56,11 @@ def of_free_until(people: Arrays) -> Scored:
     free = _mentors(people, lambda mentor: not mentor.oldest)
     everybody = np.ones(people.shape[1], dtype=np.bool_)
     return Scored(lambda rows, columns: FULL * free[rows], everybody & _tells_apart(free))
+
+
+def _nothing(rows: Numbers, _columns: Numbers) -> Numbers:
+    # No table of every two is made for what applies to nobody.
+    return np.zeros(len(rows), dtype=np.int64)
 
 
 def _mentors(people: Arrays, has: Callable[[Person], bool]) -> Numbers:
