@@ -6,7 +6,8 @@ from mentoring.matching.engine.arrays import arrays_of
 from mentoring.matching.engine.codes import UNSAID, Criterion, Weight
 from mentoring.matching.engine.facts import DEFAULT_WEIGHTS, Pair, Problem
 from mentoring.matching.engine.run import suggest
-from mentoring.matching.engine.scores import FULL, parts_of, scores
+from mentoring.matching.engine.scored import FULL
+from mentoring.matching.engine.scores import parts_of, scores
 from tests.matching.people import mentee, mentor, problem
 
 NEW = (Criterion.MEETING, Criterion.CONTINUITY, Criterion.EXPERIENCE, Criterion.FREE_UNTIL)

@@ -7,7 +7,8 @@ from mentoring.matching.engine.arrays import Arrays, arrays_of
 from mentoring.matching.engine.boundaries import broken_boundaries
 from mentoring.matching.engine.codes import Criterion, Need, Weight
 from mentoring.matching.engine.facts import Problem, Settings
-from mentoring.matching.engine.scores import FULL, Scored, parts_of, scores
+from mentoring.matching.engine.scored import FULL, Scored
+from mentoring.matching.engine.scores import parts_of, scores
 from tests.matching.people import mentee, mentor, problem, problems
 from tests.matching.plainly import Scorer
 

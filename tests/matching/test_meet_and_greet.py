@@ -29,7 +29,7 @@ from mentoring.people.models import Account, Student
 from mentoring.people.rules.passphrases import normalise
 from tests.joining.making import by
 from tests.joining.rows import enrol, make_open_programme, make_ready
-from tests.matching.making import MENTOR, coordinator, make_ready_programme, said, suggested
+from tests.matching.making import MENTEE, MENTOR, coordinator, make_ready_programme, said, suggested
 from tests.matching.meets import guests_by_name, make_meet
 from tests.meetings.rooms import MEETS, staff_at, take_turn, text
 from tests.people.signing_in import NOON, WORDS, set_time
@@ -37,6 +37,7 @@ from tests.support.client import StyleGuideClient
 from tests.support.factories import World, make_student
 from tests.support.pairs import make_pair
 from tests.whole_app.places import QuickHasher
+from tests.whole_app.test_query_counts import counted
 
 
 class Meeting:
@@ -318,6 +319,16 @@ def test_staff_read_that_somebody_has_chosen_and_never_whom(met: Meeting, sign_i
     assert "1 has chosen." in one[0]
 
 
+def test_why_two_fit_says_nothing_of_what_they_chose(met: Meeting, sign_in, world: World) -> None:
+    met.choose("leo", "ben")
+    met.choose("ben", "leo")
+    two = f"/programmes/{met.programme_id}/matching/two/{met.ids['ben']}/{met.ids['leo']}"
+    page = page_of(sign_in(world, "coordinator"), two)
+    assert "What makes the fit" in page
+    assert "Shared interests" in page
+    assert not re.search("Meet-and-greet|Were paired before|Experience|Free until", page)
+
+
 def test_lead_and_deputy_look_and_only_the_coordinator_changes(met: Meeting, sign_in, world: World) -> None:
     lead = sign_in(world, "lead")
     assert "Key in cards" not in page_of(lead, met.one)
@@ -379,6 +390,38 @@ def test_calling_off_forgets_what_was_chosen(met: Meeting, sign_in, world: World
     with met.app.app_context(), transaction.unit(writes=False):
         assert db.session.scalars(select(MeetGuest)).all() == []
     assert met.trail()[-1][1]["change"] == "called-off"
+
+
+def test_many_guests_take_as_many_questions_as_few(met: Meeting, app: Flask, sign_in, world: World) -> None:
+    coordinator_here, leo = sign_in(world, "coordinator"), sign_in(world, "mentee")
+    pages = [(coordinator_here, f"{met.one}{path}") for path in ("", "/who", "/cards", "/key-in")]
+    pages += [(coordinator_here, met.here), (leo, f"/meet-and-greet/{met.guests['leo']}"), (leo, "/today")]
+
+    def asked() -> list[int]:
+        found = []
+        for client, path in pages:
+            client.get(path)  # once before, so that nothing that is kept is counted
+            with counted(app) as seen:
+                assert client.get(path).status_code == 200
+            found.append(len(seen.statements))
+        return found
+
+    few = asked()
+    with app.app_context(), transaction.unit():
+        programme = met.held().programme
+        others = [
+            make_student(world, first=f"New{number}", last="More", year=year)
+            for number, year in enumerate(["10", "7"] * 6)
+        ]
+        joined = [
+            enrol(world, programme, each, MENTEE if number % 2 else MENTOR)
+            for number, each in enumerate(others)
+        ]
+        make_ready(world, *joined)
+        wanted = {*met.ids.values(), *(each.id for each in joined)}
+        assert actions.let_come(coordinator(world), met.held(), wanted, seen=1, now=clock.now()) is None
+    assert asked() == few
+    assert max(few) <= 45, few
 
 
 # What the suggestion makes of it

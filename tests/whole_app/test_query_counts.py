@@ -119,7 +119,7 @@ PAGES = {
 MORE = {
     "today, the lead": 41,  # every kind of row has its own questions
     "today, a coordinator": 39,
-    "home of a student": 20,  # one programme of theirs: its adults, and how far they are
+    "home of a student": 21,  # one programme of theirs: its adults, how far they are, whom they met
     "one pairing": 21,
     "one staff member": 13,
     "desk": 17,
@@ -296,8 +296,8 @@ MORE_OF_PAIRINGS = {
     "Today, a coordinator": 39,  # every kind of row has its own questions, and here each kind has a row
     "one pairing": 24,  # its life, meetings, write-ups, faces, asks and check-ins, each read apart
     # How far they are in their programmes, what they could join, and what waits with each partner
-    "a mentor's home": 27,
-    "a mentee's home": 26,
+    "a mentor's home": 28,
+    "a mentee's home": 27,
     "who is ready": 13,
 }
 

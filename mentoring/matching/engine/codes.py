@@ -61,6 +61,8 @@ class Criterion(StrEnum):
 
 # What the two said in private counts, and is written on no pairing: a number would tell who chose whom.
 UNSAID = frozenset({Criterion.MEETING})
+# What staff or the past say of two: where it does not apply there is nothing that a mentee could have named.
+BEYOND = frozenset({Criterion.CONTINUITY, Criterion.EXPERIENCE, Criterion.FREE_UNTIL})
 
 
 class Weight(StrEnum):

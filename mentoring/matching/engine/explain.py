@@ -9,7 +9,7 @@ from mentoring.matching.engine.arrays import Arrays, Table
 from mentoring.matching.engine.boundaries import Broken, counted
 from mentoring.matching.engine.codes import UNSAID, Criterion
 from mentoring.matching.engine.facts import Person, Slot
-from mentoring.matching.engine.scores import Scored
+from mentoring.matching.engine.scored import Scored
 
 
 def why(people: Arrays, parts: Mapping[Criterion, Scored], scores: Table, row: int, column: int) -> Why:

@@ -10,7 +10,8 @@ from mentoring.matching.engine.codes import Boundary, Criterion
 from mentoring.matching.engine.explain import waiting, whys
 from mentoring.matching.engine.facts import Chances, Pair, Problem
 from mentoring.matching.engine.helps import would_help
-from mentoring.matching.engine.scores import Scored, parts_of, scores
+from mentoring.matching.engine.scored import Scored
+from mentoring.matching.engine.scores import parts_of, scores
 from mentoring.matching.engine.solve import best_arrangement
 from mentoring.matching.engine.verify import verify
 

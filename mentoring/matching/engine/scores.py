@@ -8,32 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from mentoring.matching.engine.arrays import Arrays, Mask, Numbers, Table, incidence
-from mentoring.matching.engine.beyond import Given, of_continuity, of_experience, of_free_until, of_meeting
+from mentoring.matching.engine.beyond import of_continuity, of_experience, of_free_until, of_meeting
 from mentoring.matching.engine.codes import Criterion, Weight
 from mentoring.matching.engine.facts import Person
+from mentoring.matching.engine.scored import FULL, Scored
 
-FULL = 1000  # a score of 1; whole numbers, so that sums are exact whatever their order
 ENOUGH_SLOTS = 3  # times in common, from which more do not count
 RARITY = 100  # steps in which rarity is measured
 AT_ONCE = 50_000  # pairs that are scored at once: so many stay near the processor
 
 FACTORS: Mapping[Weight, int] = {Weight.NOT: 0, Weight.A_LITTLE: 1, Weight.A_LOT: 3}
-
-
-@dataclass(frozen=True)
-class Scored:
-    """One criterion: what it gives to some pairs, in thousandths, and for which mentees it means anything at all.
-
-    of: the scores of pairs, by their rows and their columns. In a large school few pairs are allowed, and a table of
-    every two for each criterion would be most of what a run needs of time and memory.
-    """
-
-    of: Callable[[Numbers, Numbers], Numbers]
-    applies: Mask
-
-    def at(self, row: int, column: int) -> int:
-        """Return the score of two people."""
-        return int(self.of(np.array([row]), np.array([column]))[0])
 
 
 @dataclass(frozen=True)
@@ -89,23 +73,15 @@ def rarity(held: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.array(worth, dtype=np.float32)
 
 
-def _beyond(gives: Callable[[Arrays], Given]) -> Callable[[Arrays], Scored]:
-    def score(people: Arrays) -> Scored:
-        given = gives(people)
-        return Scored(given.of, given.applies)
-
-    return score
-
-
 CATALOGUE: Sequence[Entry] = (
     Entry(Criterion.HELP, _of_help),
     Entry(Criterion.INTERESTS, _of_interests),
     Entry(Criterion.SLOTS, _of_slots),
     Entry(Criterion.LANGUAGES, _of_languages),
-    Entry(Criterion.MEETING, _beyond(of_meeting)),
-    Entry(Criterion.CONTINUITY, _beyond(of_continuity)),
-    Entry(Criterion.EXPERIENCE, _beyond(of_experience)),
-    Entry(Criterion.FREE_UNTIL, _beyond(of_free_until)),
+    Entry(Criterion.MEETING, of_meeting),
+    Entry(Criterion.CONTINUITY, of_continuity),
+    Entry(Criterion.EXPERIENCE, of_experience),
+    Entry(Criterion.FREE_UNTIL, of_free_until),
 )
 
 

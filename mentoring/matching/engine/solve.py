@@ -10,7 +10,7 @@ from mentoring.matching.engine.arrays import Arrays, Mask, Numbers, Table
 from mentoring.matching.engine.assign import NOBODY, Cells, assign_cells, cells_of, most_of_cells
 from mentoring.matching.engine.boundaries import Broken
 from mentoring.matching.engine.facts import Pair
-from mentoring.matching.engine.scores import FULL
+from mentoring.matching.engine.scored import FULL
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from mentoring.matching import work
 from mentoring.matching.actions import boards
 from mentoring.matching.actions.put_together import put_together as put_two_together
 from mentoring.matching.engine.answers import Forced, Run
+from mentoring.matching.engine.codes import BEYOND, UNSAID
 from mentoring.matching.engine.facts import Pair
 from mentoring.matching.forms.board import PutTogetherForm, TwoForm
 from mentoring.matching.models import Board
@@ -170,6 +171,7 @@ def _told(programme: Programme, held: Board | None, scene: Scene, pair: Pair, sa
         parts=[
             (str(CRITERIA[code]), str(LEVELS[level_of(said.why.parts.get(code))]), str(WEIGHTS[weight]))
             for code, weight in weights_of(held).items()
+            if code in said.why.parts or code not in UNSAID | BEYOND
         ],
         price=price_sentences(said.price, [each.student.name for each in waits]) if said.price else [],
     )

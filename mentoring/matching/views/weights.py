@@ -16,7 +16,7 @@ from mentoring.matching.forms.board import WeightsForm
 from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import board_of
 from mentoring.matching.queries.scene import scene_of, weights_of
-from mentoring.matching.rules.board import MOST_AT_ONCE, fit_of
+from mentoring.matching.rules.board import MOST_AT_ONCE, BoardRefusal, fit_of
 from mentoring.matching.views.board import HERE, refused, to_board
 from mentoring.matching.views.board_shared import board_crumb, crumbs, version_of
 from mentoring.matching.views.pages import board_bp
@@ -53,6 +53,8 @@ def weigh(programme: Programme) -> Any:
     if found is None or not may(actor_here(), Action.BOARD_CHANGE, found):
         abort(404)
     if not is_looked_at:
+        if version_of(board_of(found)) != form.seen.data:
+            return refused(found, BoardRefusal.STALE)
         form.looked.data = form.digest
         return _page(found, form, effect=effect, has_looked=True)
     changed = actions.locked_board(found, seen=form.seen.data)
