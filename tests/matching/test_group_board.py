@@ -18,7 +18,7 @@ from mentoring.matching.actions import apart, groups
 from mentoring.matching.actions.boards import locked_board
 from mentoring.matching.engine import group_run
 from mentoring.matching.engine.answers import NotProved
-from mentoring.matching.engine.codes import Unproved
+from mentoring.matching.engine.codes import Criterion, Unproved
 from mentoring.matching.models import Board, Pairing
 from mentoring.matching.queries import group_scene
 from mentoring.matching.queries.boards import board_of
@@ -31,7 +31,6 @@ from mentoring.programme.models import Programme
 from mentoring.programme.queries.slots import time_of, usable_places
 from tests.joining.making import by
 from tests.matching.making import make_group_programme, said
-from tests.matching.test_board_pages import LOOKED, SAID
 from tests.support.factories import World
 
 
@@ -207,9 +206,11 @@ def test_whoever_comes_second_saves_nothing_and_sees_what_is_there(place: Place)
         assert "Ms Okafor changed it last" in page
     assert place.pairings() == []
     weights = place.here.replace("/groups", "/weights")
-    answer = place.client.post(weights, data={"seen": old, **SAID, "looked": LOOKED})
-    assert answer.status_code == 409
-    assert "Suggested groups" in answer.get_data(as_text=True)
+    chosen = dict.fromkeys([each.value for each in Criterion], "not")
+    for form in ({}, {"looked": ".".join(chosen.values())}):
+        answer = place.client.post(weights, data={"seen": old, **chosen, **form})
+        assert answer.status_code == 409
+        assert "Suggested groups" in answer.get_data(as_text=True)
 
 
 def test_the_lead_reads_and_presses_nothing_and_pairs_have_no_groups(place: Place) -> None:
