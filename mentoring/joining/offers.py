@@ -86,7 +86,7 @@ def home_of(
         held,
         reader_id=None,
         settings_by=settings_here(school_id),
-        times=times_here(school_id),
+        times=lambda: times_here(school_id),
     )
     blocks = []
     for standing in found:

@@ -28,7 +28,11 @@ def asked_blocks(places: Sequence[PairingMember]) -> dict[str, HomeBlock]:
     if not places:
         return {}
     pairings = [each.pairing for each in places]
-    asked = asked_roles(places[0].school_id, [each.id for each in pairings])
+    # Both sides of a pairing that runs were asked.
+    others = [each.id for each in pairings if each.state not in RUNNING]
+    asked = dict.fromkeys((each.id for each in pairings), frozenset(ProgrammeRole))
+    if others:
+        asked |= asked_roles(places[0].school_id, others)
     held = held_pairings([each for each in pairings if each.state in (*COMING, State.CLOSED)], reader_id=None)
     found: dict[str, HomeBlock] = {}
     for enrolment_id in dict.fromkeys(each.enrolment_id for each in places):

@@ -1,8 +1,9 @@
 """How far each student of a programme is: the facts behind every gate, in a constant number of queries."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import exists, func, select
@@ -40,6 +41,8 @@ from mentoring.programme.rules.roles import EditKind, needs_signature, sign_by, 
 from mentoring.programme.rules.settings import Code, Consent
 from mentoring.programme.rules.verdicts import ProgrammeSettings
 from mentoring.raising.queries.holds import on_hold
+
+Times = Callable[[], Mapping[str, SchoolTime]]
 
 
 @dataclass(frozen=True)
@@ -86,11 +89,12 @@ def standings_in(
     *,
     reader_id: str | None,
     settings_by: Mapping[str, ProgrammeSettings] | None = None,
-    times: Mapping[str, SchoolTime] | None = None,
+    times: Times | None = None,
 ) -> list[Standing]:
     """Return the same for students of several programmes of one school (the same number of queries).
 
-    settings_by, times: what is known already of the programmes' settings and of the sites.
+    settings_by: what is known already of the programmes' settings. times: gives the school time of each site; asked
+    only where somebody is to sign again.
     """
     if not enrolled:
         return []
@@ -104,14 +108,15 @@ def standings_in(
     verdicts, consents = newest_decisions(school_id, ids), consent_records(school_id, ids)
     versions_by, sessions = versions_of_each(programmes), sessions_of(school_id, people)
     holds = on_hold(school_id, people)
-    times = school_times(school_id) if times is None else times
+    times_once = cache(times if times is not None else lambda: school_times(school_id))
     youngest = {year.code for year in country(school.country).years if year.is_youngest}
     found = []
     for each in enrolled:
         role = ProgrammeRole(each.role)
         settings, wanted = settings_by[each.programme_id], wanted_by[each.programme_id]
         held, mark = versions_by[each.programme_id][role], marks[each.id]
-        due = _sign_by(held, mark.signed, times.get(each.student.site_id), settings.number(Code.SIGN_WITHIN))
+        days = settings.number(Code.SIGN_WITHIN)
+        due = _sign_by(held, mark.signed, times_once, each.student.site_id, days)
         training = training_facts(
             role,
             sessions.get((each.student_id, each.role), []),
@@ -239,12 +244,13 @@ def _versions(rows: Sequence[Any]) -> Versions:
     )
 
 
-def _sign_by(held: Versions, signed: int | None, times: SchoolTime | None, days: int) -> date | None:
+def _sign_by(held: Versions, signed: int | None, times: Times, site_id: str, days: int) -> date | None:
     """Return until when a changed description is to be signed again; None where nothing is, or terms end before."""
     asks = version_that_asks(signed, held.kinds)
-    if signed is None or asks is None or times is None:
+    if signed is None or asks is None:
         return None
-    return sign_by(times, held.days[asks], days)
+    here = times().get(site_id)
+    return sign_by(here, held.days[asks], days) if here is not None else None
 
 
 def _signed(held: Versions, signed: int | None, due: date | None, today: date) -> Signed:

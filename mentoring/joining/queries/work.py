@@ -10,13 +10,12 @@ from sqlalchemy.orm import aliased, joinedload
 
 from mentoring.extensions import db
 from mentoring.joining.models import ConsentEntry, Enrolment, Signature, Training, TutorView
-from mentoring.joining.queries.readiness import Standing, standings_in
+from mentoring.joining.queries.readiness import Standing, Times, standings_in
 from mentoring.joining.rules.consent import Said
 from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.suitability import View
 from mentoring.joining.rules.training import months_later
 from mentoring.people.models import Student
-from mentoring.people.rules.school_time import SchoolTime
 from mentoring.programme.models import Programme, RoleDescription, RoleDescriptionVersion
 from mentoring.programme.queries.settings import settings_of_each
 from mentoring.programme.rules.roles import EditKind
@@ -47,7 +46,7 @@ def at_work(
     today: date,
     reader_id: str | None,
     settings_by: Mapping[str, ProgrammeSettings] | None = None,
-    times: Mapping[str, SchoolTime] | None = None,
+    times: Times | None = None,
 ) -> Mapping[str, AtWork]:
     """Return by programme how far everybody is who has no partner, or about whom staff may have a task.
 

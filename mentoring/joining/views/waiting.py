@@ -67,7 +67,7 @@ def _at_work(actor: Actor) -> Mapping[str, AtWork]:
             today=clock.today(school_here().zone),
             reader_id=actor.person_id,
             settings_by=settings_here(actor.school_id),
-            times=times_here(actor.school_id),
+            times=lambda: times_here(actor.school_id),
         )
 
     return waiting.once("joining: at work", make)
