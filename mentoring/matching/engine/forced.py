@@ -3,17 +3,14 @@
 from collections import Counter
 from dataclasses import replace
 
-import numpy as np
-
 from mentoring.matching.engine.answers import Answer, Forced, Price
 from mentoring.matching.engine.arrays import Arrays, arrays_of
-from mentoring.matching.engine.assign import NOBODY, most_matched
 from mentoring.matching.engine.boundaries import Broken, broken_boundaries, named
 from mentoring.matching.engine.codes import Boundary
 from mentoring.matching.engine.explain import why
 from mentoring.matching.engine.facts import Pair, Problem
 from mentoring.matching.engine.scores import parts_of, scores
-from mentoring.matching.engine.solve import best_arrangement, left_open, standing_locks
+from mentoring.matching.engine.solve import best_arrangement, matched_at_most, standing_locks
 
 
 def forced(problem: Problem, pair: Pair, *, only_count: bool = False) -> Forced:
@@ -81,14 +78,5 @@ def _weakest(people: Arrays, answer: Answer) -> int | None:
 
 
 def _count(people: Arrays, broken: Broken, pair: Pair) -> Price:
-    now, then = _matched(people, broken), _matched(_with_lock(people, pair), broken)
+    now, then = matched_at_most(people, broken), matched_at_most(_with_lock(people, pair), broken)
     return Price(len(now) - len(then), tuple(sorted(now - then)))
-
-
-def _matched(people: Arrays, broken: Broken) -> set[str]:
-    """Return who is matched in an arrangement with the most mentees, however well."""
-    locks, _dropped = standing_locks(people, broken)
-    left = left_open(people, broken == 0, np.zeros(people.shape, dtype=np.int64), locks)
-    found = most_matched(left.allowed, left.seats)
-    columns = np.flatnonzero(found != NOBODY).tolist()
-    return {people.mentees[column].id for column in columns} | {lock.mentee for lock in locks}

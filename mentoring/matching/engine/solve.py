@@ -109,6 +109,15 @@ def left_open(people: Arrays, allowed: Mask, scores: Table, locks: Sequence[Pair
     return Open(allowed, cells, fits, seats, scores, kept, bool(kept.any()))
 
 
+def matched_at_most(people: Arrays, broken: Broken) -> set[str]:
+    """Return who is matched in an arrangement with the most mentees, however well."""
+    locks, _dropped = standing_locks(people, broken)
+    left = left_open(people, broken == 0, np.zeros(people.shape, dtype=np.int64), locks)
+    found = most_of_cells(left.cells, left.seats)
+    columns = np.flatnonzero(found != NOBODY).tolist()
+    return {people.mentees[column].id for column in columns} | {lock.mentee for lock in locks}
+
+
 def _taken(found: Numbers) -> tuple[Numbers, Numbers]:
     columns = np.flatnonzero(found != NOBODY)
     return found[columns], columns

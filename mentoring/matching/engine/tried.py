@@ -3,15 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from mentoring.matching.engine.answers import Answer, Objectives
 from mentoring.matching.engine.arrays import arrays_of
-from mentoring.matching.engine.assign import NOBODY, most_matched
 from mentoring.matching.engine.boundaries import broken_boundaries
 from mentoring.matching.engine.facts import Problem
 from mentoring.matching.engine.run import suggest
-from mentoring.matching.engine.solve import left_open, standing_locks
+from mentoring.matching.engine.solve import matched_at_most
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,4 @@ def _by_mentee(answer: Answer) -> Mapping[str, str]:
 
 def _most(problem: Problem) -> int:
     people = arrays_of(problem)
-    broken = broken_boundaries(people)
-    locks, _dropped = standing_locks(people, broken)
-    left = left_open(people, broken == 0, np.zeros(people.shape, dtype=np.int64), locks)
-    return len(locks) + int(np.count_nonzero(most_matched(left.allowed, left.seats) != NOBODY))
+    return len(matched_at_most(people, broken_boundaries(people)))
