@@ -110,7 +110,7 @@ KEPT_APART = _event("students.kept-apart", "change")
 MEET_PLANNED = _event("meet-and-greet.planned", "programme", "guests")
 MEET_CHANGED = _event("meet-and-greet.changed", "programme", "change", "guests")
 MEET_CHOSEN = _event("meet-and-greet.chosen", "meet", "how")  # subject: the student
-EXPERIENCE_NEEDED = _event("enrolment.experience-needed", "enrolment", "needed")  # subject: the student
+PARTNER_DESCRIBED = _event("enrolment.partner-described", "enrolment", "fields")  # subject: the student
 
 # Meetings
 MEETINGS_PLANNED = _event("meetings.planned", "count")  # subject: the pairing

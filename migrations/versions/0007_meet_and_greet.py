@@ -92,10 +92,14 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("needs_experience", sa.Boolean(), nullable=False, server_default=sa.false())
         )
+        batch_op.add_column(
+            sa.Column("needs_language", sa.String(length=80), nullable=False, server_default="")
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.drop_column("needs_language")
         batch_op.drop_column("needs_experience")
     op.drop_table("meet_choice")
     op.drop_index("ix_meet_guest_student", table_name="meet_guest")

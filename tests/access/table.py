@@ -373,7 +373,7 @@ ROUTES: dict[str, Row] = {
     "enrolments.enrolment": _enrolment(PROGRAMME_TEAM),
     "enrolments.record_answer": _enrolment(COORDINATOR),
     "enrolments.strike_training": _of("training", "training_id", {"the mentee": COORDINATOR}),
-    "enrolments.say_experience": _of("mentee's enrolment", "enrolment_id", {"the mentee": COORDINATOR}),
+    "enrolments.say_partner": _of("mentee's enrolment", "enrolment_id", {"the mentee": COORDINATOR}),
     "enrolments.note_talk": _enrolment(COORDINATOR),
     "joining.agree": _own_enrolment(),
     "joining.course": _own_enrolment(),

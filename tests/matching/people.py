@@ -1,6 +1,7 @@
 """Small made-up problems, and every arrangement of them one by one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 from hypothesis import strategies as st
@@ -62,6 +63,10 @@ def made_up(seed: int, most: int = 5) -> Problem:
 
     mentors = tuple(person(f"a{at}", (8, 11), chance.randint(0, 3)) for at in range(chance.randint(0, most)))
     mentees = tuple(person(f"b{at}", (7, 9), 1) for at in range(chance.randint(0, most)))
+    mentees = tuple(
+        replace(each, must_speak=some(["polish", "urdu"])) if chance.random() < 0.1 else each
+        for each in mentees
+    )
     cells = [Pair(one.id, other.id) for one in mentors for other in mentees]
 
     def pairs() -> frozenset[Pair]:

@@ -49,6 +49,7 @@ def boundaries(asked: Problem, mentor: Person, mentee: Person) -> list[Boundary]
         Boundary.NO_COMMON_SLOT: not common,
         Boundary.PLACE_NEEDS: bool(common) and not usable(asked, mentor, mentee),
         Boundary.SAME_GENDER: (mentor.same_gender or mentee.same_gender) and unlike,
+        Boundary.LANGUAGE_NEED: bool(mentee.must_speak) and not mentee.must_speak & mentor.languages,
         Boundary.NO_SEAT: mentor.seats < 1 or mentee.seats < 1,
         Boundary.SAID_NO: two in asked.said_no,
         Boundary.PUT_ASIDE: two in asked.put_aside,

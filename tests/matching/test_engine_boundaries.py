@@ -86,6 +86,16 @@ TABLE = [
         problem((mentor(gender="girl", same_gender=True),), (mentee(gender="boy"),)),
         [Boundary.SAME_GENDER],
     ),
+    (
+        "a language that is needed and spoken",
+        problem((mentor(languages=frozenset({"urdu"})),), (mentee(must_speak=frozenset({"polish", "urdu"})),)),
+        [],
+    ),
+    (
+        "a language that is needed and not spoken",
+        problem((mentor(languages=frozenset({"welsh"})),), (mentee(must_speak=frozenset({"polish"})),)),
+        [Boundary.LANGUAGE_NEED],
+    ),
     ("no seat left", problem((mentor(seats=0),)), [Boundary.NO_SEAT]),
     ("never to be paired", problem(cannot=frozenset({frozenset({"mentee", "mentor"})})), [Boundary.CANNOT_BE_PAIRED]),
     ("said no before", problem(said_no=frozenset({Pair("mentor", "mentee")})), [Boundary.SAID_NO]),

@@ -61,6 +61,13 @@ BROKEN_ON_PURPOSE: dict[Boundary, dict[str, Problem]] = {
         "a mentee's wish": with_mentees(same_gender=True, gender="girl"),
         "a mentor's wish": with_mentors(same_gender=True, gender="girl"),
     },
+    Boundary.LANGUAGE_NEED: {
+        "nobody speaks it": with_mentees(must_speak=frozenset({"polish"})),
+        "a mentor who speaks another": replace(
+            with_mentees(must_speak=frozenset({"polish", "urdu"})),
+            mentors=tuple(replace(each, languages=frozenset({"welsh"})) for each in TWO.mentors),
+        ),
+    },
     Boundary.NO_SEAT: {"no seat": with_mentors(seats=0), "a mentee who is paired": with_mentees(seats=0)},
     Boundary.SAID_NO: {"said no before": replace(TWO, said_no=frozenset(TWO_AND_TWO))},
     Boundary.PUT_ASIDE: {"put aside": replace(TWO, put_aside=frozenset(TWO_AND_TWO))},

@@ -476,14 +476,24 @@ def test_the_oldest_year_is_that_of_the_site(met: Meeting, app: Flask, world: Wo
         assert oldest == [met.ids["ben"]]
 
 
-def test_the_coordinator_says_that_a_mentee_needs_an_experienced_mentor(
+def test_the_coordinator_says_what_a_mentee_needs_of_a_mentor(
     met: Meeting, app: Flask, sign_in, world: World
 ) -> None:
     client, page = sign_in(world, "coordinator"), f"/enrolments/{met.ids['leo']}"
     assert "An experienced mentor would be better for this child" in page_of(client, page)
-    assert client.post(f"{page}/experience", data={"needed": "y"}).status_code == 303
+    assert (
+        client.post(f"{page}/partner", data={"experience": "y", "language": " Polish,  Urdu "}).status_code
+        == 303
+    )
     with app.app_context(), transaction.unit(writes=False):
-        assert db.session.get_one(Enrolment, (world.school_id, met.ids["leo"])).needs_experience
-    assert re.search(r'<input[^>]*checked[^>]*name="needed"', text(client.get(page)))
-    assert client.post(f"/enrolments/{met.ids['ben']}/experience", data={"needed": "y"}).status_code == 404
+        held = db.session.get_one(Enrolment, (world.school_id, met.ids["leo"]))
+        assert (held.needs_experience, held.needs_language) == (True, "Polish, Urdu")
+        (leo,) = (each for each in scene_of(held.programme).problem.mentees if each.id == held.id)
+        assert leo.must_speak == {"polish", "urdu"}
+    assert re.search(r'<input[^>]*checked[^>]*name="experience"', text(client.get(page)))
+    assert "The mentor must speak Polish, Urdu." in page_of(sign_in(world, "lead"), page)
+    refused = client.post(f"{page}/partner", data={"language": "x" * 81})
+    assert refused.status_code == 422
+    assert "x" * 81 in text(refused)
+    assert client.post(f"/enrolments/{met.ids['ben']}/partner", data={"experience": "y"}).status_code == 404
     assert "An experienced mentor" not in page_of(client, f"/enrolments/{met.ids['ben']}")

@@ -438,7 +438,7 @@ def address_of(place: Place, rule: Rule) -> str:
         values |= {"programme_id": place.ids["groups"], "pairing_id": place.ids["groups_pairing"]}
     if "meet" in rule.endpoint.partition(".")[2]:
         values["programme_id"] = place.ids["met"]
-    if rule.endpoint == "enrolments.say_experience":
+    if rule.endpoint == "enrolments.say_partner":
         values["enrolment_id"] = place.ids["mentee_enrolment"]
     if rule.endpoint.startswith("room."):
         values["student_id"] = place.ids["room_child"]

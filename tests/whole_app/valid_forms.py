@@ -426,8 +426,8 @@ VALID: dict[str, Valid] = {
     "enrolments.sign_together": Valid(
         "coordinator", f"{ENROLMENT}/sign", {"q1": "1", "q2": "2", "q3": "0", "seen": "1"}
     ),
-    "enrolments.say_experience": Valid(
-        "coordinator", "/enrolments/{mentee_enrolment}/experience", {"needed": "y"}
+    "enrolments.say_partner": Valid(
+        "coordinator", "/enrolments/{mentee_enrolment}/partner", {"experience": "y", "language": "Polish"}
     ),
     "enrolments.ask_tutor": Valid("coordinator", f"{ENROLMENT}/tutor/ask", {"who": "Mr Pell"}),
     "enrolments.record_view": Valid(

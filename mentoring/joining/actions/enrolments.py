@@ -139,21 +139,24 @@ def note_talk(by: By, enrolment: Enrolment, *, now: datetime) -> None:
     )
 
 
-def say_experience(by: By, enrolment: Enrolment, *, needed: bool, now: datetime) -> None:
-    """Note whether staff think that a mentee needs a mentor who has done it before. It keeps nobody from anything."""
+def say_partner(by: By, enrolment: Enrolment, *, experience: bool, language: str, now: datetime) -> None:
+    """Note what a mentee needs of a mentor: that they have done it before is a wish; a language is a condition."""
     lock(enrolment)
-    if enrolment.needs_experience == needed:
+    said = {"needs_experience": experience, "needs_language": " ".join(language.split())}
+    changed = sorted(name for name, value in said.items() if getattr(enrolment, name) != value)
+    if not changed:
         return
-    enrolment.needs_experience = needed
+    for name in changed:
+        setattr(enrolment, name, said[name])
     db.session.flush()
     trail.record(
-        events.EXPERIENCE_NEEDED,
+        events.PARTNER_DESCRIBED,
         now,
         school_id=enrolment.school_id,
         by=by,
         subject_id=enrolment.student_id,
         enrolment=enrolment.id,
-        needed=needed,
+        fields=changed,
     )
 
 

@@ -107,10 +107,19 @@ class TrainingForm(FlaskForm):
     )
 
 
-class ExperienceForm(FlaskForm):
-    """Whether a mentee needs a mentor who has done it before."""
+class PartnerForm(FlaskForm):
+    """What a mentee needs of a mentor."""
 
-    needed = BooleanField(
+    experience = BooleanField(
         _l("An experienced mentor would be better for this child"),
         description=_l("One whose earlier pairing came to its planned end. It is a wish, not a condition."),
+    )
+    language = StringField(
+        _l("A language that the mentor must speak"),
+        [Optional(), Length(max=80)],
+        description=_l(
+            "Only if this child needs it. Nobody else is suggested then. Of several, with commas, one is enough."
+        ),
+        filters=[trimmed],
+        render_kw={"autocomplete": "off", "maxlength": 80},
     )

@@ -12,7 +12,8 @@ class Enrolment(Owned, db.Model):
     """One student in one programme, as mentor or mentee.
 
     `came` says how; `referred_by` is who referred them, as written on paper, and `referred_on` the day.
-    `needs_experience`: staff think that this mentee needs a mentor who has done it before.
+    `needs_experience`: staff think that this mentee needs a mentor who has done it before. `needs_language`: the
+    language, or several with commas, of which the mentor must speak one.
     """
 
     __tablename__ = "enrolment"
@@ -39,6 +40,7 @@ class Enrolment(Owned, db.Model):
     )  # after a pause, or a consent that was taken back
     talked_by: Mapped[str | None] = mapped_column(IdText)
     needs_experience: Mapped[bool] = mapped_column(Boolean, default=False)
+    needs_language: Mapped[str] = mapped_column(String(80), default="")
     version: Mapped[int] = mapped_column(Integer)
 
     programme = owned_link("Enrolment", "programme_id", "Programme", viewonly=True)

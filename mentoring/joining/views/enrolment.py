@@ -13,8 +13,8 @@ from mentoring.joining.forms.enrolments import AnswerForm
 from mentoring.joining.forms.staff import (
     AskTutorForm,
     DecideForm,
-    ExperienceForm,
     PaperViewForm,
+    PartnerForm,
     ReasonForm,
 )
 from mentoring.joining.models import Enrolment
@@ -121,7 +121,10 @@ def _fresh_forms(enrolment: Enrolment) -> dict[str, Any]:
         "ask_form": AskTutorForm(formdata=None),
         "view_form": PaperViewForm(formdata=None, prefix="view-", data={"day": today}),
         "decide_form": DecideForm(formdata=None, data={"knew": turn_that_counts(enrolment)}),
-        "experience_form": ExperienceForm(formdata=None, data={"needed": enrolment.needs_experience}),
+        "partner_form": PartnerForm(
+            formdata=None,
+            data={"experience": enrolment.needs_experience, "language": enrolment.needs_language},
+        ),
         **reasons,
     }
 
@@ -146,16 +149,22 @@ def note_talk(enrolment: Enrolment) -> Any:
     return redirect(url_for("enrolments.enrolment", enrolment_id=enrolment.id), 303)
 
 
-@staff_bp.post("/enrolments/<enrolment_id>/experience")
+@staff_bp.post("/enrolments/<enrolment_id>/partner")
 @requires(Action.ENROLMENT_CHANGE, load=one)
-def say_experience(enrolment: Enrolment) -> Any:
-    """Note whether a mentee needs an experienced mentor."""
+def say_partner(enrolment: Enrolment) -> Any:
+    """Note what a mentee needs of a mentor."""
     if enrolment.role != ProgrammeRole.MENTEE:
         abort(404)  # a wish for a mentor is a mentee's
-    form = ExperienceForm()
+    form = PartnerForm()
     if not form.validate():
-        return page(enrolment), 422
-    actions.say_experience(actor_here().by, enrolment, needed=bool(form.needed.data), now=clock.now())
+        return page(enrolment, partner_form=form), 422
+    actions.say_partner(
+        actor_here().by,
+        enrolment,
+        experience=bool(form.experience.data),
+        language=form.language.data or "",
+        now=clock.now(),
+    )
     flash(_("Saved. It counts from the next suggestion on."), "good")
     return redirect(url_for("enrolments.enrolment", enrolment_id=enrolment.id), 303)
 

@@ -75,6 +75,15 @@ def _same_gender(people: Arrays) -> Mask:
     return np.asarray((mentor_wishes + mentee_wishes > 0) & ~alike)
 
 
+def _language_need(people: Arrays) -> Mask:
+    found = _none(people)
+    for wanted in sorted({person.must_speak for person in people.mentees} - {frozenset()}, key=sorted):
+        lack = np.array([not wanted & person.languages for person in people.mentors], dtype=np.bool_)
+        need = np.array([person.must_speak == wanted for person in people.mentees], dtype=np.bool_)
+        found |= lack.reshape(-1, 1) & need
+    return found
+
+
 def _no_seat(people: Arrays) -> Mask:
     mentors, mentees = people.numbers(lambda person: person.seats)
     return np.asarray((mentors <= 0) | (mentees <= 0))
@@ -96,6 +105,7 @@ CATALOGUE: Sequence[Entry] = (
     Entry(Boundary.NO_COMMON_SLOT, Severity.PRACTICAL, Basis.BBBS, _no_common_slot),
     Entry(Boundary.PLACE_NEEDS, Severity.PRACTICAL, Basis.BBBS, _place_needs),
     Entry(Boundary.SAME_GENDER, Severity.SAFETY, Basis.WISH, _same_gender),
+    Entry(Boundary.LANGUAGE_NEED, Severity.CHOICE, Basis.PRACTICE, _language_need),
     Entry(Boundary.NO_SEAT, Severity.RULE, Basis.INFERRED, _no_seat),
     Entry(Boundary.SAID_NO, Severity.CHOICE, Basis.WISH, _said_no),
     Entry(Boundary.PUT_ASIDE, Severity.CHOICE, Basis.BOARD, _put_aside),

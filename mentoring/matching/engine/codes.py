@@ -21,6 +21,7 @@ class Boundary(StrEnum):
     NO_COMMON_SLOT = "no-common-slot"
     PLACE_NEEDS = "place-needs"
     SAME_GENDER = "same-gender"
+    LANGUAGE_NEED = "language-need"
     NO_SEAT = "no-seat"
     SAID_NO = "said-no"
     PUT_ASIDE = "put-aside"

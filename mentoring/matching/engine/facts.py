@@ -34,7 +34,7 @@ class Person:
     told. seats: how many more pairings they can have. born: years times 12 and months, where the school keeps it.
     chose: whom they would like to meet again after a meet-and-greet. experience: of a mentor, that a pairing of theirs
     came to its planned end; of a mentee, that staff think they need such a mentor. oldest: a mentor of the oldest year
-    at their site.
+    at their site. must_speak: the languages of which a mentor of this mentee must speak one; none where any will do.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Person:
     chose: frozenset[str] = frozenset()
     experience: bool = False
     oldest: bool = False
+    must_speak: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -245,6 +245,10 @@ def allowed_by_the_facts(problem: Problem, mentors: Sequence[Person], mentees: S
     words = {p.gender: at for at, p in enumerate((*mentors, *mentees))} | {"": -1}
     gender = _ints(words[p.gender] for p in mentors)[rows]
     good &= (wishes == 0) | ((gender == _ints(words[p.gender] for p in mentees)[columns]) & (gender >= 0))
+    for at, person in enumerate(mentees):
+        if person.must_speak:
+            fluent = _ints(any(word in p.languages for word in person.must_speak) for p in mentors)
+            good &= (columns != at) | (fluent[rows] > 0)
     fine[rows[~good], columns[~good]] = False
     mentor_at = {p.id: at for at, p in enumerate(mentors)}
     mentee_at = {p.id: at for at, p in enumerate(mentees)}

@@ -212,6 +212,7 @@ def _people(
             person,
             chose=chosen.get(each.id, frozenset()),
             experience=each.id in earlier.experienced if is_mentor else each.needs_experience,
+            must_speak=frozenset() if is_mentor else languages_of(each.needs_language),
             oldest=is_mentor and years.get(each.student.year) == oldest.get(each.student.site_id),
         )
 

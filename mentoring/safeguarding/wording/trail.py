@@ -61,7 +61,7 @@ SENTENCES: dict[str, Any] = {
     "meet-and-greet.planned": _l("%(who)s planned a meet-and-greet"),
     "meet-and-greet.changed": _l("%(who)s changed who comes to a meet-and-greet, or called it off"),
     "meet-and-greet.chosen": _l("%(about)s chose after a meet-and-greet, noted by %(who)s"),
-    "enrolment.experience-needed": _l("%(who)s said whether %(about)s needs an experienced mentor"),
+    "enrolment.partner-described": _l("%(who)s said what %(about)s needs of a mentor"),
     "tutor-view.asked": _l("%(who)s asked a tutor about %(about)s"),
     "tutor-view.given": _l("A tutor's view about %(about)s was given, noted by %(who)s"),
     "suitability.decided": _l("%(who)s decided about the suitability of %(about)s"),
