@@ -12,7 +12,8 @@ from sqlalchemy import select
 from mentoring import clock, transaction
 from mentoring.access.roles import Role
 from mentoring.extensions import db
-from mentoring.joining.models import ConsentLetter
+from mentoring.joining.actions.training import Recorded, Taught, record_training
+from mentoring.joining.models import ConsentLetter, Enrolment
 from mentoring.joining.queries.readiness import ready_students
 from mentoring.joining.queries.training import trainings
 from mentoring.joining.rules.readiness import Missing
@@ -20,7 +21,7 @@ from mentoring.people.models import School
 from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
 from mentoring.raising.actions.concerns import Told, raise_concern
-from tests.joining.making import today
+from tests.joining.making import by, today
 from tests.joining.test_gate_pages import Joined, joined
 from tests.support.client import StyleGuideClient
 from tests.support.factories import World
@@ -173,6 +174,10 @@ def test_a_training_written_down_by_mistake_is_struck_out_and_stays_to_be_seen(
     assert joined.missing(joined.mentor) == [Missing.TRAINING]
     # Sent again it is struck out once, and what was really done can be written down
     assert office.post(strike, data={"enrolment": joined.mentee}).location == "/programmes"
-    joined.make_ready(joined.mentor)
+    with app.app_context(), transaction.unit():
+        mentor = db.session.get_one(Enrolment, (world.school_id, joined.mentor))
+        taught = Taught(today(), 120, "Ms Okafor", module=True)
+        written = record_training(by(world), [mentor], taught, today=today(), now=clock.now())
+        assert isinstance(written, Recorded)
     assert joined.missing(joined.mentor) == []
     assert joined.events().count("training.struck-out") == 1

@@ -6,9 +6,13 @@ from collections.abc import Callable
 import pytest
 from textstat import textstat
 
+from mentoring import clock, transaction
+from mentoring.joining.actions.training import strike_training
+from mentoring.joining.queries.training import trained_on
 from mentoring.joining.rules.profile import Step
 from mentoring.joining.wording.course import course, nominal_minutes
 from tests.conftest import Prepared
+from tests.joining.making import by, today
 from tests.support.crawling import Answer
 from tests.support.worlds import Snapshot, stand_still
 from tests.whole_app.places import Place, place_on
@@ -51,6 +55,9 @@ PAGES: dict[str, tuple[int, Callable[[Place], Answer]]] = {
 @pytest.fixture(scope="module")
 def place(sqlite_app: Prepared):
     with place_on(sqlite_app) as made:
+        with made.app.app_context(), transaction.unit():  # here they are about to begin the course
+            for held in trained_on(made.here.school_id, [made.here.mentor], today()):
+                strike_training(by(made.here), held, now=clock.now())
         yield made
 
 

@@ -19,10 +19,10 @@ from mentoring.matching import work
 from mentoring.matching.actions.apart import keep_apart
 from mentoring.matching.engine import run
 from mentoring.matching.engine.codes import Change
-from mentoring.matching.models import Board, PairingMember, PairingStep
+from mentoring.matching.models import Board, Pairing, PairingMember, PairingStep
 from mentoring.matching.queries.scene import scene_of
 from mentoring.matching.rules.board import TO_FINISH, gate_to_finish
-from mentoring.matching.rules.life import Closing, State
+from mentoring.matching.rules.life import OVER, Closing, State
 from mentoring.matching.views import two as views
 from mentoring.matching.wording.helps import help_sentence, listed, years_words
 from mentoring.programme.models import Programme, ProgrammeSetting
@@ -269,8 +269,13 @@ def steps(place: Place, mentee: str) -> list[tuple[str, str]]:
 
 def pairing_of(place: Place, mentee: str) -> str:
     with place.app.app_context(), transaction.unit(writes=False):
-        wanted = select(PairingMember.pairing_id).where(PairingMember.enrolment_id == place.ids[mentee])
-        return db.session.scalars(wanted.order_by(PairingMember.id.desc())).first()  # type: ignore[return-value]
+        wanted = (
+            select(Pairing)
+            .join(PairingMember, PairingMember.pairing_id == Pairing.id)
+            .where(PairingMember.enrolment_id == place.ids[mentee])
+        )
+        # Two of one second have ids in no order; one that was taken back is over.
+        return min(db.session.scalars(wanted), key=lambda each: each.state in OVER).id
 
 
 def test_an_approval_that_is_taken_back_brings_the_reason_back_to_the_board(place: Place) -> None:
