@@ -10,7 +10,6 @@ from mentoring.joining.models import Enrolment
 from mentoring.matching.engine.facts import Pair
 from mentoring.matching.models import MeetAndGreet, MeetChoice, MeetGuest, Pairing, PairingMember
 from mentoring.matching.rules.life import Closing, Rematch, State
-from mentoring.people.models import Student
 from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
 
@@ -80,15 +79,9 @@ def earlier_pairings(school_id: str, ready: Collection[Enrolment]) -> Earlier:
     return Earlier(frozenset(experienced), frozenset(again))
 
 
-def oldest_years(school_id: str, ordinals: Mapping[str, int]) -> Mapping[str, int]:
-    """Return by site the oldest year that is there now: exams, or leaving, come first for them (1 query)."""
-    wanted = (
-        select(Student.site_id, Student.year)
-        .where(Student.school_id == school_id, Student.left_at.is_(None))
-        .distinct()
-    )
-    found: dict[str, int] = {}
-    for site_id, year in db.session.execute(wanted.order_by(Student.site_id, Student.year)):
-        if year in ordinals:
-            found[site_id] = max(found.get(site_id, ordinals[year]), ordinals[year])
-    return found
+def oldest_years(years: Mapping[str, Collection[str]], ordinals: Mapping[str, int]) -> Mapping[str, int]:
+    """Return by site the oldest of the years that are there now: exams, or leaving, come first for them."""
+    known = {
+        site_id: [ordinals[year] for year in some if year in ordinals] for site_id, some in years.items()
+    }
+    return {site_id: max(found) for site_id, found in known.items() if found}

@@ -84,7 +84,8 @@ def scene_of(
     held = usable_slots(programme)
     settings = settings_of(programme) if settings is None else settings
     earlier = earlier_pairings(school_id, near)
-    mentors, mentees = _people(programme, near, held, settings, earlier)
+    years = years_at_sites(school_id)
+    mentors, mentees = _people(programme, near, held, settings, earlier, years)
     problem = Problem(
         tuple(each for each in mentors if each.id not in almost),
         mentees,
@@ -109,6 +110,7 @@ def scene_of(
             near,
             held,
             settings,
+            years,
             [(almost[each.id], each) for each in mentors if each.id in almost],
         ),
     )
@@ -119,6 +121,7 @@ def _chances(
     near: Sequence[Enrolment],
     held: Sequence[Slot],
     settings: ProgrammeSettings,
+    years: Mapping[str, Collection[str]],
     almost: Sequence[tuple[Gate, Person]],
 ) -> Chances:
     """Return what could be otherwise: who is nearly ready, the times of each site, one place more."""
@@ -133,7 +136,7 @@ def _chances(
             for each in near
             if each.role == ProgrammeRole.MENTOR
         },
-        _years_by_slot(programme.school_id, held),
+        _years_by_slot(held, years, _ordinals(programme.school_id)),
         places,
         settings.has(Code.MENTEES_PER_MENTOR) and places < (CATALOGUE[Code.MENTEES_PER_MENTOR].most or 0),
     )
@@ -144,9 +147,10 @@ def mentees_of_one(settings: ProgrammeSettings) -> int:
     return settings.number(Code.MENTEES_PER_MENTOR) if settings.has(Code.MENTEES_PER_MENTOR) else 1
 
 
-def _years_by_slot(school_id: str, held: Sequence[Slot]) -> dict[str, list[int]]:
-    """Return of which years the site's students could come to each time (1 query)."""
-    here, ordinals = years_at_sites(school_id), _ordinals(school_id)
+def _years_by_slot(
+    held: Sequence[Slot], here: Mapping[str, Collection[str]], ordinals: Mapping[str, int]
+) -> dict[str, list[int]]:
+    """Return of which years the site's students could come to each time. here: the years at each site."""
     return {
         slot.id: sorted(
             ordinals[year]
@@ -194,6 +198,7 @@ def _people(
     held: Sequence[Slot],
     settings: ProgrammeSettings,
     earlier: Earlier,
+    years_there: Mapping[str, Collection[str]],
 ) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
     school_id = programme.school_id
     years = _ordinals(school_id)
@@ -204,7 +209,7 @@ def _people(
         _births(school_id, ready) if settings.has(Code.GAP_MONTHS) and settings.limit(Code.GAP_MONTHS) else {}
     )
 
-    chosen, oldest = choices_in(programme), oldest_years(school_id, years)
+    chosen, oldest = choices_in(programme), oldest_years(years_there, years)
 
     def with_before(person: Person, each: Enrolment) -> Person:
         is_mentor = each.role == ProgrammeRole.MENTOR
