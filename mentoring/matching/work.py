@@ -7,19 +7,16 @@ from typing import Any
 
 from flask import Flask
 
-from mentoring import transaction
-from mentoring.audit.trail import By
 from mentoring.jobs import outbox
 from mentoring.matching import group_work
-from mentoring.matching.actions.boards import KIND, keep_failure, keep_run, locked_board, pairs_on
+from mentoring.matching.actions.boards import KIND, keep_run, pairs_on
 from mentoring.matching.engine.answers import NotProved, Run
 from mentoring.matching.engine.codes import Criterion, Weight
 from mentoring.matching.engine.facts import Pair
+from mentoring.matching.in_worker import solve_in_worker
 from mentoring.matching.models import Board
-from mentoring.matching.queries.boards import board_of
 from mentoring.matching.queries.scene import Scene, scene_of
-from mentoring.matching.rules.board import BoardState
-from mentoring.programme.queries.programmes import programme
+from mentoring.programme.models import Programme
 
 
 def register(app: Flask) -> None:
@@ -84,22 +81,7 @@ def _sums(run: Run) -> Sums:
 
 
 def _suggest_in_worker(facts: dict[str, Any], now: datetime) -> None:
-    with transaction.unit(writes=False):
-        found = programme(facts["school"], facts["programme"])
-        board = board_of(found) if found is not None else None
-        if found is None or board is None or board.state != BoardState.WORKING:
-            return  # stopped meanwhile, or done by another worker already
-        version = board.version
-        scene = scene_of(found, board, keeping=pairs_on(board) if facts.get("keep") else ())
-    run = solved(scene)
-    by = By("person", facts["by"])
-    with transaction.unit():
-        found = programme(facts["school"], facts["programme"])
-        assert found is not None
-        board_now = locked_board(found, seen=None)
-        if not isinstance(board_now, Board) or board_now.version != version:
-            return
-        if run is None:
-            keep_failure(by, board_now, now=now)
-        else:
-            keep_run(by, board_now, scene, run, now=now)
+    def read(found: Programme, board: Board) -> Scene:
+        return scene_of(found, board, keeping=pairs_on(board) if facts.get("keep") else ())
+
+    solve_in_worker(facts, now, read=read, solve=solved, keep=keep_run)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from mentoring import clock, transaction
 from mentoring.access.guard import actor_here, requires
-from mentoring.access.policy import Action, may
+from mentoring.access.policy import Action
 from mentoring.matching import work
 from mentoring.matching.actions import boards as actions
 from mentoring.matching.forms.board import SeenForm
@@ -16,6 +16,7 @@ from mentoring.matching.queries.boards import board_of, may_be_undone
 from mentoring.matching.queries.scene import scene_of, weights_of
 from mentoring.matching.rules.board import MOST_AT_ONCE, BoardRefusal, BoardState, Order
 from mentoring.matching.views.board_shared import (
+    board_again,
     board_crumb,
     crumbs,
     paired_by_two,
@@ -112,11 +113,7 @@ def suggest(programme: Programme) -> Any:
     at_once = len(scene.problem.mentors) * len(scene.problem.mentees) <= MOST_AT_ONCE
     transaction.rollback()  # solving is slow, so nothing is open meanwhile
     run = work.solved(scene) if at_once else None
-    transaction.begin(writes=True)
-    found = programmes.programme(school_id, programme_id)
-    if found is None or not may(actor_here(), Action.BOARD_CHANGE, found):
-        abort(404)
-    held = actions.locked_board(found, seen=seen)
+    found, held = board_again(school_id, programme_id, seen)
     if not isinstance(held, Board):
         return refused(found, held)
     by, now = actor_here().by, clock.now()

@@ -1,9 +1,14 @@
 """What the pages of the board share: for which programmes it is, its version, where its pages lie."""
 
-from flask import url_for
+from flask import abort, url_for
 from flask_babel import gettext as _
 
+from mentoring import transaction
+from mentoring.access.guard import actor_here
+from mentoring.access.policy import Action, may
+from mentoring.matching.actions.boards import locked_board
 from mentoring.matching.models import Board
+from mentoring.matching.rules.board import BoardRefusal
 from mentoring.programme.models import Programme
 from mentoring.programme.queries import programmes
 from mentoring.programme.rules.kinds import Kind
@@ -20,6 +25,20 @@ def programme_by_two(school_id: str, programme_id: str, **_below: str) -> Progra
     """Load the programme of a page about pairs; None where it meets in groups, which have a board of their own."""
     found = programmes.programme(school_id, programme_id)
     return found if found is not None and paired_by_two(found) else None
+
+
+def board_again(
+    school_id: str, programme_id: str, seen: int | None
+) -> tuple[Programme, Board | BoardRefusal]:
+    """Begin to write after slow work with nothing open; return programme and locked board as they are now.
+
+    Whoever may not change the board any more is told that there is no such page. seen: as `locked_board` takes it.
+    """
+    transaction.begin(writes=True)
+    found = programmes.programme(school_id, programme_id)
+    if found is None or not may(actor_here(), Action.BOARD_CHANGE, found):
+        abort(404)
+    return found, locked_board(found, seen=seen)
 
 
 def version_of(board: Board | None) -> int:

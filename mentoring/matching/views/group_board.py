@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from mentoring import clock, transaction
 from mentoring.access.guard import actor_here, requires
-from mentoring.access.policy import Action, may
+from mentoring.access.policy import Action
 from mentoring.matching import group_work
 from mentoring.matching.actions import boards, groups
 from mentoring.matching.forms.board import SeenForm
@@ -20,7 +20,7 @@ from mentoring.matching.queries.pairings import pairing as one_pairing
 from mentoring.matching.rules.board import BoardRefusal, BoardState
 from mentoring.matching.rules.groups import MOST_AT_ONCE
 from mentoring.matching.views.board import HERE
-from mentoring.matching.views.board_shared import crumbs, version_of
+from mentoring.matching.views.board_shared import board_again, crumbs, version_of
 from mentoring.matching.views.group_showing import shown_groups
 from mentoring.matching.views.pages import board_bp
 from mentoring.matching.views.showing import fit_words
@@ -88,11 +88,7 @@ def suggest_groups(programme: Programme) -> Any:
     at_once = free * len(scene.problem.mentees) <= MOST_AT_ONCE
     transaction.rollback()  # searching is slow, so nothing is open meanwhile
     run = group_work.solved(scene) if at_once else None
-    transaction.begin(writes=True)
-    found = programmes.programme(school_id, programme_id)
-    if found is None or not may(actor_here(), Action.BOARD_CHANGE, found):
-        abort(404)
-    held = boards.locked_board(found, seen=seen)
+    found, held = board_again(school_id, programme_id, seen)
     if not isinstance(held, Board):
         return _refused(found, held)
     by, now = actor_here().by, clock.now()

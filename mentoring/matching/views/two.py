@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from mentoring import clock, transaction
 from mentoring.access.guard import actor_here, requires
-from mentoring.access.policy import Action, may
+from mentoring.access.policy import Action
 from mentoring.joining.models import Enrolment
 from mentoring.joining.queries.profiles import profiles
 from mentoring.matching import work
@@ -25,6 +25,7 @@ from mentoring.matching.queries.scene import Scene, scene_of, weights_of
 from mentoring.matching.rules.board import MOST_AT_ONCE, BoardRefusal, fit_of, level_of
 from mentoring.matching.views.board import HERE, refused, to_board
 from mentoring.matching.views.board_shared import (
+    board_again,
     board_crumb,
     crumbs,
     programme_by_two,
@@ -35,7 +36,6 @@ from mentoring.matching.views.showing import Words, fit_words
 from mentoring.matching.wording.board import BETWEEN, CRITERIA, WEIGHTS, refusal_sentence
 from mentoring.matching.wording.helps import LEVELS, price_sentences
 from mentoring.programme.models import Programme
-from mentoring.programme.queries import programmes
 from mentoring.web.fields import choices_of
 
 
@@ -91,11 +91,7 @@ def put_together(programme: Programme) -> Any:
     at_once = _is_small(scene)
     transaction.rollback()  # solving is slow, so nothing is open meanwhile
     solved: tuple[Scene, Run | None] | None = (scene, work.solved(scene)) if at_once else None
-    transaction.begin(writes=True)
-    found = programmes.programme(school_id, programme_id)
-    if found is None or not may(actor_here(), Action.BOARD_CHANGE, found):
-        abort(404)
-    held = boards.locked_board(found, seen=form.seen.data)
+    found, held = board_again(school_id, programme_id, form.seen.data)
     if not isinstance(held, Board):
         return refused(found, held)
     reason, now = form.reason.data or "", clock.now()
