@@ -53,9 +53,9 @@ class Office:
     def opens(self, *words: str) -> None:
         """Go to the programme, and on by these words above its pages or at its head."""
         self.at.goes_to("/programmes")
-        self.at.page.get_by_role("link", name="Buddies", exact=True).first.click()
+        self.at.follows(self.at.page.get_by_role("link", name="Buddies", exact=True).first)
         for word in words:
-            self.at.page.locator("main").get_by_role("link", name=word, exact=True).first.click()
+            self.at.follows(self.at.page.locator("main").get_by_role("link", name=word, exact=True).first)
 
     def ticks_all(self) -> None:
         """Tick everybody who is listed."""
@@ -152,10 +152,11 @@ def joins(student: Visitor, card: tuple[str, str], *, interest: str, right: tupl
     student.presses("Start")
     student.page.locator("label", has_text=re.compile(f"^\\s*{interest}\\s*$")).click()
     student.looks_over("interests")
-    student.presses("Save and go on")
-    while student.page.get_by_role("button", name="Skip this").count():
+    student.follows(student.page.get_by_role("button", name="Save and go on"))
+    skip = student.page.get_by_role("button", name="Skip this")
+    while skip.count():
         student.looks_over(student.page.url.rsplit("/", 1)[-1], ("light",))
-        student.presses("Skip this")
+        student.follows(skip)
     student.reads("Thank you. We will use this to find you a partner.")
     student.presses("Read and sign")
     for number, answer in enumerate(right, 1):

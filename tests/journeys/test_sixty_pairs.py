@@ -10,6 +10,7 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from mentoring import clock
 from mentoring.audit.trail import MACHINE, By
@@ -142,7 +143,7 @@ def tutors_answer(visit: Visit, demo: Demo, links: Sequence[str]) -> None:
 def opens(office: Visitor, *words: str) -> None:
     """Press these links in the page, one after the other; each counts."""
     for word in words:
-        office.touch(office.page.locator("main").get_by_role("link", name=word, exact=True).first)
+        office.follows(office.page.locator("main").get_by_role("link", name=word, exact=True).first)
 
 
 def at_their_pairings(office: Visitor) -> None:
@@ -162,7 +163,7 @@ def picks_yes(office: Visitor, each: int) -> None:
         office.presses("Pick “yes” wherever the tutor said yes")
         return
     yes = office.page.locator("main label", has=office.page.locator("input[type=radio][value=yes]"))
-    assert yes.count() == 2 * each
+    expect(yes).to_have_count(2 * each)
     for one in yes.all():
         office.touch(one)
 

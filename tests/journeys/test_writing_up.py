@@ -60,7 +60,7 @@ def test_without_scripts_a_mentor_writes_up_what_was_not_part_of_the_role(demo: 
     # Given a mentor at a phone without scripts
     mentor = visit(demo, "amara", size=PHONE, scripts=False)
     mentor.signs_in()
-    mentor.presses("Write up a meeting")
+    mentor.follows(mentor.page.get_by_role("link", name="Write up a meeting"))
     # When she writes that there was a gift
     if mentor.page.get_by_role("link", name="It was another meeting").count():
         mentor.presses("It was another meeting")

@@ -67,6 +67,11 @@ class Visitor:
         else:
             there.click()
 
+    def follows(self, there: Locator) -> None:
+        """Press what leads to another page, and wait until that is there: for pages that are headed alike."""
+        with self.page.expect_navigation():
+            self.touch(there)
+
     def chooses(self, question: str, answer: str) -> None:
         """Pick the answer to a question."""
         asked = self.page.get_by_role("group", name=question)
