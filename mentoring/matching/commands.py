@@ -157,7 +157,7 @@ def _answer(asked: _Asked, run: Run) -> dict[str, Any]:
             {
                 **pair,
                 "parts": why["parts"],
-                "shared": {what: why[what] for what in ("help", "interests", "languages", "slots")},
+                "shared": {what: why[what] for what in ("help", "lived", "interests", "languages", "slots")},
                 **_named(asked, mentor=pair["mentor"], mentee=pair["mentee"]),
             }
             for pair, why in zip(found["answer"]["pairs"], found["whys"], strict=True)

@@ -165,6 +165,23 @@ def test_a_story_without_leave_is_not_kept_and_a_gender_goes_with_the_wish(world
     assert profile(made).gender == ""
 
 
+def test_what_a_mentor_has_been_through_is_kept_in_codes_with_leave_and_a_mentee_is_not_asked(
+    world: World,
+) -> None:
+    programme = make_open_programme(world)
+    mentor = enrol(world, programme, world.mentor, MENTOR)
+    mentee = enrol(world, programme, world.mentee, MENTEE)
+    ticked = {"story": "", "lived": ["new-here", "lasers"]}
+    assert _answer(world, mentor, Step.STORY, **ticked, may_use=False) is ProfileRefusal.STORY_WITHOUT_LEAVE
+    assert _answer(world, mentor, Step.STORY, **ticked, may_use=True) is None
+    assert profile(mentor).lived == ["new-here"]
+    assert _last(world).facts == {"enrolment": mentor.id, "part": "story"}
+    assert _answer(world, mentor, Step.STORY, story="", lived=[], may_use=False) is None
+    assert profile(mentor).lived == []
+    assert _answer(world, mentee, Step.STORY, story="", lived=["new-here"], may_use=True) is None
+    assert profile(mentee).lived == []
+
+
 def test_a_wish_not_to_be_with_somebody_keeps_the_two_apart_until_it_is_taken_back(world: World) -> None:
     programme = make_open_programme(world)
     other = make_student(world, first="Leo", last="Zander", year="7")

@@ -117,6 +117,22 @@ def test_a_wish_that_was_kept_twice_is_taken_back_whole(
     assert _active(app) == 0
 
 
+def test_topics_to_tick_are_asked_of_mentors_alone_and_kept_only_with_leave(
+    app: Flask, world: World, joined: Joined, sign_in: Callable
+) -> None:
+    words = "I have been through this myself"
+    mentor, mentee = sign_in(world, "mentor"), sign_in(world, "mentee")
+    here = f"/joining/{joined.mentor}/about/story"
+    assert words in _page(mentor, here)
+    assert words not in _page(mentee, f"/joining/{joined.mentee}/about/story")
+    assert mentor.post(here, data={"lived": ["tests"]}).status_code == 422
+    assert mentor.post(here, data={"lived": ["tests", "clubs"], "may_use": "y"}).status_code == 303
+    assert "has been through it: tests, joining a club" in _page(mentor, f"/joining/{joined.mentor}/about")
+    page = _page(mentor, here)
+    assert page.count("checked") == 3
+    assert mentee.post(f"/joining/{joined.mentee}/about/story", data={"lived": ["tests"]}).status_code == 303
+
+
 def test_answers_that_are_sent_at_once_are_all_kept(
     app: Flask, world: World, joined: Joined, sign_in: Callable
 ) -> None:

@@ -111,6 +111,8 @@ def test_a_story_is_kept_only_with_leave() -> None:
     assert refusal_of_story("We moved", may_use=False) is ProfileRefusal.STORY_WITHOUT_LEAVE
     assert refusal_of_story("We moved", may_use=True) is None
     assert refusal_of_story("  ", may_use=False) is None
+    assert refusal_of_story("", ["new-here"], may_use=False) is ProfileRefusal.STORY_WITHOUT_LEAVE
+    assert refusal_of_story("", ["new-here"], may_use=True) is None
 
 
 def test_only_what_was_offered_is_kept() -> None:

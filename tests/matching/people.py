@@ -59,6 +59,9 @@ def made_up(seed: int, most: int = 5) -> Problem:
             chance.choice(["", "girl", "boy"]),
             seats,
             chance.choice([None, 24100, 24110, 24130]),
+            lived=some(["friends", "tests", "clubs"], 2) if chance.random() < 0.4 else frozenset(),
+            site=chance.choice(["", "park", "park", "hill"]),
+            base=chance.choice(["", "oak", "ash"]),
         )
 
     mentors = tuple(person(f"a{at}", (8, 11), chance.randint(0, 3)) for at in range(chance.randint(0, most)))

@@ -85,10 +85,27 @@ class Scorer:
                 total, most = total + factor * (1000 * got // of), most + factor
         return total // max(most, 1)
 
+    def _lived(self, mentor: Person, mentee: Person) -> tuple[int, int]:
+        mentors = self._asked.mentors
+        tells = any(0 < sum(word in one.lived for one in mentors) < len(mentors) for word in mentee.help)
+        return len(mentor.lived & mentee.help), len(mentee.help) if tells else 0
+
+    def _near(self, mentor: Person, mentee: Person) -> int:
+        if mentor.base and (mentor.site, mentor.base) == (mentee.site, mentee.base):
+            return 2
+        return int(mentor.site != "" and mentor.site == mentee.site)
+
+    def _base(self, mentor: Person, mentee: Person) -> tuple[int, int]:
+        asked = self._asked
+        found = {self._near(one, mentee) for one in asked.mentors if usable(asked, one, mentee)}
+        return self._near(mentor, mentee), 2 if len(found) > 1 else 0
+
     def _parts(self, mentor: Person, mentee: Person) -> dict[Criterion, tuple[int, int]]:
         shared_help = len(mentor.help & mentee.help)
         return {
             Criterion.HELP: (shared_help, len(mentee.help)),
+            Criterion.LIVED: self._lived(mentor, mentee),
+            Criterion.BASE: self._base(mentor, mentee),
             Criterion.INTERESTS: self._covered(mentor.interests, mentee.interests, self._interests),
             Criterion.LANGUAGES: self._covered(mentor.languages, mentee.languages, self._languages),
             Criterion.SLOTS: (min(len(usable(self._asked, mentor, mentee)), 3), 3),

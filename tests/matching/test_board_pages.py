@@ -231,8 +231,8 @@ def test_put_aside_this_time_can_be_taken_back(place: Place) -> None:
 
 
 SAID = {
-    "help": "not", "interests": "a-lot", "slots": "a-little", "languages": "not", "meeting": "a-lot",
-    "continuity": "not", "experience": "not", "free-until": "not",
+    "help": "not", "lived": "not", "interests": "a-lot", "slots": "a-little", "languages": "not", "meeting": "a-lot",
+    "continuity": "not", "experience": "not", "free-until": "not", "base": "not",
 }  # fmt: skip
 LOOKED = ".".join(SAID.values())
 
@@ -271,6 +271,24 @@ def test_pairings_that_would_be_others_are_counted(place: Place) -> None:
     page = text_of(place.post("/weights", **by_interests).get_data(as_text=True))
     assert "Of the 2 pairings on the board, 2 would be others." in page
     assert "Weakest pairing loose fit strong fit All fits together 0 2,000" in page
+
+
+def test_what_a_mentor_has_been_through_is_read_by_staff_beside_the_pair_and_never_by_the_mentee(
+    place: Place,
+) -> None:
+    with place.app.app_context(), transaction.unit():
+        told, asks = (
+            db.session.scalars(select(Profile).where(Profile.enrolment_id == place.ids[each])).one()
+            for each in ("ben", "zoe")
+        )
+        told.lived, asks.help = ["tests"], ["friends", "tests"]
+    page = text_of(place.suggest())
+    assert "Can help with: Making friends Has been through it: Tests" in page
+    assert "has been through it: tests" in text_of(
+        place.client.get(f"/enrolments/{place.ids['ben']}").get_data(as_text=True)
+    )
+    weights = text_of(place.page("/weights"))
+    assert "How much of what the mentee would like help with the mentor has been through" in weights
 
 
 def test_the_figures_show_the_proof_and_the_boundaries(place: Place) -> None:

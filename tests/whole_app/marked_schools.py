@@ -303,6 +303,8 @@ def _joining(school: MarkedSchool) -> None:
     mine = f"/joining/{school.joined['mentor']}"
     spoken = mentor.post(f"{mine}/about/languages", {"languages": mark("profile of the mentor")})
     assert spoken.location.endswith("/about/place")
+    own = {"story": mark("profile of the mentor"), "lived": ["new-here"], "may_use": "y"}
+    assert mentor.post(f"{mine}/about/story", own).status == 303
     _paired(school, programme_id)
     _decided(school, f"/enrolments/{school.joined['mentee']}", programme_id)
     _in_a_round(school, f"/programmes/{programme_id}")

@@ -32,7 +32,7 @@ GROUPS, SEEN_GROUPS = "/programmes/{groups}/matching/groups", {"seen": "{groups_
 MEET = "/programmes/{met}/meet-and-greet/{meet}"
 WEIGHTS = {
     "help": "not", "interests": "a-lot", "slots": "a-little", "languages": "not", "meeting": "a-lot",
-    "continuity": "a-little", "experience": "not", "free-until": "not",
+    "continuity": "a-little", "experience": "not", "free-until": "not", "lived": "a-lot", "base": "not",
 }  # fmt: skip
 NEW_DEVICE = Authenticator("a new one")
 SAME = object()  # first in a list of values: the value that the form has itself

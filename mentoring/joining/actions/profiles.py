@@ -30,6 +30,7 @@ from mentoring.joining.rules.profile import (
     known,
     refusal_of_story,
 )
+from mentoring.programme.rules.kinds import ProgrammeRole
 
 
 def answer_step(
@@ -39,7 +40,7 @@ def answer_step(
     lock(enrolment)
     if enrolment.state not in ANSWERED_IN:
         return ProfileRefusal.NOT_OPEN
-    if step is Step.STORY and (refusal := refusal_of_story(given["story"], may_use=given["may_use"])):
+    if step is Step.STORY and (refusal := _refusal_of_story(enrolment, given)):
         return refusal
     if step is Step.RATHER_NOT and (refusal := _write_rather_not(by, enrolment, given["others"], now)):
         return refusal
@@ -83,7 +84,7 @@ def _columns(enrolment: Enrolment, step: Step, given: Mapping[str, Any]) -> dict
             "help_may_be_told": given["help_may_be_told"],
         }
     if step is Step.STORY:
-        return {"story": given["story"].strip()}
+        return {"story": given["story"].strip(), "lived": _lived(enrolment, given)}
     if step is Step.TIMES:
         offered = {slot.id for slot in slots_for(enrolment)}
         return {"cannot_slot_ids": sorted(offered & set(given["times"]))}
@@ -94,6 +95,15 @@ def _columns(enrolment: Enrolment, step: Step, given: Mapping[str, Any]) -> dict
         own = given["gender"] == Gender.OWN_WORDS
         return {"gender": given["gender"], "gender_words": given["gender_words"] if own else ""}
     return {name: given[name] for name in PLAIN.get(step, ())}
+
+
+def _lived(enrolment: Enrolment, given: Mapping[str, Any]) -> list[str]:
+    # Only what a mentor has been through is of use to another child, so nobody else's is kept.
+    return known(given.get("lived") or (), Help) if enrolment.role == ProgrammeRole.MENTOR else []
+
+
+def _refusal_of_story(enrolment: Enrolment, given: Mapping[str, Any]) -> ProfileRefusal | None:
+    return refusal_of_story(given["story"], _lived(enrolment, given), may_use=given["may_use"])
 
 
 PLAIN: Mapping[Step, tuple[str, ...]] = {
@@ -135,6 +145,7 @@ def _held(enrolment: Enrolment, now: datetime) -> Profile:
             enrolment_id=enrolment.id,
             interests=[],
             help=[],
+            lived=[],
             cannot_slot_ids=[],
             passed=[],
             changed_at=now,

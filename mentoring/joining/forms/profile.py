@@ -40,8 +40,9 @@ class HelpForm(StepForm):
 
 
 class StoryForm(StepForm):
-    """What have you been through yourself?"""
+    """What have you been through yourself? Topics to tick are for mentors."""
 
+    lived = SelectMultipleField(_l("I have been through this myself"), choices=choices_of(HELP.items()))
     story = TextAreaField(_l("In your own words"), [Length(max=500, message=TOO_LONG)])
     may_use = BooleanField(_l("You may use this to find me a partner"))
 

@@ -11,6 +11,7 @@ from mentoring.extensions import IdText, Owned, UtcDateTime, db, owned_key, owne
 class Profile(Owned, db.Model):
     """The answers of one enrolment. Every answer may be missing.
 
+    `lived`: of a mentor, which of the help topics they have been through themselves; codes, only with their leave.
     `passed`: the questions that were answered or skipped. `finished_at` says that those were all.
     """
 
@@ -27,6 +28,7 @@ class Profile(Owned, db.Model):
     help_words: Mapped[str] = mapped_column(String(200), default="")
     help_may_be_told: Mapped[bool] = mapped_column(Boolean, default=False)
     story: Mapped[str] = mapped_column(String(500), default="")
+    lived: Mapped[list[str]] = mapped_column(JSON, default=list)
     cannot_slot_ids: Mapped[list[str]] = mapped_column(JSON)
     languages: Mapped[str] = mapped_column(String(120), default="")
     step_free: Mapped[bool] = mapped_column(Boolean, default=False)

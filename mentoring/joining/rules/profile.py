@@ -97,9 +97,9 @@ def first_unseen(passed: Collection[str], *, wants_same_gender: bool) -> Step | 
     return next((step for step in steps_for(wants_same_gender=wants_same_gender) if step not in passed), None)
 
 
-def refusal_of_story(words: str, *, may_use: bool) -> ProfileRefusal | None:
+def refusal_of_story(words: str, lived: Collection[str] = (), *, may_use: bool) -> ProfileRefusal | None:
     """Return why a story is not kept: nothing that somebody lived through is stored without their leave."""
-    return ProfileRefusal.STORY_WITHOUT_LEAVE if words.strip() and not may_use else None
+    return ProfileRefusal.STORY_WITHOUT_LEAVE if (words.strip() or lived) and not may_use else None
 
 
 def told_apart(people: Mapping[str, tuple[str, str]]) -> dict[str, str]:

@@ -69,7 +69,7 @@ def page(enrolment: Enrolment, **forms: Any) -> str:
         missing=[(MISSING[code], MOVES[MOVE_OF[code]]) for code in standing.missing],
         came=CAME[Came(enrolment.came)],
         said=[(SHORT[step], words) for step, words in said.items()],
-        story_may_be_used=bool(held and held.story),
+        story_may_be_used=bool(held and (held.story or held.lived)),
         apart=apart_from(enrolment.school_id, enrolment.student_id) if sees_apart else None,
         own_answers=[
             (ANSWERS[Answer(each.answer)], HOWS[How(each.how)], each) for each in own_answers(enrolment)

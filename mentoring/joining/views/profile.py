@@ -28,8 +28,8 @@ from mentoring.joining.wording.answers import answers
 from mentoring.joining.wording.profile import (
     HELP_PICTURES,
     INTEREST_PICTURES,
-    LEADS,
     SHORT,
+    lead,
     question,
 )
 from mentoring.programme.models import Slot
@@ -105,11 +105,13 @@ def question_page(enrolment: Enrolment) -> Any:
 def _form(enrolment: Enrolment, step: Step, held: Profile | None) -> StepForm:
     data = {name: getattr(held, name, None) for name in dir(FORMS[step])} if held else {}
     if held is not None:
-        data |= {"may_use": bool(held.story), "times": held.cannot_slot_ids}
+        data |= {"may_use": bool(held.story or held.lived), "times": held.cannot_slot_ids}
         data |= {"same_gender": "yes" if held.same_gender else "no" if held.finished_at else None}
     if step is Step.RATHER_NOT:
         data["others"] = [each.other_id for each in rather_not(enrolment)]
     form = FORMS[step](data=data)
+    if step is Step.STORY and enrolment.role != ProgrammeRole.MENTOR:
+        del form.lived
     if step is Step.TIMES:
         form["times"].choices = choices_of(slot_names(list(slots_for(enrolment))).items())
     if step is Step.RATHER_NOT:
@@ -147,7 +149,7 @@ def _page(enrolment: Enrolment, step: Step, form: StepForm, held: Profile | None
         step=step.value,
         form=form,
         asks=question(step, enrolment.role),
-        lead=LEADS[step],
+        lead=lead(step, enrolment.role),
         number=asked.index(step) + 1 if step in asked else len(asked),
         total=len(asked),
         pictures=HELP_PICTURES if step is Step.HELP else INTEREST_PICTURES,

@@ -25,7 +25,7 @@ def answers(held: Profile, slots: dict[str, str]) -> dict[Step, str]:
             [*(str(INTERESTS[Interest(c)]) for c in held.interests), held.interests_words]
         ),
         Step.HELP: _joined([*(str(HELP[Help(c)]) for c in held.help), held.help_words]),
-        Step.STORY: held.story,
+        Step.STORY: _sentences(_been(held), held.story),
         Step.TIMES: _joined(slots[each] for each in held.cannot_slot_ids if each in slots),
         Step.LANGUAGES: held.languages,
         Step.PLACE: _joined(needs),
@@ -37,6 +37,18 @@ def answers(held: Profile, slots: dict[str, str]) -> dict[Step, str]:
         else "",
     }
     return {step: words for step, words in said.items() if words}
+
+
+def _been(held: Profile) -> str:
+    if not held.lived:
+        return ""
+    return _(
+        "has been through it: %(what)s", what=_joined(str(HELP[Help(code)]).lower() for code in held.lived)
+    )
+
+
+def _sentences(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
 
 
 def _joined(words: Iterable[str]) -> str:

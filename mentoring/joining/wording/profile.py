@@ -84,7 +84,10 @@ QUESTIONS: dict[Step, Any] = {
     Step.GENDER: _l("How do you see yourself?"),
     Step.RATHER_NOT: _l("Is there someone you don't want to be with?"),
 }
-MENTOR_QUESTIONS: dict[Step, Any] = {Step.HELP: _l("What can you help with?")}
+MENTOR_QUESTIONS: dict[Step, Any] = {
+    Step.HELP: _l("What can you help with?"),
+    Step.STORY: _l("What have you been through yourself?"),
+}
 LEADS: dict[Step, Any] = {
     Step.INTERESTS: _l("Pick as many as you want. It helps us find a good partner for you."),
     Step.HELP: _l("Pick as many as you want. You can pick none."),
@@ -98,6 +101,12 @@ LEADS: dict[Step, Any] = {
     Step.GENDER: _l("We ask so that we can find the right partner. You can skip this."),
     Step.RATHER_NOT: _l(
         "You don't have to say why. Only the adults who keep children safe here can see it. No student can."
+    ),
+}
+MENTOR_LEADS: dict[Step, Any] = {
+    Step.STORY: _l(
+        "Were any of these hard for you once? Then you may get why it is hard for a younger one. "
+        "You don't have to tell us."
     ),
 }
 SHORT: dict[Step, Any] = {
@@ -117,3 +126,9 @@ def question(step: Step, role: str) -> str:
     """Return a question as that role is asked it."""
     own = MENTOR_QUESTIONS.get(step) if role == ProgrammeRole.MENTOR else None
     return str(own or QUESTIONS[step])
+
+
+def lead(step: Step, role: str) -> str:
+    """Return what stands under a question, as that role reads it."""
+    own = MENTOR_LEADS.get(step) if role == ProgrammeRole.MENTOR else None
+    return str(own or LEADS[step])

@@ -78,7 +78,10 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Why:
-    """What two people have in common, and each criterion's score in thousandths."""
+    """What two people have in common, and each criterion's score in thousandths.
+
+    lived: what the mentor has been through of the help that the mentee would like.
+    """
 
     score: int
     parts: Mapping[Criterion, int]
@@ -86,6 +89,7 @@ class Why:
     help: tuple[str, ...]
     languages: tuple[str, ...]
     slots: tuple[str, ...]
+    lived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class Criterion(StrEnum):
     """What makes two people fit. Attendance and behaviour are not here, and never will be."""
 
     HELP = "help"
+    LIVED = "lived"
     INTERESTS = "interests"
     SLOTS = "slots"
     LANGUAGES = "languages"
@@ -58,12 +59,15 @@ class Criterion(StrEnum):
     CONTINUITY = "continuity"
     EXPERIENCE = "experience"
     FREE_UNTIL = "free-until"
+    BASE = "base"
 
 
 # What the two said in private counts, and is written on no pairing: a number would tell who chose whom.
 UNSAID = frozenset({Criterion.MEETING})
-# What staff or the past say of two: where it does not apply there is nothing that a mentee could have named.
-BEYOND = frozenset({Criterion.CONTINUITY, Criterion.EXPERIENCE, Criterion.FREE_UNTIL})
+# What others than the mentee say: where it does not apply there is nothing that a mentee could have named.
+BEYOND = frozenset(
+    {Criterion.LIVED, Criterion.CONTINUITY, Criterion.EXPERIENCE, Criterion.FREE_UNTIL, Criterion.BASE}
+)
 
 
 class Weight(StrEnum):

@@ -62,6 +62,7 @@ def _why(
         if scored.get(Criterion.LANGUAGES)
         else (),
         slots=tuple(slot.id for _at, slot in shared if slot.meets(needs)),
+        lived=tuple(sorted(mentor.lived & mentee.help)),
     )
 
 

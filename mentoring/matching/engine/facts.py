@@ -8,6 +8,7 @@ from mentoring.matching.engine.codes import Criterion, Need, Weight
 
 DEFAULT_WEIGHTS: Mapping[Criterion, Weight] = {
     Criterion.HELP: Weight.A_LOT,
+    Criterion.LIVED: Weight.A_LITTLE,
     Criterion.INTERESTS: Weight.A_LOT,
     Criterion.SLOTS: Weight.A_LITTLE,
     Criterion.LANGUAGES: Weight.A_LITTLE,
@@ -15,6 +16,7 @@ DEFAULT_WEIGHTS: Mapping[Criterion, Weight] = {
     Criterion.CONTINUITY: Weight.A_LITTLE,
     Criterion.EXPERIENCE: Weight.A_LITTLE,
     Criterion.FREE_UNTIL: Weight.A_LITTLE,
+    Criterion.BASE: Weight.NOT,
 }
 
 
@@ -35,6 +37,8 @@ class Person:
     chose: whom they would like to meet again after a meet-and-greet. experience: of a mentor, that a pairing of theirs
     came to its planned end; of a mentee, that staff think they need such a mentor. oldest: a mentor of the oldest year
     at their site. must_speak: the languages of which a mentor of this mentee must speak one; none where any will do.
+    lived: of a mentor, what of the help that mentees can wish for they have been through themselves. site, base: where
+    they are at school, and the form base there; "" where it is not told.
     """
 
     id: str
@@ -52,6 +56,9 @@ class Person:
     experience: bool = False
     oldest: bool = False
     must_speak: frozenset[str] = frozenset()
+    lived: frozenset[str] = frozenset()
+    site: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What the engine says of groups: who is in which and when, who waits and why, and how far it is from the best."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from mentoring.matching.engine.codes import Boundary
@@ -67,7 +67,8 @@ class GroupAnswer:
 class GroupWhy:
     """What a group has in common: by word how many of its mentees share it with one of its mentors.
 
-    wanted: how many of its mentees would like help with something. alone: who shares none of it.
+    alone: who shares none of it. lived: what one of its mentors has been through, by how many of its mentees would like
+    help with it.
     """
 
     fit: int  # in thousandths, of a mentor and a mentee of the group at the middle
@@ -76,6 +77,7 @@ class GroupWhy:
     languages: Mapping[str, int]
     alone: tuple[str, ...]
     friends: int = 0
+    lived: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -63,11 +63,13 @@ def _why(people: Arrays, table: Table, group: Group) -> GroupWhy:
         "help": shared(lambda person: person.help),
         "languages": shared(lambda person: person.languages - usual),
     }
+    been = frozenset[str]().union(*(each.lived for each in leaders))
+    lived = Counter(word for each in mentees for word in each.help & been)
     alone = tuple(
         each.id
         for each in mentees
         if not each.interests & words["interests"].keys()
-        and not each.help & words["help"].keys()
+        and not each.help & (words["help"].keys() | been)
         and not each.languages & words["languages"].keys()
     )
     rows = [people.row[each] for each in group.leaders]
@@ -75,7 +77,15 @@ def _why(people: Arrays, table: Table, group: Group) -> GroupWhy:
     wishes = people.problem.grouping.friends
     met = sum(one != other and {one, other} <= set(group.mentees) for one, other in wishes)
     fit = int(table[np.ix_(rows, columns)].sum()) // (len(rows) * len(columns))
-    return GroupWhy(fit, words["interests"], words["help"], words["languages"], alone, met)
+    return GroupWhy(
+        fit,
+        words["interests"],
+        words["help"],
+        words["languages"],
+        alone,
+        met,
+        dict(sorted(lived.items(), key=lambda each: (-each[1], each[0]))),
+    )
 
 
 def _waiting(

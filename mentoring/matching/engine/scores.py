@@ -8,7 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from mentoring.matching.engine.arrays import Arrays, Mask, Numbers, Table, incidence
-from mentoring.matching.engine.beyond import of_continuity, of_experience, of_free_until, of_meeting
+from mentoring.matching.engine.beyond import (
+    of_base,
+    of_continuity,
+    of_experience,
+    of_free_until,
+    of_lived,
+    of_meeting,
+)
 from mentoring.matching.engine.codes import Criterion, Weight
 from mentoring.matching.engine.facts import Person
 from mentoring.matching.engine.scored import FULL, Scored
@@ -75,6 +82,7 @@ def rarity(held: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 CATALOGUE: Sequence[Entry] = (
     Entry(Criterion.HELP, _of_help),
+    Entry(Criterion.LIVED, of_lived),
     Entry(Criterion.INTERESTS, _of_interests),
     Entry(Criterion.SLOTS, _of_slots),
     Entry(Criterion.LANGUAGES, _of_languages),
@@ -82,6 +90,7 @@ CATALOGUE: Sequence[Entry] = (
     Entry(Criterion.CONTINUITY, of_continuity),
     Entry(Criterion.EXPERIENCE, of_experience),
     Entry(Criterion.FREE_UNTIL, of_free_until),
+    Entry(Criterion.BASE, of_base),
 )
 
 

@@ -218,6 +218,9 @@ def _people(
             chose=chosen.get(each.id, frozenset()),
             experience=each.id in earlier.experienced if is_mentor else each.needs_experience,
             must_speak=frozenset() if is_mentor else languages_of(each.needs_language),
+            lived=frozenset(said[each.id].lived) if is_mentor and each.id in said else frozenset(),
+            site=each.student.site_id,
+            base=each.student.form.strip().casefold(),
             oldest=is_mentor and years.get(each.student.year) == oldest.get(each.student.site_id),
         )
 

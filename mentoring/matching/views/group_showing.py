@@ -145,6 +145,7 @@ class _Words:
         for counts, sentence in (
             (_named(INTERESTS, Interest, why["interests"]), wording.liked),
             (_named(HELP, Help, why["help"]), wording.helped),
+            (_named(HELP, Help, why.get("lived", {})), wording.been_through),  # older suggestions have none
             ([(each.capitalize(), count) for each, count in why["languages"].items()], wording.spoken),
         ):
             if counts:

@@ -189,6 +189,7 @@ class Words:
         """Return why two are suggested, in sentences."""
         parts = {
             "help": _named(HELP, Help, why["help"]),
+            "lived": _named(HELP, Help, why.get("lived", ())),  # older suggestions have none
             "interests": _named(INTERESTS, Interest, why["interests"]),
             "languages": [each.capitalize() for each in why["languages"]],
             "slots": list(why["slots"]),

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from mentoring.matching.engine.codes import Basis, Boundary, Criterion, Severity, Weight
+from mentoring.matching.rules.board import FULL as ALL
 from mentoring.matching.rules.board import BoardRefusal, BoardState, Fit, Order
 
 FITS: dict[Fit, Any] = {
@@ -84,6 +85,7 @@ BASES: dict[Basis, Any] = {
 }
 CRITERIA: dict[Criterion, Any] = {
     Criterion.HELP: _l("Help that is wanted and can be given"),
+    Criterion.LIVED: _l("Has been through it"),
     Criterion.INTERESTS: _l("Shared interests"),
     Criterion.SLOTS: _l("Times in common"),
     Criterion.LANGUAGES: _l("Languages in common"),
@@ -91,9 +93,13 @@ CRITERIA: dict[Criterion, Any] = {
     Criterion.CONTINUITY: _l("Were paired before"),
     Criterion.EXPERIENCE: _l("Experience, where it is needed"),
     Criterion.FREE_UNTIL: _l("Free until the end"),
+    Criterion.BASE: _l("Same form base or site"),
 }
 MEANINGS: dict[Criterion, Any] = {
     Criterion.HELP: _l("How much of what the mentee would like help with the mentor can help with."),
+    Criterion.LIVED: _l(
+        "How much of what the mentee would like help with the mentor has been through, where some mentors told it."
+    ),
     Criterion.INTERESTS: _l(
         "How much of what the mentee likes the mentor likes too. What few like counts more."
     ),
@@ -111,6 +117,10 @@ MEANINGS: dict[Criterion, Any] = {
     Criterion.FREE_UNTIL: _l(
         "A mentor of the oldest year at their site counts less, since exams or leaving come first. "
         "When a year has its exams is not known here."
+    ),
+    Criterion.BASE: _l(
+        "Whether they have the same form base, or at least the same site. Times are of one site, "
+        "so it counts where a form takes several years."
     ),
 }
 WEIGHTS: dict[Weight, Any] = {
@@ -176,6 +186,8 @@ def beyond_words(parts: Mapping[str, int]) -> list[tuple[str, bool]]:
         said.append((_("Were paired before, to a planned end"), True))
     if parts.get(Criterion.EXPERIENCE):
         said.append((_("The mentor has done it before, as this child needs"), True))
+    if parts.get(Criterion.BASE) == ALL:
+        said.append((_("They have the same form base"), True))
     if parts.get(Criterion.FREE_UNTIL) == 0:
         said.append((_("The mentor's year is the oldest here: exams, or leaving, come first"), False))
     return said
@@ -190,6 +202,8 @@ def shared(
     said = []
     if parts["help"]:
         said.append((_("Can help with: %(what)s", what=", ".join(parts["help"])), True))
+    if parts["lived"]:
+        said.append((_("Has been through it: %(what)s", what=", ".join(parts["lived"])), True))
     if parts["interests"]:
         said.append((_("Both like: %(what)s", what=", ".join(parts["interests"])), True))
     if parts["languages"]:

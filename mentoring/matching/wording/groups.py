@@ -40,6 +40,11 @@ def helped(counts: Sequence[tuple[str, int]], of: int) -> str:
     return _("A mentor can help with: %(what)s", what=_counted(counts, of))
 
 
+def been_through(counts: Sequence[tuple[str, int]], of: int) -> str:
+    """Return what mentees would like help with that one of the mentors has been through."""
+    return _("A mentor has been through: %(what)s", what=_counted(counts, of))
+
+
 def spoken(counts: Sequence[tuple[str, int]], of: int) -> str:
     """Return which languages mentees speak that a mentor speaks too, and not everybody here."""
     return _("A mentor speaks: %(what)s", what=_counted(counts, of))
