@@ -1,16 +1,18 @@
-"""`flask match propose`: the best arrangement of a programme, to read. Nothing is written."""
+"""`flask match propose`: the best arrangement of a programme, of pairs or of groups, to read. Nothing is written."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from flask.cli import AppGroup
 
 from mentoring import transaction
+from mentoring.matching import group_command
 from mentoring.matching.engine.answers import NotProved, Run
 from mentoring.matching.queries.boards import board_of
+from mentoring.matching.queries.group_scene import group_scene_of
 from mentoring.matching.queries.scene import Scene, scene_of
 from mentoring.matching.rules.board import fit_of
 from mentoring.matching.wording.board import BOUNDARIES, FITS
@@ -18,10 +20,11 @@ from mentoring.people.queries import schools
 from mentoring.programme.models import Programme
 from mentoring.programme.queries import programmes
 from mentoring.programme.rules.kinds import Kind
-from mentoring.programme.rules.settings import TWO_BY_TWO
+from mentoring.programme.rules.settings import IN_GROUPS, TWO_BY_TWO
 
 NOT_PROVED, NOT_ASKED_WELL = 1, 2  # exit codes
 
+Asked, Found = TypeVar("Asked"), TypeVar("Found")
 cli = AppGroup("match", help="Look at what would be suggested, and why. Nothing is written.")
 
 
@@ -32,6 +35,7 @@ class _Asked:
     programme: str
     status: str
     scene: Scene
+    of_groups: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
 
     def who(self, enrolment_id: str) -> str:
@@ -55,11 +59,11 @@ class _Refused(Exception):
 @click.option("--names", is_flag=True, help="Students' names beside their ids. Mind where they end up.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def propose(programme_id: str | None, names: bool, as_json: bool) -> None:
-    """Say whom the board would suggest now, with reasons, who waits and why, and the proof.
+    """Say whom the board would suggest now, with reasons, who waits and why, and the proof; for groups the bounds.
 
     What is locked or put aside on the board counts. Nothing is written, on the board or anywhere. People are named
     by the ids of their enrolments. Exit code 0: here it is. 1: the arrangement did not stand up to its check. 2: no
-    such programme, or one that is not of pairs.
+    such programme, or one that makes neither pairs nor groups.
     """
     try:
         if programme_id is None:
@@ -67,8 +71,7 @@ def propose(programme_id: str | None, names: bool, as_json: bool) -> None:
             lines = _lines_of_list(answer["programmes"])
         else:
             asked = _read(programme_id, names=names)
-            run = _solved(asked)
-            answer, lines = _answer(asked, run), _lines(asked, run)
+            answer, lines = _of_groups(asked) if asked.of_groups else _of_pairs(asked)
     except _Refused as refused:
         if as_json:
             click.echo(json.dumps({"refused": {"code": refused.code, "message": refused.sentence}}))
@@ -93,6 +96,7 @@ def _listed() -> dict[str, Any]:
                     "kind": each.kind,
                     "status": each.status,
                     "of_pairs": _is_of_pairs(each),
+                    "of_groups": _is_of_groups(each),
                 }
                 for school in schools.all_schools()
                 for each in programmes.programmes(school.id)
@@ -111,6 +115,10 @@ def _is_of_pairs(programme: Programme) -> bool:
     return Kind(programme.kind) in TWO_BY_TWO
 
 
+def _is_of_groups(programme: Programme) -> bool:
+    return Kind(programme.kind) in IN_GROUPS
+
+
 def _read(programme_id: str, *, names: bool) -> _Asked:
     with transaction.unit(writes=False):
         here = (programmes.programme(school.id, programme_id) for school in schools.all_schools())
@@ -121,22 +129,38 @@ def _read(programme_id: str, *, names: bool) -> _Asked:
                 "no-programme",
                 "There is no programme with this id. They are listed by: flask --app app match propose",
             )
-        if not _is_of_pairs(programme):
+        of_groups = _is_of_groups(programme)
+        if not of_groups and not _is_of_pairs(programme):
             raise _Refused(
-                NOT_ASKED_WELL,
-                "not-of-pairs",
-                "This programme does not make pairs of one mentor and one mentee.",
+                NOT_ASKED_WELL, "not-suggested", "For programmes of this kind nothing is suggested."
             )
-        scene = scene_of(programme, board_of(programme))
+        scene = (group_scene_of if of_groups else scene_of)(programme, board_of(programme))
         known = {id: each.student.name for id, each in scene.enrolled.items()} if names else {}
-        return _Asked(programme.id, programme.status, scene, known)
+        return _Asked(programme.id, programme.status, scene, of_groups, known)
 
 
-def _solved(asked: _Asked) -> Run:
+def _of_pairs(asked: _Asked) -> tuple[dict[str, Any], Iterator[str]]:
     from mentoring.matching.engine.run import suggest
 
+    run = _checked(suggest, asked.scene.problem)
+    return _answer(asked, run), _lines(asked, run)
+
+
+def _of_groups(asked: _Asked) -> tuple[dict[str, Any], Iterator[str]]:
+    run = _checked(group_command.solved, asked.scene)
+
+    def names(*ids: str) -> dict[str, Any]:
+        return _named(asked, **{id: id for id in ids})
+
+    found = group_command.answer(asked.scene, run, names)
+    return {"programme": asked.programme, "status": asked.status, **found}, group_command.lines(
+        run, asked.who
+    )
+
+
+def _checked(solve: Callable[[Asked], Found], asked: Asked) -> Found:
     try:
-        return suggest(asked.scene.problem)
+        return solve(asked)
     except NotProved as problem:
         raise _Refused(
             NOT_PROVED,

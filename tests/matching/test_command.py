@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from mentoring import transaction
 from mentoring.audit.models import TrailEntry
 from mentoring.extensions import db
+from mentoring.matching.engine import group_run
 from mentoring.matching.engine import run as engine
 from mentoring.matching.engine.answers import NotProved, Run
 from mentoring.matching.engine.codes import Unproved
@@ -17,7 +18,7 @@ from mentoring.matching.queries.boards import board_of
 from mentoring.matching.queries.scene import usable_slots
 from mentoring.programme.rules.kinds import Kind
 from tests.joining.rows import make_open_programme
-from tests.matching.making import Ready, make_ready_programme, said, suggested
+from tests.matching.making import Ready, make_group_programme, make_ready_programme, said, suggested
 from tests.support.factories import World
 
 
@@ -121,7 +122,65 @@ def _entries() -> int:
     return db.session.scalar(select(func.count()).select_from(TrailEntry)) or 0
 
 
-def test_a_programme_that_is_not_there_or_not_of_pairs_is_refused_with_exit_code_2(
+@pytest.fixture
+def in_groups(app: Flask, world: World) -> Ready:
+    """A programme with groups: two mentors and four mentees who are ready."""
+    with app.app_context(), transaction.unit():
+        made = make_group_programme(world)
+        for each in (made.programme, *made.everybody):
+            db.session.refresh(each)
+            db.session.expunge(each)
+        return made
+
+
+def test_groups_come_with_their_reasons_who_is_in_none_and_each_aim_with_its_bound_and_gap(
+    app: Flask, in_groups: Ready
+) -> None:
+    with app.app_context(), transaction.unit():
+        said(in_groups.leo).cannot_slot_ids = [each.id for each in usable_slots(in_groups.programme)]
+        said(in_groups.ben).lived = ["friends"]
+    code, found = answer(app, "--programme", in_groups.programme.id)
+    assert code == 0
+    (group,) = found["groups"]
+    assert sorted(group["leaders"]) == sorted([in_groups.amara.id, in_groups.ben.id])
+    assert len(group["mentees"]) == 3 and in_groups.zoe.id in group["mentees"]
+    assert group["shared"]["help"] == group["shared"]["lived"] == {"friends": 1}
+    assert found["ungrouped"] == [
+        {"mentee": in_groups.leo.id, "could": 0, "teams": 0, "boundaries": {"no-common-slot": 2}}
+    ]
+    assert found["spare_mentors"] == []
+    assert [(each["code"], each["value"], each["gap"]) for each in found["objectives"]] == [
+        ("placed", 3, 0),
+        ("count", 1, 0),
+        ("spread", 0, 0),
+        ("total", group["score"], 0),
+    ]
+    assert {"words": "No other groups would place more children.", "is_best": True} in found["sure"]
+    assert "proof" not in found
+    code, words = call(app, "--programme", in_groups.programme.id)
+    assert code == 0
+    assert (
+        f"{in_groups.leo.id} is in no group. Mentors, by what stands between: no time in common: 2" in words
+    )
+    assert "Placed: 3, at most 3" in words and "Zoe Ivers" not in words
+    assert "Zoe Ivers" in call(app, "--programme", in_groups.programme.id, "--names")[1]
+    named = answer(app, "--programme", in_groups.programme.id, "--names")[1]
+    assert named["groups"][0]["names"][in_groups.zoe.id] == "Zoe Ivers"
+
+
+def test_groups_that_do_not_stand_up_to_their_check_are_not_shown(
+    app: Flask, in_groups: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_given: object) -> int:
+        raise NotProved(Unproved.ROOM_FULL)
+
+    monkeypatch.setattr(group_run, "verify_groups", fails)
+    code, found = answer(app, "--programme", in_groups.programme.id)
+    assert (code, found["refused"]["code"]) == (1, "room-full")
+    assert "groups" not in found
+
+
+def test_a_programme_that_is_not_there_or_makes_nothing_to_suggest_is_refused_with_exit_code_2(
     app: Flask, world: World
 ) -> None:
     code, words = call(app, "--programme", "nowhere")
@@ -129,11 +188,11 @@ def test_a_programme_that_is_not_there_or_not_of_pairs_is_refused_with_exit_code
     assert "There is no programme with this id. They are listed by: flask --app app match propose" in words
     assert answer(app, "--programme", "nowhere")[1]["refused"]["code"] == "no-programme"
     with app.app_context(), transaction.unit():
-        circle = make_open_programme(world, "Circle")
-        circle.kind = Kind.CIRCLE
-        programme_id = circle.id
+        drop_in = make_open_programme(world, "Drop in")
+        drop_in.kind = Kind.DROP_IN
+        programme_id = drop_in.id
     code, found = answer(app, "--programme", programme_id)
-    assert (code, found["refused"]["code"]) == (2, "not-of-pairs")
+    assert (code, found["refused"]["code"]) == (2, "not-suggested")
 
 
 def test_what_does_not_stand_up_to_its_check_is_not_shown(
