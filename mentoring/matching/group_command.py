@@ -24,6 +24,10 @@ def answer(scene: Scene, run: GroupRun, names: Callable[..., dict[str, Any]]) ->
     """Return the groups with their reasons and bounds. names: names of the people with these ids, if asked for."""
     found, problem = run.as_json(), scene.problem
     wanted = problem.grouping
+    groups = [(group, why, True) for group, why in zip(found["locked"], found["locked_whys"], strict=True)]
+    groups += [
+        (group, why, False) for group, why in zip(found["answer"]["groups"], found["whys"], strict=True)
+    ]
     return {
         "mentors": len(problem.mentors),
         "mentees": len(problem.mentees),
@@ -31,19 +35,21 @@ def answer(scene: Scene, run: GroupRun, names: Callable[..., dict[str, Any]]) ->
         "groups": [
             {
                 **group,
+                "locked": locked,
                 "fit": why["fit"],
                 "shared": {what: why[what] for what in SHARED},
                 "nothing_shared": why["alone"],
                 "friends": why["friends"],
                 **names(*group["leaders"], *group["mentees"]),
             }
-            for group, why in zip(found["answer"]["groups"], found["whys"], strict=True)
+            for group, why, locked in groups
         ],
+        "dropped_locks": run.dropped,
         "ungrouped": [{**each, **names(each["mentee"])} for each in found["waiting"]],
         "spare_mentors": list(run.spare),
         "not_ready": {role: dict(counts) for role, counts in scene.not_ready.items()},
         "excluded": found["excluded"],
-        # In their order. No aim is beyond its bound; where the gap is 0 nothing better is possible.
+        # In their order, of the groups that are not locked. No aim is beyond its bound; a gap of 0 cannot be bettered.
         "objectives": [
             {"code": code, "value": each.value, "bound": each.bound, "gap": each.gap}
             for code, each in _measures(run).items()
@@ -56,13 +62,12 @@ def answer(scene: Scene, run: GroupRun, names: Callable[..., dict[str, Any]]) ->
 
 
 def _measures(run: GroupRun) -> dict[str, Measure]:
+    """Return the aims in their order; the weakest group only where it was aimed for."""
     reached = run.answer
-    return {
-        "placed": reached.placed,
-        "count": reached.count,
-        "spread": reached.spread,
-        "total": reached.total,
-    }
+    found = {"placed": reached.placed, "count": reached.count, "spread": reached.spread}
+    if reached.floor is not None:
+        found["floor"] = reached.floor
+    return {**found, "total": reached.total}
 
 
 def _how_sure(run: GroupRun) -> list[tuple[str, bool]]:
@@ -74,12 +79,13 @@ def _how_sure(run: GroupRun) -> list[tuple[str, bool]]:
 
 def lines(run: GroupRun, who: Who) -> Iterator[str]:
     """Yield the same in lines."""
-    for group, why in zip(run.answer.groups, run.whys, strict=True):
+    groups = [*run.locked, *run.answer.groups]
+    for group, why in zip(groups, [*run.locked_whys, *run.whys], strict=True):
         shared = [*why.help, *why.lived, *why.interests, *why.languages]
-        yield (
-            f"Led by {' and '.join(who(each) for each in group.leaders)} at {group.slot}, {FITS[fit_of(why.fit)]}: "
-            f"{', '.join(who(each) for each in group.mentees)}"
-        )
+        leaders = " and ".join(who(each) for each in group.leaders)
+        begins = "Locked: led" if group in run.locked else "Led"
+        mentees = ", ".join(who(each) for each in group.mentees)
+        yield f"{begins} by {leaders} at {group.slot}, {FITS[fit_of(why.fit)]}: {mentees}"
         yield f"  Shared with a mentor: {', '.join(dict.fromkeys(shared)) or 'nothing that they named'}"
     for each in run.waiting:
         behind = [f"{str(BOUNDARIES[code]).lower()}: {count}" for code, count in each.boundaries.items()]
@@ -88,10 +94,14 @@ def lines(run: GroupRun, who: Who) -> Iterator[str]:
         yield f"{who(each.mentee)} is in no group. Mentors, by what stands between: {why}"
     for mentor in run.spare:
         yield f"{who(mentor)} leads no group."
+    if run.dropped:
+        yield f"Locked, and no longer possible: {run.dropped}"
     reached = run.answer
     yield f"Placed: {reached.placed.value}, at most {reached.placed.bound}"
     yield f"Groups: {reached.count.value}, at most {reached.count.bound}"
     yield f"Sizes differ by: {reached.spread.value}, at least {reached.spread.bound}"
+    if reached.floor is not None:
+        yield f"Weakest group: {reached.floor.value}, at most {reached.floor.bound}"
     yield f"Total: {reached.total.value}, at most {reached.total.bound}"
     for words, _is_best in _how_sure(run):
         yield words

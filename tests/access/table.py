@@ -479,6 +479,9 @@ ROUTES: dict[str, Row] = {
     "matching.suggest_groups": _groups(),
     "matching.approve_groups": _groups(),
     "matching.undo_group": _groups(),
+    "matching.lock_group": _groups(),
+    "matching.unlock_group": _groups(),
+    "matching.move_in_groups": _groups(),
     "matching.keep_apart": Row({"coordinator", "supervisor"}),
     # Meet-and-greets: who comes and who has chosen is seen by those three; whom, by nobody
     "matching.meets": _of("met programme", "programme_id", {"a meet-and-greet's": PROGRAMME_TEAM}),

@@ -8,12 +8,13 @@ from mentoring.extensions import db
 from mentoring.joining.models import Enrolment, Profile
 from mentoring.joining.queries.profiles import profile
 from mentoring.matching import group_work, work
-from mentoring.matching.actions import approving, boards, groups
+from mentoring.matching.actions import approving, boards, group_changes, groups
 from mentoring.matching.engine.facts import Pair
 from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import board_of
 from mentoring.matching.queries.group_scene import group_scene_of
 from mentoring.matching.queries.scene import scene_of
+from mentoring.matching.rules.groups import key_of
 from mentoring.programme.models import Programme, ProgrammeSetting
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.programme.rules.settings import Code
@@ -71,7 +72,7 @@ def make_group_programme(world: World, name: str = "Landing") -> Ready:
     """Make a programme with groups: the four of a ready programme and two more mentees, and groups of 2 to 10."""
     made = make_ready_programme(world, name)
     _meet_in_groups(world, made.programme)
-    _more(world, made.programme, ("Nia", "7"), ("Omar", "7"))
+    add_ready(world, made.programme, ("Nia", "7"), ("Omar", "7"))
     return made
 
 
@@ -86,7 +87,8 @@ def _meet_in_groups(world: World, programme: Programme) -> None:
     db.session.flush()
 
 
-def _more(world: World, programme: Programme, *people: tuple[str, str]) -> None:
+def add_ready(world: World, programme: Programme, *people: tuple[str, str]) -> None:
+    """Add people who are ready to a programme: mentors of Year 10, mentees of the other years."""
     for first, year in people:
         student = make_student(world, first=first, last="Landing", year=year)
         make_ready(world, enrol(world, programme, student, MENTOR if year == "10" else MENTEE))
@@ -108,19 +110,24 @@ def make_group_board(world: World) -> dict[str, str]:
     """Make a board with a group on it and one that was approved; return the ids of everything about it."""
     programme = make_open_programme(world, "Landing")
     _meet_in_groups(world, programme)
-    _more(world, programme, ("Nia", "10"), ("Omar", "10"), ("Pia", "7"), ("Quin", "7"))
+    add_ready(world, programme, ("Nia", "10"), ("Omar", "10"), ("Pia", "7"), ("Quin", "7"))
     board = suggested_groups(world, programme)
     done = groups.approve_groups(coordinator(world), programme, board, None, now=clock.now())
     assert isinstance(done, groups.ApprovedGroups)
     assert len(done.made) == 1
-    _more(world, programme, ("Rosa", "10"), ("Sam", "10"), ("Tess", "7"), ("Uma", "7"))
+    add_ready(world, programme, ("Rosa", "10"), ("Sam", "10"), ("Vic", "10"), ("Wes", "10"))
+    add_ready(world, programme, *((name, "7") for name in ("Tess", "Uma", "Xan", "Yas", "Zed")))
     board = suggested_groups(world, programme)
-    (group,) = groups.groups_on(board)
+    larger, smaller = sorted(groups.groups_on(board), key=lambda group: -len(group["mentees"]))
+    group_changes.lock_group(coordinator(world), board, key_of(smaller), keep=True, now=clock.now())
     return {
         "programme": programme.id,
         "version": str(board.version),
         "pairing": done.made[0].id,
-        "group": group["leaders"][0],
+        "group": key_of(larger),
+        "mentee": larger["mentees"][0],
+        "to": key_of(smaller),
+        "locked": key_of(smaller),
     }
 
 

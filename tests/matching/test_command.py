@@ -153,6 +153,7 @@ def test_groups_come_with_their_reasons_who_is_in_none_and_each_aim_with_its_bou
         ("placed", 3, 0),
         ("count", 1, 0),
         ("spread", 0, 0),
+        ("floor", group["fit"], 0),
         ("total", group["score"], 0),
     ]
     assert {"words": "No other groups would place more children.", "is_best": True} in found["sure"]

@@ -10,11 +10,11 @@ from mentoring import clock, transaction
 from mentoring.access.roles import Role
 from mentoring.audit.models import TrailEntry
 from mentoring.extensions import db
-from mentoring.joining.models import Enrolment
+from mentoring.joining.models import Apart, Enrolment
 from mentoring.joining.queries.enrolments import enrolments
 from mentoring.joining.queries.profiles import ApartKind
 from mentoring.matching import group_work
-from mentoring.matching.actions import apart, groups
+from mentoring.matching.actions import apart, group_changes, groups
 from mentoring.matching.actions.boards import locked_board
 from mentoring.matching.engine import group_run
 from mentoring.matching.engine.answers import NotProved
@@ -24,13 +24,14 @@ from mentoring.matching.queries import group_scene
 from mentoring.matching.queries.boards import board_of
 from mentoring.matching.queries.group_scene import group_scene_of
 from mentoring.matching.queries.rooms import rooms_of
+from mentoring.matching.rules.groups import key_of
 from mentoring.matching.views import group_board
 from mentoring.matching.wording.groups import how_sure, no_team, sizes_in_words, teams_could
 from mentoring.people.models import Student
 from mentoring.programme.models import Programme
 from mentoring.programme.queries.slots import time_of, usable_places
 from tests.joining.making import by
-from tests.matching.making import make_group_programme, said
+from tests.matching.making import add_ready, make_group_programme, said
 from tests.support.factories import World
 
 
@@ -224,8 +225,139 @@ def test_the_lead_reads_and_presses_nothing_and_pairs_have_no_groups(place: Plac
     with place.app.app_context(), transaction.unit():
         db.session.get_one(Programme, (place.world.school_id, place.programme_id)).kind = "tutoring"
     assert place.client.get(place.here).status_code == 404
-    for path in ("/suggest", "/approve", f"/undo/{'0' * 26}"):
+    for path in ("/suggest", "/approve", "/lock", "/unlock", f"/move/{'0' * 26}", f"/undo/{'0' * 26}"):
         assert place.post(path).status_code == 404
+
+
+def more(place: Place, *people: tuple[str, str]) -> None:
+    """Add people who are ready, and a second place for another group."""
+    with place.app.app_context(), transaction.unit():
+        programme = db.session.get_one(Programme, (place.world.school_id, place.programme_id))
+        add_ready(place.world, programme, *people)
+        (slot,) = group_scene_of(programme).slots.values()
+        for each in usable_places(slot):
+            each.capacity = 3
+        place.ids |= {each.student.first_name.lower(): each.id for each in enrolments(programme)}
+        place.students |= {each.student.first_name.lower(): each.student_id for each in enrolments(programme)}
+
+
+def two_groups(place: Place) -> tuple[dict, dict]:
+    """Suggest a group of three and one of two; return them, the larger first."""
+    more(place, ("Rosa", "10"), ("Sam", "10"), ("Tess", "7"))
+    place.suggest()
+    with place.app.app_context(), transaction.unit(writes=False):
+        larger, smaller = sorted(groups.groups_on(place.board()), key=lambda group: -len(group["mentees"]))
+        return larger, smaller
+
+
+def on_board(place: Place) -> dict[str, dict]:
+    with place.app.app_context(), transaction.unit(writes=False):
+        return {key_of(group): group for group in groups.groups_on(place.board())}
+
+
+def test_a_locked_group_stays_as_it_is_when_others_are_suggested_again(place: Place) -> None:
+    _larger, smaller = two_groups(place)
+    assert place.post("/lock", one=key_of(smaller)).status_code == 303
+    assert "Locked" in place.page()
+    more(place, ("Vic", "10"), ("Wes", "10"), ("Una", "7"), ("Yas", "7"))
+    page = place.suggest()
+    held = on_board(place)
+    assert {**held[key_of(smaller)], "score": 0, "why": 0} == {
+        **smaller,
+        "locked": True,
+        "score": 0,
+        "why": 0,
+    }
+    assert sum(group["locked"] for group in held.values()) == 1
+    assert len(held) == 3
+    assert "This is said of the groups that are not locked." in page
+    assert place.post("/unlock", one=key_of(smaller)).status_code == 303
+    assert not any(group["locked"] for group in on_board(place).values())
+    gone = place.post("/lock", one="0" * 26)
+    assert gone.status_code == 409
+    assert place.post("/lock", one="x").status_code == 400
+
+
+def test_a_lock_that_a_boundary_breaks_is_dropped_and_said(place: Place) -> None:
+    larger, _smaller = two_groups(place)
+    names = {enrolment_id: name for name, enrolment_id in place.ids.items()}
+    place.post("/lock", one=key_of(larger))
+    place.keep_apart(*(names[each] for each in larger["mentees"][:2]))
+    page = place.suggest()
+    assert "1 group that was locked could not stay" in page
+    assert "quarrelled" not in page
+    assert not any(group["locked"] for group in on_board(place).values())
+
+
+def test_a_child_moves_to_another_group_which_is_locked_then(place: Place) -> None:
+    larger, smaller = two_groups(place)
+    child = larger["mentees"][0]
+    page = place.client.get(f"{place.here}/move/{child}").get_data(as_text=True)
+    assert key_of(smaller) in page and key_of(larger) not in page
+    assert place.post(f"/move/{child}", group=key_of(smaller)).status_code == 303
+    held = on_board(place)
+    assert set(held[key_of(smaller)]["mentees"]) == {*smaller["mentees"], child}
+    assert set(held[key_of(larger)]["mentees"]) == set(larger["mentees"]) - {child}
+    assert (held[key_of(smaller)]["locked"], held[key_of(larger)]["locked"]) == (True, False)
+    page = place.page()
+    assert "Moved. That group is locked" in page
+    assert "How sure this is Changed by hand" in page
+    assert place.post("/approve", which="all").status_code == 303
+    assert len(place.pairings()) == 2
+
+
+def test_a_child_is_not_moved_across_a_boundary_and_the_reasons_are_said(place: Place) -> None:
+    larger, smaller = two_groups(place)
+    names = {enrolment_id: name for name, enrolment_id in place.ids.items()}
+    child, other = larger["mentees"][0], smaller["mentees"][0]
+    place.keep_apart(names[child], names[other])
+    page = text_of(place.client.get(f"{place.here}/move/{child}").get_data(as_text=True))
+    assert "No group can take" in page
+    assert "These two cannot be paired." in page and "quarrelled" not in page
+    answer = place.post(f"/move/{child}", group=key_of(smaller))
+    assert answer.status_code == 422
+    assert on_board(place) == {key_of(larger): larger, key_of(smaller): smaller}
+    # Nor does a group that is left too small let anybody go, nor one whose time is no good.
+    page = text_of(place.client.get(f"{place.here}/move/{other}").get_data(as_text=True))
+    assert "The group that they leave would have too few mentees." in page
+    with place.app.app_context(), transaction.unit():
+        programme = db.session.get_one(Programme, (place.world.school_id, place.programme_id))
+        (slot_id,) = group_scene_of(programme).slots
+    place.change(names[child], cannot_slot_ids=[slot_id])
+    page = text_of(place.client.get(f"{place.here}/move/{child}").get_data(as_text=True))
+    assert "They cannot come at that time." in page
+
+
+def test_the_check_refuses_a_move_that_no_reason_was_found_against(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    larger, smaller = two_groups(place)
+    child, other = larger["mentees"][0], smaller["mentees"][0]
+    names = {enrolment_id: name for name, enrolment_id in place.ids.items()}
+    place.keep_apart(names[child], names[other])
+    nothing = {key_of(smaller): None}
+    monkeypatch.setattr(group_changes, "what_stands_between", lambda *given: nothing)
+    answer = place.post(f"/move/{child}", group=key_of(smaller))
+    assert answer.status_code == 422
+    assert "A boundary stands between two of them now." in answer.get_data(as_text=True)
+    assert on_board(place) == {key_of(larger): larger, key_of(smaller): smaller}
+
+
+def test_a_child_who_waits_is_put_into_a_group(place: Place) -> None:
+    more(place, ("Tess", "7"))
+    place.keep_apart("leo", "zoe")
+    page = place.suggest()
+    assert "children in a group 4 of 5" in page
+    (group,) = on_board(place).values()
+    waits = next(each for each in ("leo", "zoe") if place.ids[each] not in group["mentees"])
+    assert "Find a group for" in page
+    page = text_of(place.client.get(f"{place.here}/move/{place.ids[waits]}").get_data(as_text=True))
+    assert "These two cannot be paired." in page
+    with place.app.app_context(), transaction.unit():
+        for each in db.session.scalars(select(Apart)):
+            each.ended_at = clock.now()
+    assert place.post(f"/move/{place.ids[waits]}", group=key_of(group)).status_code == 303
+    assert "children in a group 5 of 5" in place.page()
 
 
 def test_a_full_place_takes_no_group(place: Place) -> None:

@@ -17,10 +17,10 @@ from mentoring.matching.engine.answers import NotProved
 from mentoring.matching.engine.arrays import Table, arrays_of
 from mentoring.matching.engine.boundaries import broken_boundaries
 from mentoring.matching.engine.codes import Need, Unproved
-from mentoring.matching.engine.facts import Grouping, Pair, Person, Problem, Settings, Slot
+from mentoring.matching.engine.facts import Grouping, Pair, Person, Problem, Settings, Slot, Together
 from mentoring.matching.engine.group_answers import GroupAnswer, Measure
 from mentoring.matching.engine.group_columns import columns_of, sessions_of
-from mentoring.matching.engine.group_run import suggest_groups
+from mentoring.matching.engine.group_run import looked_at, suggest_groups
 from mentoring.matching.engine.groups import arrange
 from mentoring.matching.engine.scores import parts_of, scores
 from mentoring.matching.engine.verify_groups import verify_groups
@@ -41,8 +41,9 @@ def solved(asked: Problem) -> GroupAnswer:
     return answer
 
 
-def reached(answer: GroupAnswer) -> tuple[int, int, int, int]:
-    return answer.placed.value, answer.count.value, -answer.spread.value, answer.total.value
+def reached(answer: GroupAnswer) -> tuple[int, int, int, int, int]:
+    floor = answer.floor.value if answer.floor is not None else 0
+    return answer.placed.value, answer.count.value, -answer.spread.value, floor, answer.total.value
 
 
 def made_up(seed: int) -> Problem:
@@ -126,10 +127,10 @@ def arrangements(asked: Problem) -> Iterator[list[tuple[tuple[int, ...], int, li
                     yield made
 
 
-def best(asked: Problem) -> tuple[int, int, int, int]:
+def best(asked: Problem) -> tuple[int, int, int, int, int]:
     """Return what the best of all arrangements reaches of each aim."""
     people, table = arrays_of(asked), table_of(asked)
-    found = (0, 0, 0, 0)
+    found = (0, 0, 0, 0, 0)
     for made in arrangements(asked):
         sizes = [len(children) for _team, _at, children in made]
         names = [{people.mentees[child].id for child in children} for _team, _at, children in made]
@@ -137,7 +138,12 @@ def best(asked: Problem) -> tuple[int, int, int, int]:
             int(table[row, child]) for team, _at, children in made for row in team for child in children
         )
         total += sum(500 for each in names for two in asked.grouping.friends if set(two) <= each)
-        here = (sum(sizes), len(sizes), min(sizes, default=0) - max(sizes, default=0), total)
+        fits = [
+            sum(int(table[row, child]) for row in team for child in children) // (len(team) * len(children))
+            for team, _at, children in made
+        ]
+        even = min(sizes, default=0) - max(sizes, default=0)
+        here = (sum(sizes), len(sizes), even, min(fits, default=0), total)
         found = max(found, here)
     return found
 
@@ -148,8 +154,20 @@ def test_small_problems_are_solved_as_well_as_by_trying_everything(seed: int) ->
     asked = made_up(seed)
     answer = solved(asked)
     assert reached(answer) == best(asked)
-    for each in (answer.placed, answer.count, answer.total):
+    for each in (answer.placed, answer.count, answer.total, *([answer.floor] if answer.floor else [])):
         assert each.value <= each.bound
+
+
+def test_of_equal_totals_the_one_whose_weakest_group_is_better_is_chosen() -> None:
+    likes = {"a": "art", "b": "art", "c": "none", "d": "none"}
+    mentors = tuple(mentor(name, interests=frozenset({word})) for name, word in likes.items())
+    mentees = tuple(mentee(f"x{at}", interests=frozenset({"art"})) for at in range(4))
+    answer = solved(problem(mentors, mentees, grouping=Grouping(2, 2, 2)))
+    assert answer.floor is not None
+    fits = [group.score // 4 for group in answer.groups]
+    assert len(fits) == 2
+    assert min(fits) == answer.floor.value == answer.floor.bound
+    assert max(fits) - min(fits) < 100
 
 
 @settings(max_examples=25)
@@ -396,3 +414,69 @@ def test_whatever_the_prices_no_arrangement_of_those_sizes_is_worth_more(seed: i
     bound = verify_groups(asked, replace(answer, prices=prices, total=replace(answer.total, bound=answer.total.value)),
                           table_of(asked))  # fmt: skip
     assert bound >= answer.total.value
+
+
+# ---- Groups that stay -----------------------------------------------------------------------------
+
+
+def stays(group) -> Together:
+    return Together(group.leaders, group.mentees, group.slot, group.room)
+
+
+def test_a_locked_group_stays_and_the_others_are_made_around_it() -> None:
+    room = tuple(replace(slot, free=tuple(1 for _room in slot.rooms)) for slot in SLOTS)
+    asked = problem(FOUR, children(8), slots=room, grouping=Grouping(2, 3, 5))
+    first = suggest_groups(asked).answer.groups[0]
+    other = Together(("a", "d"), ("c1", "c3", "c7"), first.slot, first.room)
+    run = suggest_groups(replace(asked, together=(other,)))
+    assert [stays(group) for group in run.locked] == [other]
+    assert run.dropped == 0
+    (made,) = run.answer.groups
+    assert set(made.leaders) == {"b", "c"}
+    assert set(made.mentees) == {"c0", "c2", "c4", "c5", "c6"}
+    assert (made.slot, made.room) != (other.slot, other.room)  # one group a place
+    assert run.answer.placed == Measure(5, 5)
+    assert run.waiting == ()
+    assert run.spare == ()
+
+
+def test_a_locked_group_that_may_not_be_any_more_is_dropped_and_counted() -> None:
+    two = Together(("a", "b"), ("c0", "c1", "c2"), "mon", ())
+    for asked in (
+        replace(FINE, cannot=frozenset({frozenset({"c0", "c1"})})),
+        replace(FINE, mentees=FINE.mentees[1:]),
+        replace(FINE, grouping=Grouping(2, 4, 6)),
+        changed("mentors", slots=frozenset({"tue"})),
+    ):
+        run = suggest_groups(replace(asked, together=(two,)))
+        assert (run.locked, run.dropped) == ((), 1)
+    both = replace(FINE, together=(two, replace(two, leaders=("a", "c"))))
+    run = suggest_groups(both)
+    assert (len(run.locked), run.dropped) == (1, 1)
+
+
+def test_locking_every_group_of_an_answer_changes_nothing() -> None:
+    asked = school(6, 18)
+    run = suggest_groups(asked)
+    again = suggest_groups(replace(asked, together=tuple(stays(group) for group in run.answer.groups)))
+    assert again.locked == run.answer.groups
+    assert again.locked_whys == run.whys
+    assert again.answer.groups == ()
+    assert {each.mentee for each in again.waiting} == {each.mentee for each in run.waiting}
+
+
+def test_groups_that_people_made_are_scored_and_refused_where_a_boundary_says_no() -> None:
+    made = [
+        Together(("a", "b"), ("c0", "c1", "c2"), "mon", ()),
+        Together(("c", "d"), ("c3", "c4", "c5"), "mon", ()),
+    ]
+    found, whys = looked_at(FINE, made)
+    assert [group.score for group in found] == [
+        int(table_of(FINE)[np.ix_(rows, columns)].sum())
+        for rows, columns in (([0, 1], [0, 1, 2]), ([2, 3], [3, 4, 5]))
+    ]
+    assert [why.fit for why in whys] == [group.score // 6 for group in found]
+    for name, asked in BOUNDARIES_BROKEN.items():
+        with pytest.raises(NotProved) as caught:
+            looked_at(asked, made)
+        assert caught.value.code is Unproved.BOUNDARY, name

@@ -436,6 +436,7 @@ def address_of(place: Place, rule: Rule) -> str:
         values |= {"programme_id": place.ids["board"], "pairing_id": place.ids["board_pairing"]}
     if "group" in rule.endpoint and rule.endpoint.startswith("matching."):
         values |= {"programme_id": place.ids["groups"], "pairing_id": place.ids["groups_pairing"]}
+        values["mentee_id"] = place.ids["groups_mentee"]
     if "meet" in rule.endpoint.partition(".")[2]:
         values["programme_id"] = place.ids["met"]
     if rule.endpoint == "enrolments.say_partner":

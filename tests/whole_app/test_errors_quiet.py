@@ -108,7 +108,7 @@ OPENED_BY = {
         "programmes.change_slot", "enrolments.sign_together", "enrolments.letter", "enrolments.training",
         "enrolments.tutors", "enrolments.decide_round", "matching.swap", "matching.not_these_two",
         "matching.weights", "matching.by_hand", "matching.keep_apart", "matching.meet_guests",
-        "matching.meet_key_in",
+        "matching.meet_key_in", "matching.move_in_groups",
         "programmes.edit_role", "programmes.add_place", "programmes.change_place",
         "meetings.register", "meetings.paper", "meetings.absences", "meetings.away",
     },

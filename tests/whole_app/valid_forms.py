@@ -381,6 +381,13 @@ VALID: dict[str, Valid] = {
     "matching.approve_groups": Valid(
         "coordinator", f"{GROUPS}/approve", {**SEEN_GROUPS, "group": ["{groups_group}"], "which": ""}
     ),
+    "matching.lock_group": Valid("coordinator", f"{GROUPS}/lock", {**SEEN_GROUPS, "one": "{groups_group}"}),
+    "matching.unlock_group": Valid(
+        "coordinator", f"{GROUPS}/unlock", {**SEEN_GROUPS, "one": "{groups_locked}"}
+    ),
+    "matching.move_in_groups": Valid(
+        "coordinator", f"{GROUPS}/move/{{groups_mentee}}", {**SEEN_GROUPS, "group": "{groups_to}"}
+    ),
     "matching.undo_group": Valid("coordinator", f"{GROUPS}/undo/{{groups_pairing}}", SEEN_GROUPS),
     "matching.keep_apart": Valid(
         "supervisor", "/keep-apart", {"one": "Leo Brandt", "other": "Amara Quist", "reason": "They quarrel."}

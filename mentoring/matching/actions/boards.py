@@ -19,10 +19,10 @@ from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import board_of
 from mentoring.matching.queries.scene import Scene, scene_of, weights_of
 from mentoring.matching.rules.board import BoardRefusal, BoardState
+from mentoring.matching.rules.groups import GROUPS
 from mentoring.programme.models import Programme
 
 KIND = "matching.suggest"
-GROUPS = "groups"  # where a suggestion of groups is kept
 
 
 def locked_board(programme: Programme, *, seen: int | None) -> Board | BoardRefusal:

@@ -79,7 +79,7 @@ def make_of(
     sizes = refusal_of_sizes(len(mentors), len(mentees), most=most_in(scene.settings))
     if sizes is not None:
         return NotMade(sizes)
-    if broken := _broken(scene, mentors, mentees):
+    if broken := broken_among(scene, mentors, mentees):
         return NotMade(BoardRefusal.BOUNDARY, broken)
     found = _meeting(scene, [*mentors, *mentees], slot_id, place_id, rooms)
     if isinstance(found, NotMade):
@@ -92,7 +92,7 @@ def make_of(
     return made
 
 
-def _broken(scene: Scene, mentors: Sequence[Person], mentees: Sequence[Person]) -> tuple[Broken, ...]:
+def broken_among(scene: Scene, mentors: Sequence[Person], mentees: Sequence[Person]) -> tuple[Broken, ...]:
     """Return what stands between every mentor and every mentee, and who of one side is kept apart from whom."""
     from mentoring.matching.engine.group_run import between_all
 

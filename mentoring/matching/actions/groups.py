@@ -9,7 +9,7 @@ from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.matching.actions.approving import UNDONE
-from mentoring.matching.actions.boards import GROUPS, record_change
+from mentoring.matching.actions.boards import record_change
 from mentoring.matching.actions.by_hand import NotMade, make_of
 from mentoring.matching.actions.life import lock, move
 from mentoring.matching.engine.group_answers import GroupRun
@@ -18,7 +18,7 @@ from mentoring.matching.queries.boards import is_opened
 from mentoring.matching.queries.rooms import Rooms, place_for, rooms_of
 from mentoring.matching.queries.scene import Scene, scene_of, weights_of
 from mentoring.matching.rules.board import FULL, BoardRefusal, BoardState
-from mentoring.matching.rules.groups import key_of
+from mentoring.matching.rules.groups import GROUPS, key_of
 from mentoring.matching.rules.life import Happening, PairingRefusal
 from mentoring.programme.models import Programme
 
@@ -43,9 +43,10 @@ def keep_groups(by: By, board: Board, scene: Scene, run: GroupRun, *, now: datet
     """Keep suggested groups on the board, with what is known of how good they are."""
     limits, found = scene.problem.settings, run.as_json()
     answer = found.pop("answer")
-    shown = [
-        {**group, "why": why} for group, why in zip(answer.pop("groups"), found.pop("whys"), strict=True)
-    ]
+    new = zip(answer.pop("groups"), found.pop("whys"), strict=True)
+    kept = zip(found.pop("locked"), found.pop("locked_whys"), strict=True)
+    shown = [{**group, "why": why, "locked": True} for group, why in kept]
+    shown += [{**group, "why": why, "locked": False} for group, why in new]
     board.state, board.made_at, board.made_by, board.locked = BoardState.DONE, now, by.person_id, []
     board.suggestion = {
         GROUPS: {**found, "shown": shown, "measures": answer, "approved": {}},
@@ -132,6 +133,21 @@ def undo_group(
         _show(board, sorted([*groups_on(board), group], key=key_of), approved)
     record_change(by, board, UNDONE, now)
     return None
+
+
+def show_groups(
+    board: Board, shown: list[dict[str, Any]], *, by_hand: bool = False, placed: str | None = None
+) -> None:
+    """Put groups on the board as people changed them. by_hand: what was known of how good they are no longer holds.
+
+    placed: a child who has a group now.
+    """
+    held = board.suggestion[GROUPS]
+    if by_hand:
+        waits = [each for each in held.get("waiting", []) if each["mentee"] != placed]
+        held = {**held, "by_hand": True, "waiting": waits}
+    board.suggestion = {**board.suggestion, GROUPS: {**held, "shown": shown}}
+    db.session.flush()
 
 
 def _show(board: Board, shown: list[dict[str, Any]], approved: dict[str, dict[str, Any]]) -> None:

@@ -100,6 +100,16 @@ class Grouping:
     friends: frozenset[tuple[str, str]] = frozenset()
 
 
+@dataclass(frozen=True, order=True)
+class Together:
+    """A group that stays as it is: who leads it, who is in it, when, and the needs that its place meets."""
+
+    leaders: tuple[str, ...]
+    mentees: tuple[str, ...]
+    slot: str
+    room: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Problem:
     """Everything that one run is about.
@@ -107,7 +117,8 @@ class Problem:
     cannot: two people, in either order, who are never paired; why is not said here. said_no: one of the two was asked
     about the other before and said no. put_aside: "not these two", this time. locks: pairs that stay. kept: pairs of
     the run before, which are kept where that matches no fewer. again: two who were a pairing before, which came to its
-    planned end, and whom staff would pair again. grouping: where mentors and mentees meet in groups.
+    planned end, and whom staff would pair again. grouping: where mentors and mentees meet in groups. together: groups
+    that stay.
     """
 
     mentors: tuple[Person, ...]
@@ -121,6 +132,7 @@ class Problem:
     kept: frozenset[Pair] = frozenset()
     again: frozenset[Pair] = frozenset()
     grouping: Grouping = field(default_factory=Grouping)
+    together: tuple[Together, ...] = ()
 
     def holds(self, pair: Pair) -> bool:
         """Say whether both are here, the mentor as a mentor and the mentee as a mentee."""

@@ -48,6 +48,8 @@ class Prices:
 class GroupAnswer:
     """The groups, and each aim in its order: mentees placed, groups, how much their sizes differ, total of scores.
 
+    floor: how well the weakest group fits, which comes before the total; None where it was not aimed for.
+
     Each bound holds for those that have reached what stands before it. `by_prices`: the bound of the total that the
     prices alone give; `total.bound` is the same or tighter, since the solver also searched. sizes: the smallest and
     the largest that a group may have once sizes are as even as can be.
@@ -61,6 +63,7 @@ class GroupAnswer:
     prices: Prices
     sizes: tuple[int, int] = (0, 0)
     by_prices: int = 0
+    floor: Measure | None = None
 
 
 @dataclass(frozen=True)
@@ -92,13 +95,19 @@ class GroupWaiting:
 
 @dataclass(frozen=True)
 class GroupRun:
-    """One run from end to end, checked."""
+    """One run from end to end, checked.
+
+    locked: groups that stayed as they were; the answer and its bounds are of all others. dropped: how many could not.
+    """
 
     answer: GroupAnswer
     whys: tuple[GroupWhy, ...]  # in the order of the groups
     waiting: tuple[GroupWaiting, ...]
     spare: tuple[str, ...]  # mentors without a group
     excluded: Mapping[Boundary, int]
+    locked: tuple[Group, ...] = ()
+    locked_whys: tuple[GroupWhy, ...] = ()
+    dropped: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""

@@ -9,12 +9,13 @@ import numpy as np
 from mentoring.matching.engine.arrays import Arrays, Table, arrays_of
 from mentoring.matching.engine.boundaries import Broken, broken_boundaries, counted, named
 from mentoring.matching.engine.codes import Boundary
-from mentoring.matching.engine.facts import Pair, Person, Problem
-from mentoring.matching.engine.group_answers import Group, GroupAnswer, GroupRun, GroupWaiting, GroupWhy
-from mentoring.matching.engine.group_columns import Columns, columns_of
+from mentoring.matching.engine.facts import Pair, Person, Problem, Together
+from mentoring.matching.engine.group_answers import Group, GroupRun, GroupWaiting, GroupWhy
+from mentoring.matching.engine.group_columns import FRIEND, Columns, columns_of
+from mentoring.matching.engine.group_locks import standing, without
 from mentoring.matching.engine.groups import arrange
 from mentoring.matching.engine.scores import parts_of, scores
-from mentoring.matching.engine.verify_groups import verify_groups
+from mentoring.matching.engine.verify_groups import check_groups, verify_groups
 
 
 def suggest_groups(problem: Problem) -> GroupRun:
@@ -22,17 +23,54 @@ def suggest_groups(problem: Problem) -> GroupRun:
     people = arrays_of(problem)
     broken = broken_boundaries(people)
     table = scores(people, parts_of(people))
-    columns = columns_of(people, broken == 0, table)
-    answer = arrange(people, columns)
-    answer = replace(answer, by_prices=verify_groups(problem, answer, table))
-    leading = {each for group in answer.groups for each in group.leaders}
+    locked = standing(problem)
+    left = without(problem, locked)
+    rest = arrays_of(left)
+    # What is rare is rare among all, so the scores come from the whole.
+    cells = np.ix_(
+        [people.row[each.id] for each in rest.mentors], [people.column[each.id] for each in rest.mentees]
+    )
+    columns = columns_of(rest, broken[cells] == 0, table[cells])
+    answer = arrange(rest, columns)
+    answer = replace(answer, by_prices=verify_groups(left, answer, table[cells]))
+    kept = tuple(_scored(people, table, group) for group in locked)
+    check_groups(problem, [*kept, *answer.groups])
+    leading = {each for group in (*kept, *answer.groups) for each in group.leaders}
     return GroupRun(
         answer,
         tuple(_why(people, table, group) for group in answer.groups),
-        _waiting(people, broken, columns, answer),
+        _waiting(people, broken, rest, columns, [*kept, *answer.groups]),
         tuple(person.id for person in people.mentors if person.id not in leading and person.seats > 0),
         counted(broken),
+        kept,
+        tuple(_why(people, table, group) for group in kept),
+        len(problem.together) - len(locked),
     )
+
+
+def looked_at(problem: Problem, groups: Sequence[Together]) -> tuple[tuple[Group, ...], tuple[GroupWhy, ...]]:
+    """Return what is to be said of groups that people made. Raise NotProved where one of them may not be."""
+    check_groups(problem, groups)
+    people = arrays_of(problem)
+    asked = people.cells(
+        Pair(one, other) for group in groups for one in group.leaders for other in group.mentees
+    )
+    table = scores(people, parts_of(people), asked)
+    found = tuple(_scored(people, table, group) for group in groups)
+    return found, tuple(_why(people, table, group) for group in found)
+
+
+def _scored(people: Arrays, table: Table, group: Together) -> Group:
+    rows = [people.row[each] for each in group.leaders]
+    columns = [people.column[each] for each in group.mentees]
+    score = int(table[np.ix_(rows, columns)].sum()) + FRIEND * _met(people, group.mentees)
+    return Group(group.leaders, group.mentees, group.slot, group.room, score)
+
+
+def _met(people: Arrays, mentees: Sequence[str]) -> int:
+    """Return how many wishes to be with a friend are met among these."""
+    wishes = people.problem.grouping.friends
+    return sum(one != other and {one, other} <= set(mentees) for one, other in wishes)
 
 
 def between_all(
@@ -74,8 +112,7 @@ def _why(people: Arrays, table: Table, group: Group) -> GroupWhy:
     )
     rows = [people.row[each] for each in group.leaders]
     columns = [people.column[each] for each in group.mentees]
-    wishes = people.problem.grouping.friends
-    met = sum(one != other and {one, other} <= set(group.mentees) for one, other in wishes)
+    met = _met(people, group.mentees)
     fit = int(table[np.ix_(rows, columns)].sum()) // (len(rows) * len(columns))
     return GroupWhy(
         fit,
@@ -89,14 +126,14 @@ def _why(people: Arrays, table: Table, group: Group) -> GroupWhy:
 
 
 def _waiting(
-    people: Arrays, broken: Broken, columns: Columns, answer: GroupAnswer
+    people: Arrays, broken: Broken, rest: Arrays, columns: Columns, groups: Sequence[Group]
 ) -> tuple[GroupWaiting, ...]:
-    placed = {each for group in answer.groups for each in group.mentees}
+    placed = {each for group in groups for each in group.mentees}
     return tuple(
         GroupWaiting(
             person.id,
             int(np.count_nonzero(broken[:, at] == 0)),
-            len(np.unique(columns.teams[columns.can[:, at]], axis=0)),
+            len(np.unique(columns.teams[columns.can[:, rest.column[person.id]]], axis=0)),
             counted(broken[:, at]),
         )
         for at, person in enumerate(people.mentees)

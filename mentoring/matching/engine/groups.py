@@ -1,12 +1,13 @@
 """Groups: which mentors lead together, when, and which mentees are with them. HiGHS does the work, by scipy.
 
 The aims, each before the next: the most mentees placed; the most groups, so that no mentor waits and groups stay small;
-sizes that differ as little as can be; the best total of scores. A limit of nodes, never of time: the same people give
+sizes that differ as little as can be; the weakest group as good as can be, where every column can be searched; the best
+total of scores. A limit of nodes, never of time: the same people give
 the same groups on every machine. What is best by search alone has no short proof, so each aim carries its bound.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,12 @@ from scipy.sparse import csr_array, vstack
 from mentoring.matching.engine.arrays import Arrays, Numbers
 from mentoring.matching.engine.group_answers import Group, GroupAnswer, Measure, Prices, session_key
 from mentoring.matching.engine.group_columns import FRIEND, Columns
+from mentoring.matching.engine.scored import FULL
 
 EXACT_CELLS = 1_500  # children in columns, up to which every column is searched
 NODES_EXACT, NODES = 500, 3
+NODES_FLOOR = 50  # for each step of the floor
+FLOOR_CELLS = 300  # children in columns, up to which the weakest group is aimed for
 KEPT = 2  # teams that each mentor keeps at each time, and each mentee, before prices ask for more
 ROUNDS, NEXT = 6, 100  # how often prices choose other columns, and how many of the last ones stay
 CLOSE = 0.002  # the share of the total within which prices are good enough
@@ -28,8 +32,10 @@ ROUNDS_FIRST, ADDED = 12, 40  # how often columns are added while they are too f
 SEARCH_CELLS = 20_000  # up to which all columns are searched where the promising ones do not reach an aim
 FINE = 1000  # prices are whole numbers, in thousandths of a point
 TINY = 1e-6
+INFEASIBLE = 2  # what HiGHS says by scipy
 NEVER = -(2**40)
 Reals = npt.NDArray[np.float64]
+Groups = tuple[tuple[int, tuple[int, ...]], ...]  # columns, each with its children
 
 
 @dataclass(frozen=True)
@@ -52,11 +58,23 @@ class Found:
     bound: float
 
 
+@dataclass(frozen=True)
+class Nothing:
+    """No arrangement was found. is_sure: there is none; else the search was too short to tell."""
+
+    is_sure: bool
+
+
 class Model:
     """The columns as rows and variables: a cell for each child in each column, a column, and a wish in a column."""
 
-    def __init__(self, columns: Columns, people: Arrays, least: int, most: int, *, tight: bool) -> None:
-        """Lay it out. tight: no child is in a column that is not taken, said for each child; slower, and closer."""
+    def __init__(
+        self, columns: Columns, people: Arrays, least: int, most: int, *, tight: bool, floor: int = 0
+    ) -> None:
+        """Lay it out. tight: no child is in a column that is not taken, said for each child; slower, and closer.
+
+        floor: how well the mentors and mentees of each group fit in the middle, at least; no wish makes up for it.
+        """
         self.columns = columns
         self.mentors, self.mentees = people.shape
         self.of, self.child = np.nonzero(columns.can)
@@ -92,6 +110,11 @@ class Model:
             values = np.concatenate((ones, -ones))
             rows = self._rows(pairs, np.concatenate((every, open_[self.of])), values, self.cells)
             blocks.append((rows, np.zeros(self.cells)))
+        if floor:
+            lack = floor * columns.teams.shape[1] - columns.worth[self.of, self.child]
+            blocks.append(
+                (self._rows(self.of, every, lack.astype(np.float64), self.number), np.zeros(self.number))
+            )
         blocks += self._together()
         self.rows = vstack([rows for rows, _most in blocks]).tocsr()
         self.most = np.concatenate([most for _rows, most in blocks])
@@ -154,7 +177,14 @@ class Model:
     def search(
         self, aim: Reals, *, placed: int | None, count: int | None, nodes: int, whole: bool = False
     ) -> Found | None:
-        """Return the best that a search of so many nodes finds, or None where it finds nothing.
+        """Return the best that a search of so many nodes finds, or None where it finds nothing."""
+        found = self.searched(aim, placed=placed, count=count, nodes=nodes, whole=whole)
+        return found if isinstance(found, Found) else None
+
+    def searched(
+        self, aim: Reals, *, placed: int | None, count: int | None, nodes: int, whole: bool = False
+    ) -> Found | Nothing:
+        """Return the best that a search of so many nodes finds, or that it finds nothing.
 
         whole: children are asked to be whole. Once the columns are chosen they are so by themselves, unless two of
         them have to do with each other, so that the search is much quicker without asking.
@@ -174,7 +204,7 @@ class Model:
             options={"node_limit": nodes, "mip_rel_gap": 0.0},
         )
         if answer.x is None:
-            return None
+            return Nothing(answer.status == INFEASIBLE)
         bound = -answer.mip_dual_bound if answer.mip_dual_bound is not None else -answer.fun
         cells, taken = answer.x[: self.cells], answer.x[self.cells : self.cells + self.number]
         return Found(cells, taken, -answer.fun, bound)
@@ -298,10 +328,11 @@ def _spread(
 class Best:
     """The columns that were taken, each with its children, the bound of their total, and the prices."""
 
-    groups: tuple[tuple[int, tuple[int, ...]], ...]
+    groups: Groups
     bound: int
     priced: Priced
     sizes: tuple[int, int]
+    floor: Measure | None = None  # None where it was not aimed for
 
 
 def _best(columns: Columns, working: npt.NDArray[np.int64], people: Arrays, aim: Aim) -> Best | None:
@@ -324,7 +355,9 @@ def _best(columns: Columns, working: npt.NDArray[np.int64], people: Arrays, aim:
         working = np.union1d(np.union1d(support, near), _spread(columns, dear, KEPT_MORE))
     assert priced is not None
     if columns.can.sum() <= EXACT_CELLS:
-        return _searched(columns, np.arange(len(columns)), people, aim, priced, nodes=NODES_EXACT)
+        best = _searched(columns, np.arange(len(columns)), people, aim, priced, nodes=NODES_EXACT)
+        is_few = columns.complete and columns.can.sum() <= FLOOR_CELLS
+        return _raised(columns, people, aim, best) if best is not None and is_few else best
     return _searched(columns, support, people, aim, priced) or _searched(
         columns, _searchable(columns, working), people, aim, priced
     )
@@ -353,13 +386,70 @@ def _searched(
     return None
 
 
+def _raised(columns: Columns, people: Arrays, aim: Aim, best: Best) -> Best:
+    """Return groups of which the weakest is as good as can be, found by halving from those with the best total.
+
+    Each step is a search of its own, in which children are whole, so it is done where columns are few. A step that
+    was too short to tell leaves the bound where it was.
+    """
+    first = good = _weakest(columns, best.groups)
+    never, bound, groups = FULL + 1, FULL, best.groups
+    while never - good > 1:
+        floor = (good + never) // 2
+        higher = _above(columns, people, aim, floor)
+        if isinstance(higher, Nothing):
+            never = floor
+            bound = min(bound, floor - 1) if higher.is_sure else bound
+        else:
+            good, groups = _weakest(columns, higher), higher
+    raised = replace(best, groups=groups, floor=Measure(good, max(good, bound)))
+    return raised if good == first else _finest(columns, people, aim, raised, good)
+
+
+def _above(columns: Columns, people: Arrays, aim: Aim, floor: int) -> Groups | Nothing:
+    """Return any groups of which each reaches a floor, or that there are none."""
+    model = Model(columns, people, aim.least, aim.most, tight=True, floor=floor)
+    anything = np.zeros(model.width)
+    rows, to = model.fixed(aim.placed, aim.count)
+    parts = linprog(anything, model.rows, model.most, rows, to, bounds=(0, 1), method="highs-ds")
+    if parts.status == INFEASIBLE:
+        return Nothing(is_sure=True)  # not even with parts of groups
+    found = model.searched(anything, placed=aim.placed, count=aim.count, nodes=NODES_FLOOR, whole=True)
+    return found if isinstance(found, Nothing) else _groups(model, found)
+
+
+def _finest(columns: Columns, people: Arrays, aim: Aim, raised: Best, floor: int) -> Best:
+    """Return the best total of groups that each reach a floor."""
+    model = Model(columns, people, aim.least, aim.most, tight=True, floor=floor)
+    found = model.search(model.worth, placed=aim.placed, count=aim.count, nodes=NODES_EXACT, whole=True)
+    if found is None:
+        return raised
+    bound = min(raised.priced.bound, int(np.floor(found.bound + 1e-3)))
+    return replace(raised, groups=_groups(model, found), bound=bound)
+
+
+def _groups(model: Model, found: Found) -> Groups:
+    """Return the columns that are taken, each with its children."""
+    return tuple(
+        (int(at), tuple(model.child[(model.of == at) & (found.cells > 0.5)].tolist()))
+        for at in np.flatnonzero(found.columns > 0.5)
+    )
+
+
+def _weakest(columns: Columns, groups: Groups) -> int:
+    """Return how well the mentors and mentees of the weakest group fit in the middle."""
+    leaders = columns.teams.shape[1]
+    return min(
+        int(columns.worth[column, list(children)].sum()) // (leaders * len(children))
+        for column, children in groups
+    )
+
+
 def _searchable(columns: Columns, working: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.arange(len(columns)) if columns.can.sum() <= SEARCH_CELLS else working
 
 
-def _whole(
-    columns: Columns, chosen: npt.NDArray[np.int64], people: Arrays, aim: Aim
-) -> tuple[tuple[int, tuple[int, ...]], ...] | None:
+def _whole(columns: Columns, chosen: npt.NDArray[np.int64], people: Arrays, aim: Aim) -> Groups | None:
     """Return the best children for columns that are chosen."""
     model = Model(columns.only(chosen), people, aim.least, aim.most, tight=False)
     found = model.search(model.worth, placed=aim.placed, count=aim.count, nodes=NODES_EXACT, whole=True)
@@ -499,7 +589,9 @@ def _answer(people: Arrays, columns: Columns, found: Best, measures: Sequence[Me
     )
     placed, count, spread = measures
     total = Measure(sum(group.score for group in groups), found.bound)
-    return GroupAnswer(tuple(groups), placed, count, spread, total, prices, found.sizes, priced.bound)
+    return GroupAnswer(
+        tuple(groups), placed, count, spread, total, prices, found.sizes, priced.bound, found.floor
+    )
 
 
 def _group(people: Arrays, columns: Columns, column: int, children: tuple[int, ...]) -> Group:

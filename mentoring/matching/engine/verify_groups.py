@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from mentoring.matching.engine.answers import NotProved
 from mentoring.matching.engine.codes import Unproved
-from mentoring.matching.engine.facts import Person, Problem
+from mentoring.matching.engine.facts import Person, Problem, Together
 from mentoring.matching.engine.group_answers import Group, GroupAnswer, session_key
 from mentoring.matching.engine.verify import allowed_by_the_facts
 
@@ -37,13 +37,11 @@ def verify_groups(problem: Problem, answer: GroupAnswer, scores: Ints) -> int:
     rows = {person.id: at for at, person in enumerate(mentors)}
     columns = {person.id: at for at, person in enumerate(mentees)}
     allowed = allowed_by_the_facts(problem, mentors, mentees)
-    _check_people(problem, answer, rows, columns)
-    for group in answer.groups:
-        _check_group(problem, group, rows, columns, allowed)
-        if group.score != _worth(problem, group, rows, columns, scores):
-            raise NotProved(Unproved.SCORE)
-    _check_rooms(problem, answer.groups)
+    _check_groups(problem, answer.groups, rows, columns, allowed)
+    if any(group.score != _worth(problem, group, rows, columns, scores) for group in answer.groups):
+        raise NotProved(Unproved.SCORE)
     _check_measures(answer)
+    _check_floor(answer, rows, columns, scores)
     if not answer.groups:
         return 0
     bound = _bound(problem, answer, mentors, mentees, allowed, scores)
@@ -52,25 +50,58 @@ def verify_groups(problem: Problem, answer: GroupAnswer, scores: Ints) -> int:
     return bound
 
 
+def check_groups(problem: Problem, groups: Sequence[Group | Together]) -> None:
+    """Look at groups that people made, or that stay, together; raise NotProved where they may not be."""
+    mentors = sorted(problem.mentors, key=lambda person: person.id)
+    mentees = sorted(problem.mentees, key=lambda person: person.id)
+    _check_groups(
+        problem,
+        groups,
+        {person.id: at for at, person in enumerate(mentors)},
+        {person.id: at for at, person in enumerate(mentees)},
+        allowed_by_the_facts(problem, mentors, mentees),
+    )
+
+
+def _check_groups(
+    problem: Problem,
+    groups: Sequence[Group | Together],
+    rows: Mapping[str, int],
+    columns: Mapping[str, int],
+    allowed: Bools,
+) -> None:
+    _check_people(problem, groups, rows, columns)
+    for group in groups:
+        _check_group(problem, group, rows, columns, allowed)
+    _check_rooms(problem, groups)
+
+
 def _check_people(
-    problem: Problem, answer: GroupAnswer, rows: Mapping[str, int], columns: Mapping[str, int]
+    problem: Problem,
+    groups: Sequence[Group | Together],
+    rows: Mapping[str, int],
+    columns: Mapping[str, int],
 ) -> None:
     wanted = problem.grouping
-    leaders = Counter(each for group in answer.groups for each in group.leaders)
-    members = Counter(each for group in answer.groups for each in group.mentees)
+    leaders = Counter(each for group in groups for each in group.leaders)
+    members = Counter(each for group in groups for each in group.mentees)
     if leaders.keys() - rows.keys() or members.keys() - columns.keys():
         raise NotProved(Unproved.STRANGER)
     if any(number > 1 for number in (*leaders.values(), *members.values())):
         raise NotProved(Unproved.TWICE)
     if any(person.seats < 1 for person in problem.mentors if person.id in leaders):
         raise NotProved(Unproved.OVER_SEATS)
-    for group in answer.groups:
+    for group in groups:
         if len(group.leaders) != wanted.leaders or not wanted.least <= len(group.mentees) <= wanted.most:
             raise NotProved(Unproved.GROUP_SIZE)
 
 
 def _check_group(
-    problem: Problem, group: Group, rows: Mapping[str, int], columns: Mapping[str, int], allowed: Bools
+    problem: Problem,
+    group: Group | Together,
+    rows: Mapping[str, int],
+    columns: Mapping[str, int],
+    allowed: Bools,
 ) -> None:
     if any(not allowed[rows[one], columns[other]] for one in group.leaders for other in group.mentees):
         raise NotProved(Unproved.BOUNDARY)
@@ -85,7 +116,7 @@ def _check_group(
         raise NotProved(Unproved.NO_SLOT)
 
 
-def _room(problem: Problem, group: Group) -> int | None:
+def _room(problem: Problem, group: Group | Together) -> int | None:
     """Return for how many groups places of this kind have room at this time, or None where there is no such place."""
     for slot in problem.slots:
         if slot.id == group.slot:
@@ -96,7 +127,7 @@ def _room(problem: Problem, group: Group) -> int | None:
     return None
 
 
-def _check_rooms(problem: Problem, groups: Collection[Group]) -> None:
+def _check_rooms(problem: Problem, groups: Collection[Group | Together]) -> None:
     taken = Counter(session_key(group.slot, group.room) for group in groups)
     for group in groups:
         if taken[session_key(group.slot, group.room)] > (_room(problem, group) or 0):
@@ -126,6 +157,22 @@ def _check_measures(answer: GroupAnswer) -> None:
         or answer.count.bound < answer.count.value
         or answer.spread.bound > answer.spread.value
     ):
+        raise NotProved(Unproved.BOUND)
+
+
+def _check_floor(
+    answer: GroupAnswer, rows: Mapping[str, int], columns: Mapping[str, int], scores: Ints
+) -> None:
+    """Look whether the weakest group fits as well as is said. No wish to be with a friend makes up for a fit."""
+    if answer.floor is None:
+        return
+    fits = []
+    for group in answer.groups:
+        pairs = [int(scores[rows[one], columns[other]]) for one in group.leaders for other in group.mentees]
+        fits.append(sum(pairs) // len(pairs))
+    if answer.floor.value != min(fits, default=0):
+        raise NotProved(Unproved.SCORE)
+    if answer.floor.bound < answer.floor.value:
         raise NotProved(Unproved.BOUND)
 
 

@@ -1,12 +1,15 @@
 """What groups are made of: the scene of a programme, with room that is left, who is busy when, and what a group is."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from mentoring.matching.engine.facts import Grouping, Person
+from mentoring.matching.engine.facts import Grouping, Person, Together
 from mentoring.matching.engine.facts import Slot as SlotFacts
 from mentoring.matching.models import Board
 from mentoring.matching.queries.rooms import Rooms, rooms_of
 from mentoring.matching.queries.scene import Scene, scene_of
+from mentoring.matching.rules.groups import GROUPS
 from mentoring.programme.models import Programme, Slot
 from mentoring.programme.queries.slots import usable_places
 from mentoring.programme.rules.settings import Code
@@ -33,8 +36,20 @@ def group_scene_of(programme: Programme, board: Board | None = None) -> Scene:
         mentees=tuple(free(each) for each in scene.problem.mentees),
         slots=tuple(_with_room(each, scene.slots[each.id], rooms) for each in scene.problem.slots),
         grouping=grouping_of(scene.settings),
+        together=_locked(board),
     )
     return replace(scene, problem=problem)
+
+
+def together_of(group: Mapping[str, Any]) -> Together:
+    """Return a stored group as the engine is told of it."""
+    return Together(tuple(group["leaders"]), tuple(group["mentees"]), group["slot"], tuple(group["room"]))
+
+
+def _locked(board: Board | None) -> tuple[Together, ...]:
+    """Return the groups that staff keep as they are."""
+    shown = board.suggestion.get(GROUPS, {}).get("shown", []) if board is not None else []
+    return tuple(together_of(group) for group in shown if group.get("locked"))
 
 
 def grouping_of(settings: ProgrammeSettings) -> Grouping:

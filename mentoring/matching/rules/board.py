@@ -59,6 +59,7 @@ class BoardRefusal(StrEnum):
     FULL_THEN = "board-full-then"
     PLACE_NEEDS = "board-place-needs"
     SAME_PERSON = "board-same-person"
+    TOO_FEW_LEFT = "board-too-few-left"
 
 
 class Fit(StrEnum):

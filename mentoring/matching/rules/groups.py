@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+GROUPS = "groups"  # where a board keeps a suggestion of groups
 MOST_AT_ONCE = (
     800  # pairs of a mentor and a mentee: up to here a browser waits for groups, beyond the worker does it
 )

@@ -33,7 +33,8 @@ from mentoring.programme.rules.settings import IN_GROUPS
 from mentoring.programme.views.pages import last_to_change, programme_of
 
 
-def _only_groups(programme: Programme) -> None:
+def only_groups(programme: Programme) -> None:
+    """Answer that there is no such page where a programme has no groups."""
     if Kind(programme.kind) not in IN_GROUPS:
         abort(404)
 
@@ -42,7 +43,7 @@ def _only_groups(programme: Programme) -> None:
 @requires(Action.BOARD_SEE, load=programmes.programme)
 def board(programme: Programme) -> Any:
     """Show the groups that are suggested."""
-    _only_groups(programme)
+    only_groups(programme)
     return page(programme)
 
 
@@ -68,11 +69,13 @@ def page(programme: Programme, *, refusal: BoardRefusal | None = None) -> str:
     )
 
 
-def _refused(programme: Programme, code: BoardRefusal) -> Any:
+def refused(programme: Programme, code: BoardRefusal) -> Any:
+    """Say why not, and show what is there now."""
     return page(programme, refusal=code), 409
 
 
-def _to_board(programme: Programme) -> Any:
+def to_board(programme: Programme) -> Any:
+    """Go back to the board of groups."""
     return redirect(url_for("matching.groups", programme_id=programme.id), 303)
 
 
@@ -80,7 +83,7 @@ def _to_board(programme: Programme) -> Any:
 @requires(Action.BOARD_CHANGE, load=programmes.programme, late=True)
 def suggest_groups(programme: Programme) -> Any:
     """Suggest groups: at once, or in the worker where a browser would wait too long."""
-    _only_groups(programme)
+    only_groups(programme)
     seen = SeenForm().seen.data
     school_id, programme_id = programme.school_id, programme.id
     scene = group_scene_of(programme, board_of(programme))
@@ -90,7 +93,7 @@ def suggest_groups(programme: Programme) -> Any:
     run = group_work.solved(scene) if at_once else None
     found, held = board_again(school_id, programme_id, seen)
     if not isinstance(held, Board):
-        return _refused(found, held)
+        return refused(found, held)
     by, now = actor_here().by, clock.now()
     if not at_once:
         boards.let_worker_suggest(by, held, now=now, kind=group_work.KIND)
@@ -98,23 +101,23 @@ def suggest_groups(programme: Programme) -> Any:
         boards.keep_failure(by, held, now=now)
     else:
         groups.keep_groups(by, held, scene, run, now=now)
-    return _to_board(found)
+    return to_board(found)
 
 
 @board_bp.post(f"{HERE}/groups/approve")
 @requires(Action.BOARD_CHANGE, load=programmes.programme)
 def approve_groups(programme: Programme) -> Any:
     """Approve all groups on the board, or the ticked ones: their mentors are asked."""
-    _only_groups(programme)
+    only_groups(programme)
     form = ApproveGroupsForm()
     held = boards.locked_board(programme, seen=form.seen.data)
     if not isinstance(held, Board):
-        return _refused(programme, held)
+        return refused(programme, held)
     chosen = None if form.which.data == "all" else set(form.group.data or ())
     done = groups.approve_groups(actor_here().by, programme, held, chosen, now=clock.now())
     if isinstance(done, BoardRefusal):
         flash(group_refusal(done), "wait")
-        return _to_board(programme)
+        return to_board(programme)
     if done.made:
         flash(
             ngettext(
@@ -135,22 +138,22 @@ def approve_groups(programme: Programme) -> Any:
             ),
             "wait",
         )
-    return _to_board(programme)
+    return to_board(programme)
 
 
 @board_bp.post(f"{HERE}/groups/undo/<pairing_id>")
 @requires(Action.BOARD_CHANGE, load=programme_of)
 def undo_group(programme: Programme) -> Any:
     """Take an approval back, until a mentor of the group has opened the question."""
-    _only_groups(programme)
+    only_groups(programme)
     found = one_pairing(programme.school_id, str((request.view_args or {})["pairing_id"]))
     if found is None or found.programme_id != programme.id:
         abort(404)
     held = boards.locked_board(programme, seen=SeenForm().seen.data)
     if not isinstance(held, Board):
-        return _refused(programme, held)
+        return refused(programme, held)
     wrong = groups.undo_group(actor_here().by, held, found, now=clock.now())
     if wrong is not None:
-        return _refused(programme, wrong if isinstance(wrong, BoardRefusal) else BoardRefusal.NOT_ON_IT)
+        return refused(programme, wrong if isinstance(wrong, BoardRefusal) else BoardRefusal.NOT_ON_IT)
     flash(_("The approval is taken back. Nobody was told."), "good")
-    return _to_board(programme)
+    return to_board(programme)

@@ -9,12 +9,11 @@ from flask_babel import gettext as _
 from mentoring.joining.models import Enrolment
 from mentoring.joining.rules.profile import Help, Interest
 from mentoring.joining.wording.profile import HELP, INTERESTS
-from mentoring.matching.actions.boards import GROUPS
 from mentoring.matching.actions.groups import groups_on
 from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import people_on
 from mentoring.matching.rules.board import Fit, fit_of
-from mentoring.matching.rules.groups import key_of
+from mentoring.matching.rules.groups import GROUPS, key_of
 from mentoring.matching.views.showing import not_ready_words
 from mentoring.matching.wording import groups as wording
 from mentoring.matching.wording.board import boundary_name, mentors_behind
@@ -44,6 +43,7 @@ class GroupRow:
     fit: Fit
     score: int
     why: Sequence[tuple[str, bool]]
+    locked: bool
 
     @property
     def names(self) -> str:
@@ -72,6 +72,8 @@ class GroupsShown:
     sure: Sequence[tuple[str, bool]]
     is_best: bool
     approved: int
+    by_hand: bool
+    notes: Sequence[str]
     excluded: Sequence[tuple[str, int]]
     not_ready: Sequence[tuple[str, int]]
 
@@ -96,7 +98,10 @@ def shown_groups(programme: Programme, board: Board, *, least: int) -> GroupsSho
         for each in waiting
         if each["mentee"] in people
     ]
-    sure = wording.how_sure(aims) if groups and aims else []
+    if aims and measures.get("floor"):
+        aims["floor"] = measures["floor"]
+    by_hand = bool(kept.get("by_hand"))
+    sure = wording.how_sure(aims) if any(not row.locked for row in rows) and aims and not by_hand else []
     return GroupsShown(
         sorted(rows, key=lambda row: (row.names, row.value)),
         sum(len(row.mentees) for row in rows),
@@ -107,6 +112,8 @@ def shown_groups(programme: Programme, board: Board, *, least: int) -> GroupsSho
         sure,
         all(is_best for _words, is_best in sure),
         len(kept.get("approved", {})),
+        by_hand,
+        [wording.dropped_locks(dropped)] if (dropped := kept.get("dropped", 0)) else [],
         sorted(
             ((boundary_name(code, limits), count) for code, count in kept.get("excluded", {}).items()),
             key=lambda each: (-each[1], each[0]),
@@ -134,6 +141,7 @@ class _Words:
             fit_of(why["fit"]),
             why["fit"],
             self._why(why, len(group["mentees"])),
+            bool(group.get("locked")),
         )
 
     def _members(self, ids: Sequence[str]) -> list[Member]:

@@ -152,6 +152,7 @@ REFUSALS: dict[BoardRefusal, Any] = {
     BoardRefusal.FULL_THEN: _l("That place is full at that time, or nobody is on duty."),
     BoardRefusal.PLACE_NEEDS: _l("That place does not have what one of them needs."),
     BoardRefusal.SAME_PERSON: _l("That is the same student twice."),
+    BoardRefusal.TOO_FEW_LEFT: _l("The group that they leave would have too few mentees."),
 }
 
 

@@ -30,6 +30,19 @@ def group_refusal(code: BoardRefusal) -> str:
     return own() if own is not None else str(REFUSALS[code])
 
 
+NOT_MOVED = {
+    BoardRefusal.TOO_MANY_MENTEES: lambda: _("The group is full."),
+    BoardRefusal.NOT_FREE_THEN: lambda: _("They cannot come at that time."),
+    BoardRefusal.PLACE_NEEDS: lambda: _("The place does not have what they need."),
+}
+
+
+def not_moved(code: BoardRefusal) -> str:
+    """Return the sentence for why a child is not moved into a group."""
+    own = NOT_MOVED.get(code)
+    return own() if own is not None else group_refusal(code)
+
+
 def liked(counts: Sequence[tuple[str, int]], of: int) -> str:
     """Return what the mentees of a group like that one of its mentors likes too."""
     return _("Liked by a mentor too: %(what)s", what=_counted(counts, of))
@@ -105,6 +118,24 @@ def sizes_in_words(sizes: Sequence[int]) -> str:
     return _("%(smallest)s to %(largest)s mentees", smallest=smallest, largest=largest)
 
 
+def _of_the_weakest(floor: Mapping[str, int] | None) -> list[tuple[str, bool]]:
+    """Return whether the weakest group could fit better; nothing where that was not aimed for."""
+    if floor is None:
+        return []
+    if floor["value"] >= floor["bound"]:
+        return [(_("The weakest group fits as well as it can."), True)]
+    return [(_("The weakest group may be able to fit better. The search was too short to tell."), False)]
+
+
+def dropped_locks(number: int) -> str:
+    """Return that groups that were to stay could not."""
+    return ngettext(
+        "%(num)d group that was locked could not stay: somebody in it changed, or a boundary stands there now.",
+        "%(num)d groups that were locked could not stay: somebody in them changed, or a boundary stands there now.",
+        number,
+    )
+
+
 def how_sure(measures: Mapping[str, Mapping[str, int]]) -> list[tuple[str, bool]]:
     """Return what is known of each aim in order, in sentences; each with whether nothing better is possible."""
     gaps = {name: abs(each["bound"] - each["value"]) for name, each in measures.items()}
@@ -134,6 +165,7 @@ def how_sure(measures: Mapping[str, Mapping[str, int]]) -> list[tuple[str, bool]
         (_("Sizes are as even as can be."), True)
         if not gaps["spread"]
         else (_("More even sizes may be possible."), False),
+        *_of_the_weakest(measures.get("floor")),
         (_("No other groups of these sizes fit better."), True)
         if not gaps["total"]
         else (
