@@ -360,6 +360,29 @@ def test_a_child_who_waits_is_put_into_a_group(place: Place) -> None:
     assert "children in a group 5 of 5" in place.page()
 
 
+def test_a_wish_to_be_with_a_friend_is_written_down_by_staff_and_met(place: Place) -> None:
+    larger, smaller = two_groups(place)
+    child, friend = larger["mentees"][0], smaller["mentees"][0]
+    names = {enrolment_id: name for name, enrolment_id in place.ids.items()}
+    page = f"/enrolments/{child}"
+    shown = text_of(place.client.get(page).get_data(as_text=True))
+    assert "Would like to be in a group with" in shown
+    assert place.client.post(f"{page}/partner", data={"friends": [child]}).status_code == 422
+    assert place.client.post(f"{page}/partner", data={"friends": [friend]}).status_code == 303
+    lead = place.sign_in(place.world, "lead")
+    said_so = text_of(lead.get(page).get_data(as_text=True))
+    assert f"Would like to be in a group with: {names[friend].capitalize()}" in said_so
+    assert "1 wish to be with a friend is met" in place.suggest()
+    assert any({child, friend} <= set(group["mentees"]) for group in on_board(place).values())
+    place.keep_apart(names[child], names[friend])
+    assert "wish to be with a friend" not in place.suggest()
+    assert place.client.post(f"{page}/partner", data={}).status_code == 303
+    with place.app.app_context(), transaction.unit(writes=False):
+        assert db.session.get_one(Enrolment, (place.world.school_id, child)).friends == []
+    mentor_page = place.client.get(f"/enrolments/{place.ids['ben']}").get_data(as_text=True)
+    assert "Would like to be in a group with" not in mentor_page
+
+
 def test_a_full_place_takes_no_group(place: Place) -> None:
     with place.app.app_context(), transaction.unit():
         programme = db.session.get_one(Programme, (place.world.school_id, place.programme_id))

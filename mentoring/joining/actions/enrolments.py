@@ -1,8 +1,9 @@
 """What happens when a student joins a programme, is invited, answers, and is reminded."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from mentoring import ids
 from mentoring.audit import events, trail
@@ -139,10 +140,25 @@ def note_talk(by: By, enrolment: Enrolment, *, now: datetime) -> None:
     )
 
 
-def say_partner(by: By, enrolment: Enrolment, *, experience: bool, language: str, now: datetime) -> None:
-    """Note what a mentee needs of a mentor: that they have done it before is a wish; a language is a condition."""
+def say_partner(
+    by: By,
+    enrolment: Enrolment,
+    *,
+    experience: bool,
+    language: str,
+    friends: Collection[str] = (),
+    now: datetime,
+) -> None:
+    """Note what a mentee needs of a mentor: that they have done it before is a wish; a language is a condition.
+
+    friends: enrolments of those with whom they would like to be in a group; a wish.
+    """
     lock(enrolment)
-    said = {"needs_experience": experience, "needs_language": " ".join(language.split())}
+    said: dict[str, Any] = {
+        "needs_experience": experience,
+        "needs_language": " ".join(language.split()),
+        "friends": sorted(friends),
+    }
     changed = sorted(name for name, value in said.items() if getattr(enrolment, name) != value)
     if not changed:
         return

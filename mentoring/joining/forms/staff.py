@@ -2,7 +2,15 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from mentoring.joining.wording.letter import AUTHORITIES, HOWS, SAID_CHOICES
@@ -122,4 +130,10 @@ class PartnerForm(FlaskForm):
         ),
         filters=[trimmed],
         render_kw={"autocomplete": "off", "maxlength": 80},
+    )
+    friends = SelectMultipleField(
+        _l("Would like to be in a group with"),
+        description=_l(
+            "Only what the child told you. It is a wish, and counts for those who may be in one group."
+        ),
     )

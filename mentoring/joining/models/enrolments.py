@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Date, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.extensions import IdText, Owned, UtcDateTime, db, owned_key, owned_link
@@ -13,7 +13,8 @@ class Enrolment(Owned, db.Model):
 
     `came` says how; `referred_by` is who referred them, as written on paper, and `referred_on` the day.
     `needs_experience`: staff think that this mentee needs a mentor who has done it before. `needs_language`: the
-    language, or several with commas, of which the mentor must speak one.
+    language, or several with commas, of which the mentor must speak one. `friends`: enrolments of those with whom a
+    mentee would like to be in a group, as they told staff.
     """
 
     __tablename__ = "enrolment"
@@ -41,6 +42,7 @@ class Enrolment(Owned, db.Model):
     talked_by: Mapped[str | None] = mapped_column(IdText)
     needs_experience: Mapped[bool] = mapped_column(Boolean, default=False)
     needs_language: Mapped[str] = mapped_column(String(80), default="")
+    friends: Mapped[list[str]] = mapped_column(JSON, default=list)
     version: Mapped[int] = mapped_column(Integer)
 
     programme = owned_link("Enrolment", "programme_id", "Programme", viewonly=True)

@@ -9,13 +9,14 @@ from sqlalchemy.orm import joinedload, lazyload
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment, OwnAnswer
 from mentoring.joining.rules.enrolment import Offer, State, roles_open_to
+from mentoring.joining.rules.profile import ANSWERED_IN
 from mentoring.people.models import Student
 from mentoring.people.rules.countries import CountryPack
 from mentoring.programme.models import Programme, Slot
 from mentoring.programme.queries.programmes import WHOLE, open_programmes
 from mentoring.programme.queries.settings import settings_of_each
-from mentoring.programme.rules.kinds import ProgrammeRole, Status
-from mentoring.programme.rules.settings import Code
+from mentoring.programme.rules.kinds import Kind, ProgrammeRole, Status
+from mentoring.programme.rules.settings import IN_GROUPS, Code
 from mentoring.programme.rules.verdicts import ProgrammeSettings
 
 
@@ -47,6 +48,15 @@ def enrolments(
     if ids is not None:
         wanted = wanted.where(Enrolment.id.in_(ids))
     return db.session.scalars(wanted.order_by(Student.last_name, Student.first_name, Enrolment.id)).all()
+
+
+def could_be_friends(enrolment: Enrolment) -> Sequence[Enrolment]:
+    """Return the other mentees of a programme with groups: with whom a child could wish to be in one (1 query)."""
+    programme = enrolment.programme
+    if enrolment.role != ProgrammeRole.MENTEE or Kind(programme.kind) not in IN_GROUPS:
+        return []
+    others = enrolments(programme, role=ProgrammeRole.MENTEE)
+    return [each for each in others if each.id != enrolment.id and each.state in ANSWERED_IN]
 
 
 def enrolments_of(school_id: str, student_id: str) -> Sequence[Enrolment]:

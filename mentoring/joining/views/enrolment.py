@@ -20,8 +20,8 @@ from mentoring.joining.forms.staff import (
 from mentoring.joining.models import Enrolment
 from mentoring.joining.queries.consent import consents
 from mentoring.joining.queries.decisions import bars, decisions, signatures, turn_that_counts, views_of
+from mentoring.joining.queries.enrolments import could_be_friends, own_answers
 from mentoring.joining.queries.enrolments import enrolment as one
-from mentoring.joining.queries.enrolments import own_answers
 from mentoring.joining.queries.profiles import apart_from, profile, slots_for
 from mentoring.joining.queries.readiness import Standing, standing_of
 from mentoring.joining.queries.training import holding, trainings
@@ -121,12 +121,25 @@ def _fresh_forms(enrolment: Enrolment) -> dict[str, Any]:
         "ask_form": AskTutorForm(formdata=None),
         "view_form": PaperViewForm(formdata=None, prefix="view-", data={"day": today}),
         "decide_form": DecideForm(formdata=None, data={"knew": turn_that_counts(enrolment)}),
-        "partner_form": PartnerForm(
-            formdata=None,
-            data={"experience": enrolment.needs_experience, "language": enrolment.needs_language},
-        ),
+        "partner_form": partner_form(enrolment),
         **reasons,
     }
+
+
+def partner_form(enrolment: Enrolment, *, sent: bool = False) -> PartnerForm:
+    """Return the form for what a mentee needs; with whom they would like to be is asked where there are groups."""
+    data = {
+        "experience": enrolment.needs_experience,
+        "language": enrolment.needs_language,
+        "friends": enrolment.friends,
+    }
+    form = PartnerForm(data=data) if sent else PartnerForm(formdata=None, data=data)
+    others = could_be_friends(enrolment)
+    if others:
+        form.friends.choices = choices_of((each.id, each.student.name) for each in others)
+    else:
+        del form.friends
+    return form
 
 
 def answer_form(enrolment: Enrolment, *, sent: bool = False) -> AnswerForm | None:
@@ -155,7 +168,7 @@ def say_partner(enrolment: Enrolment) -> Any:
     """Note what a mentee needs of a mentor."""
     if enrolment.role != ProgrammeRole.MENTEE:
         abort(404)  # a wish for a mentor is a mentee's
-    form = PartnerForm()
+    form = partner_form(enrolment, sent=True)
     if not form.validate():
         return page(enrolment, partner_form=form), 422
     actions.say_partner(
@@ -163,6 +176,7 @@ def say_partner(enrolment: Enrolment) -> Any:
         enrolment,
         experience=bool(form.experience.data),
         language=form.language.data or "",
+        friends=form.friends.data or () if form.friends else (),
         now=clock.now(),
     )
     flash(_("Saved. It counts from the next suggestion on."), "good")

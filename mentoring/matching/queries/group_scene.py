@@ -35,7 +35,7 @@ def group_scene_of(programme: Programme, board: Board | None = None) -> Scene:
         mentors=tuple(free(each) for each in scene.problem.mentors),
         mentees=tuple(free(each) for each in scene.problem.mentees),
         slots=tuple(_with_room(each, scene.slots[each.id], rooms) for each in scene.problem.slots),
-        grouping=grouping_of(scene.settings),
+        grouping=replace(grouping_of(scene.settings), friends=_friends(scene)),
         together=_locked(board),
     )
     return replace(scene, problem=problem)
@@ -52,8 +52,19 @@ def _locked(board: Board | None) -> tuple[Together, ...]:
     return tuple(together_of(group) for group in shown if group.get("locked"))
 
 
+def _friends(scene: Scene) -> frozenset[tuple[str, str]]:
+    """Return who would like to be with whom, of those who are ready."""
+    ready = {each.id for each in scene.problem.mentees}
+    return frozenset(
+        (one, other)
+        for one in ready
+        for other in scene.enrolled[one].friends
+        if other in ready and other != one
+    )
+
+
 def grouping_of(settings: ProgrammeSettings) -> Grouping:
-    """Return what a group is in a programme. Friends' wishes are not asked for yet, so there are none."""
+    """Return what a group is in a programme, without anybody's wishes."""
     most = settings.number(Code.GROUP_MENTEES)
     return Grouping(
         settings.number(Code.GROUP_MENTORS),
