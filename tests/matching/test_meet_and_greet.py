@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from mentoring import clock, transaction
+from mentoring import clock, ids, transaction
 from mentoring.access.roles import Role
 from mentoring.audit.models import TrailEntry
 from mentoring.extensions import db
@@ -20,6 +20,7 @@ from mentoring.matching.actions.boards import pairs_on
 from mentoring.matching.engine.codes import Criterion
 from mentoring.matching.engine.facts import Pair
 from mentoring.matching.models import MeetAndGreet, MeetChoice, MeetGuest
+from mentoring.matching.queries.before import choices_in
 from mentoring.matching.queries.meet_and_greet import coming, meet
 from mentoring.matching.queries.scene import scene_of
 from mentoring.matching.rules.life import Closing, Rematch, State
@@ -27,10 +28,12 @@ from mentoring.matching.rules.meet_and_greet import HowChosen, MeetRefusal
 from mentoring.people import hashing
 from mentoring.people.models import Account, Student
 from mentoring.people.rules.passphrases import normalise
-from tests.joining.making import by
+from mentoring.programme.actions.programmes import set_status
+from mentoring.programme.rules.kinds import Status
+from tests.joining.making import ZONE, by
 from tests.joining.rows import enrol, make_open_programme, make_ready
 from tests.matching.making import MENTEE, MENTOR, coordinator, make_ready_programme, said, suggested
-from tests.matching.meets import guests_by_name, make_meet
+from tests.matching.meets import guests_by_name, make_meet, make_met_programme
 from tests.meetings.rooms import MEETS, staff_at, take_turn, text
 from tests.people.signing_in import NOON, WORDS, set_time
 from tests.support.client import StyleGuideClient
@@ -390,6 +393,36 @@ def test_calling_off_forgets_what_was_chosen(met: Meeting, sign_in, world: World
     with met.app.app_context(), transaction.unit(writes=False):
         assert db.session.scalars(select(MeetGuest)).all() == []
     assert met.trail()[-1][1]["change"] == "called-off"
+
+
+def test_whom_anybody_chose_is_forgotten_once_the_programme_is_closed(
+    met: Meeting, app: Flask, world: World
+) -> None:
+    met.choose("leo", "ben")
+    met.choose("ben", "leo", "zoe")
+    with app.app_context(), transaction.unit():
+        other = make_met_programme(world)
+        (guest, *_more) = guests_by_name(other).values()
+        kept = MeetChoice(
+            school_id=world.school_id, id=ids.new_id(), guest_id=guest.id, enrolment_id=guest.enrolment_id
+        )
+        db.session.add(kept)
+        other_id = kept.id
+        programme = met.held().programme
+        today = clock.today(ZONE)
+        who = coordinator(world)
+        assert not set_status(who, programme, Status.DRAFT, today=today, now=clock.now())
+        assert len(db.session.scalars(select(MeetChoice.id)).all()) == 4  # drawn back is not closed
+    with app.app_context(), transaction.unit():
+        assert not set_status(who, met.held().programme, Status.CLOSED, today=today, now=clock.now())
+    with app.app_context(), transaction.unit(writes=False):
+        assert db.session.scalars(select(MeetChoice.id)).all() == [other_id]
+        assert choices_in(met.held().programme) == {}
+        guests = guests_by_name(met.held())
+        assert len(guests) == len(met.numbers)
+        assert guests["leo"].chosen_at is not None
+    event, facts = met.trail()[-1]
+    assert (event, facts["change"], facts["guests"]) == ("meet-and-greet.changed", "choices-forgotten", 2)
 
 
 def test_many_guests_take_as_many_questions_as_few(met: Meeting, app: Flask, sign_in, world: World) -> None:

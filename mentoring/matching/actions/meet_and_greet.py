@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from mentoring import ids
 from mentoring.audit import events, trail
@@ -25,6 +25,7 @@ from mentoring.matching.rules.meet_and_greet import (
 from mentoring.people.queries.school_times import school_time
 from mentoring.people.rules.school_time import cycle_week, is_exam_week, is_school_day
 from mentoring.programme.models import Programme, Slot
+from mentoring.programme.rules.kinds import Status
 
 
 def plan(
@@ -123,6 +124,35 @@ def call_off(by: By, meet: MeetAndGreet, *, now: datetime) -> None:
     _note(by, meet, "called-off", len(here), now)
     db.session.delete(meet)
     db.session.flush()
+
+
+def forget_choices(by: By, programme: Programme, status: Status, now: datetime) -> None:
+    """Forget whom anybody chose once a programme is closed: nobody is paired by it any more. Who came is kept."""
+    if status is not Status.CLOSED:
+        return
+    school_id = programme.school_id
+    guests = (
+        select(MeetGuest.id)
+        .join(
+            MeetAndGreet,
+            (MeetAndGreet.school_id == MeetGuest.school_id) & (MeetAndGreet.id == MeetGuest.meet_id),
+        )
+        .where(MeetGuest.school_id == school_id, MeetAndGreet.programme_id == programme.id)
+    )
+    those = MeetChoice.school_id == school_id, MeetChoice.guest_id.in_(guests)
+    chose = (
+        select(MeetGuest.meet_id, func.count(MeetGuest.id.distinct()))
+        .join(
+            MeetChoice, (MeetChoice.school_id == MeetGuest.school_id) & (MeetChoice.guest_id == MeetGuest.id)
+        )
+        .where(*those)
+        .group_by(MeetGuest.meet_id)
+        .order_by(MeetGuest.meet_id)
+    )
+    for meet_id, number in db.session.execute(chose).all():
+        meet = db.session.get_one(MeetAndGreet, (school_id, meet_id))
+        _note(by, meet, "choices-forgotten", number, now)
+    db.session.execute(delete(MeetChoice).where(*those))
 
 
 def _forget(meet: MeetAndGreet, gone: Collection[MeetGuest]) -> None:

@@ -16,6 +16,7 @@ from mentoring.people.queries.school_times import school_times
 from mentoring.programme.actions.locking import lock_programme
 from mentoring.programme.actions.roles import first_version
 from mentoring.programme.actions.settings import carry_over
+from mentoring.programme.actions.telling import tell
 from mentoring.programme.models import Programme, ProgrammeAdult, ProgrammeSite, Slot, SlotPlace
 from mentoring.programme.queries import roles
 from mentoring.programme.queries.programmes import facts_of, programmes
@@ -127,6 +128,7 @@ def set_status(
         subject_id=programme.id,
         status=wanted.value,
     )
+    tell(by, programme, wanted, now)
     return []
 
 
