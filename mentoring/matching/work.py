@@ -10,7 +10,7 @@ from flask import Flask
 from mentoring.jobs import outbox
 from mentoring.matching import group_work
 from mentoring.matching.actions.boards import KIND, keep_run, pairs_on
-from mentoring.matching.engine.answers import NotProved, Run
+from mentoring.matching.engine.answers import Help, NotProved, Run
 from mentoring.matching.engine.codes import Criterion, Weight
 from mentoring.matching.engine.facts import Pair
 from mentoring.matching.in_worker import solve_in_worker
@@ -33,6 +33,13 @@ def solved(scene: Scene) -> Run | None:
         return with_helps(suggest(scene.problem), scene.problem, scene.chances)
     except NotProved:
         return None
+
+
+def helps_for(scene: Scene, pairs: Sequence[Pair]) -> tuple[Help, ...]:
+    """Return what would help those who wait beside an arrangement that people made."""
+    from mentoring.matching.engine.helps import would_help
+
+    return would_help(scene.problem, scene.chances, pairs)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from mentoring import transaction
+from mentoring import ids, transaction
 from mentoring.extensions import db
 from mentoring.joining.models import Profile
 from mentoring.matching import work
@@ -19,8 +19,11 @@ from mentoring.matching.engine.facts import Pair
 from mentoring.matching.engine.run import suggest
 from mentoring.matching.engine.tried import counted_only, tried
 from mentoring.matching.models import Board
+from mentoring.matching.queries import scene
+from mentoring.matching.queries.boards import board_of
 from mentoring.matching.views import board as board_views
 from mentoring.matching.views import what_if
+from mentoring.programme.models import Programme, ProgrammeSetting
 from tests.matching.people import made_up
 from tests.matching.test_board_pages import Place, text_of
 from tests.support.factories import World
@@ -125,6 +128,44 @@ def test_more_mentees_for_each_mentor_would_match_who_waits(place: Place) -> Non
     assert "1 of 2 2 of 2" in page
     assert "1 more child would have a mentor:" in page
     assert "Go to the setting: Mentees for one mentor" in page
+
+
+def test_a_try_reads_the_programme_once_and_says_what_the_setting_would(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[Programme] = []
+
+    def counting(found: Programme, board: Board | None = None) -> scene.Scene:
+        reads.append(found)
+        return scene.scene_of(found, board)
+
+    monkeypatch.setattr(what_if, "scene_of", counting)
+    place.suggest()
+    place.post("/approve", pair=[place.pair("amara", "leo")])
+    place.page("/what-if?mentees-per-mentor=3&gap-least=1")
+    assert len(reads) == 1
+    with place.app.app_context(), transaction.unit():
+        programme = db.session.get_one(Programme, (place.world.school_id, place.programme_id))
+        before, board = scene.scene_of(programme), board_of(programme)
+        other = {"gap-least": "1", "mentees-per-mentor": "3"}
+        tried_on_a_copy = scene.problem_with(
+            before,
+            replace(
+                before.settings, stored={**before.settings.stored, "gap-least": 1, "mentees-per-mentor": 3}
+            ),
+            board,
+        )
+        for code, value in other.items():
+            row = {
+                "school_id": programme.school_id,
+                "programme_id": programme.id,
+                "code": code,
+                "value": value,
+            }
+            db.session.add(ProgrammeSetting(id=ids.new_id(), **row))
+        db.session.flush()
+        assert scene.scene_of(programme, board).problem == tried_on_a_copy
+        assert sorted(each.seats for each in tried_on_a_copy.mentors) == [2, 3]
 
 
 def test_a_value_that_is_not_offered_is_refused_and_what_was_chosen_stays(place: Place) -> None:

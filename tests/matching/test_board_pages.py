@@ -1,6 +1,7 @@
 """What the coordinator, the supervisor and the lead read and press on the board's pages."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from flask import Flask
@@ -12,8 +13,12 @@ from mentoring.extensions import db
 from mentoring.joining.models import Apart, Enrolment, Profile
 from mentoring.joining.queries.profiles import ApartKind
 from mentoring.matching.actions import apart
+from mentoring.matching.engine.answers import Help
+from mentoring.matching.engine.facts import Pair
 from mentoring.matching.models import Board, Pairing
+from mentoring.matching.queries.scene import Scene
 from mentoring.matching.views import board as board_views
+from mentoring.matching.views import board_changes
 from mentoring.people.models import Student
 from mentoring.programme.models import Programme
 from tests.joining.making import by
@@ -228,6 +233,56 @@ def test_put_aside_this_time_can_be_taken_back(place: Place) -> None:
     assert "Put aside this time" in place.page()
     assert place.post("/take-back").status_code == 303
     assert "Put aside this time" not in place.page()
+
+
+def test_what_would_help_is_worked_out_after_the_change_is_written_with_nothing_open(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_then, versions = [], []
+
+    def looking(scene: Scene, pairs: Sequence[Pair]) -> tuple[Help, ...]:
+        open_then.append(transaction.is_open())
+        versions.append(place.seen())
+        return work_helps(scene, pairs)
+
+    work_helps = board_changes.work.helps_for
+    monkeypatch.setattr(board_changes.work, "helps_for", looking)
+    place.suggest()
+    before = place.seen()
+    assert place.post(f"/not/{place.ids['amara']}/{place.ids['leo']}", how="this-time").status_code == 303
+    assert open_then == [False]
+    assert versions == [place.seen()] != [before]  # it is kept without a new version
+    page = text_of(place.page())
+    assert "They are off the board." in page
+    assert "What would help" in page
+    with place.app.app_context(), transaction.unit(writes=False):
+        helps = db.session.scalars(select(Board)).one().suggestion["helps"]
+    assert helps == []  # the two others would match both children, so no change is wanting
+    assert "No single change would match more children." in page
+    # Where nobody waits there is nothing to work out.
+    place.post("/take-back")
+    assert len(open_then) == 2
+    place.suggest()
+    place.post("/approve", pair=[place.pair("amara", "leo")])
+    assert len(open_then) == 2
+
+
+def test_what_would_help_is_not_kept_where_the_board_changed_meanwhile(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def somebody_is_quicker(scene: Scene, pairs: Sequence[Pair]) -> tuple[Help, ...]:
+        with place.app.app_context(), transaction.unit():
+            held = db.session.scalars(select(Board)).one()
+            held.put_aside = []
+        return work_helps(scene, pairs)
+
+    work_helps = board_changes.work.helps_for
+    place.suggest()
+    monkeypatch.setattr(board_changes.work, "helps_for", somebody_is_quicker)
+    assert place.post(f"/not/{place.ids['amara']}/{place.ids['leo']}", how="this-time").status_code == 303
+    with place.app.app_context(), transaction.unit(writes=False):
+        assert "helps" not in db.session.scalars(select(Board)).one().suggestion
+    assert "What would help" not in place.page()
 
 
 SAID = {

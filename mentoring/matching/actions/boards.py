@@ -1,18 +1,18 @@
 """The board: kept from being overwritten, a suggestion kept on it, pairs locked, and what matters here."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mentoring import ids
 from mentoring.audit import events, trail
 from mentoring.audit.trail import By
 from mentoring.extensions import db
 from mentoring.jobs import outbox
-from mentoring.matching.engine.answers import Run
+from mentoring.matching.engine.answers import Help, Run
 from mentoring.matching.engine.codes import Criterion, Weight
 from mentoring.matching.engine.facts import Pair
 from mentoring.matching.models import Board
@@ -23,6 +23,7 @@ from mentoring.matching.rules.groups import GROUPS
 from mentoring.programme.models import Programme
 
 KIND = "matching.suggest"
+HELPS = "helps"  # where it is kept what would help
 
 
 def locked_board(programme: Programme, *, seen: int | None) -> Board | BoardRefusal:
@@ -151,15 +152,42 @@ def _since(last: Collection[Pair], new: Collection[Pair]) -> dict[str, Any]:
 
 
 def show_pairs(board: Board, pairs: Collection[Pair], programme: Programme) -> None:
-    """Put an arrangement on the board that people made. Whoever became impossible meanwhile drops out of it."""
-    from mentoring.matching.engine.run import review, with_helps
+    """Put an arrangement on the board that people made. Whoever became impossible meanwhile drops out of it.
+
+    What would help is worked out after this is written, with nothing open (`keep_helps`): it solves again and again.
+    """
+    from mentoring.matching.engine.run import review
 
     scene = scene_of(programme, board)
-    run = with_helps(review(scene.problem, pairs), scene.problem, scene.chances)
+    run = review(scene.problem, pairs)
     show(board, scene, run)
+    if run.waiting:
+        board.suggestion = {key: value for key, value in board.suggestion.items() if key != HELPS}
     kept = {each.pair for each in run.answer.pairs}
     board.locked = [list(pair) for pair in sorted(locks_on(board) & kept)]
     db.session.flush()
+
+
+def lacks_helps(board: Board) -> bool:
+    """Say whether it has not been worked out yet what would help those who wait on a board."""
+    kept = board.suggestion
+    return board.state == BoardState.DONE and bool(kept.get("waiting")) and HELPS not in kept
+
+
+def keep_helps(programme: Programme, helps: Sequence[Help], *, version: int) -> None:
+    """Keep what would help with the arrangement it was worked out for; nothing where the board changed meanwhile.
+
+    It follows from what is on the board, so the version stays: nobody else's press is refused for it.
+    """
+    held = board_of(programme)
+    if held is None or held.version != version:
+        return
+    wanted = update(Board).where(
+        Board.school_id == held.school_id, Board.id == held.id, Board.version == version
+    )
+    found = {**held.suggestion, HELPS: [asdict(each) for each in helps]}
+    db.session.execute(wanted.values(suggestion=found), execution_options={"synchronize_session": False})
+    db.session.expire(held)
 
 
 def let_worker_suggest(by: By, board: Board, *, now: datetime, kind: str = KIND, keep: bool = False) -> None:

@@ -42,7 +42,8 @@ class Scene:
 
     not_ready: for each role how many are not ready, by the first gate that is not green; and of those whose gates are
     green, for how many staff said at a closing that they get no new partner, or have not decided yet (NO_NEW).
-    chances: what could be otherwise, for what would help. Nobody's hold, pause or bar is in it.
+    chances: what could be otherwise, for what would help. Nobody's hold, pause or bar is in it. live: how many pairings
+    each enrolment has now.
     """
 
     programme: Programme
@@ -52,18 +53,13 @@ class Scene:
     not_ready: Mapping[str, Mapping[str, int]]
     settings: ProgrammeSettings
     chances: Chances
+    live: Mapping[str, int]
 
 
-def scene_of(
-    programme: Programme,
-    board: Board | None = None,
-    *,
-    keeping: Collection[Pair] = (),
-    settings: ProgrammeSettings | None = None,
-) -> Scene:
+def scene_of(programme: Programme, board: Board | None = None, *, keeping: Collection[Pair] = ()) -> Scene:
     """Return what a run on this programme is about: its ready students, and what was locked or put aside.
 
-    keeping: pairs that stay where that matches no fewer. settings: to try others than the programme has.
+    keeping: pairs that stay where that matches no fewer.
     """
     school_id = programme.school_id
     everybody = standings(programme, enrolments(programme), reader_id=None)
@@ -82,10 +78,11 @@ def scene_of(
     }
     near = [*ready, *(each.enrolment for each in everybody if each.enrolment.id in almost)]
     held = usable_slots(programme)
-    settings = settings_of(programme) if settings is None else settings
+    settings = settings_of(programme)
     earlier = earlier_pairings(school_id, near)
     years = years_at_sites(school_id)
-    mentors, mentees = _people(programme, near, held, settings, earlier, years)
+    live = Counter(live_enrolment_ids(school_id, programme.id))
+    mentors, mentees = _people(programme, near, held, settings, earlier, years, live)
     problem = Problem(
         tuple(each for each in mentors if each.id not in almost),
         mentees,
@@ -113,7 +110,17 @@ def scene_of(
             years,
             [(almost[each.id], each) for each in mentors if each.id in almost],
         ),
+        live,
     )
+
+
+def problem_with(scene: Scene, settings: ProgrammeSettings, board: Board | None) -> Problem:
+    """Return the problem of a scene with other gaps and other places for each mentor, without reading anything."""
+    most = mentees_of_one(settings)
+    mentors = tuple(
+        replace(each, seats=max(most - scene.live.get(each.id, 0), 0)) for each in scene.problem.mentors
+    )
+    return replace(scene.problem, mentors=mentors, settings=_limits(settings, board))
 
 
 def _chances(
@@ -199,11 +206,11 @@ def _people(
     settings: ProgrammeSettings,
     earlier: Earlier,
     years_there: Mapping[str, Collection[str]],
+    live: Mapping[str, int],
 ) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
     school_id = programme.school_id
     years = _ordinals(school_id)
     said = profiles(school_id, [each.id for each in ready])
-    live = Counter(live_enrolment_ids(school_id, programme.id))
     of_mentor = mentees_of_one(settings)
     born = (
         _births(school_id, ready) if settings.has(Code.GAP_MONTHS) and settings.limit(Code.GAP_MONTHS) else {}
@@ -232,13 +239,13 @@ def _people(
                     said.get(each.id),
                     held,
                     years,
-                    max(most - live[each.id], 0),
+                    max(most - live.get(each.id, 0), 0),
                     born.get(each.student_id),
                 ),
                 each,
             )
             for each in ready
-            if each.role == role and (role is ProgrammeRole.MENTOR or not live[each.id])
+            if each.role == role and (role is ProgrammeRole.MENTOR or not live.get(each.id))
         )
 
     return of(ProgrammeRole.MENTOR, of_mentor), of(ProgrammeRole.MENTEE, 1)

@@ -8,11 +8,12 @@ from flask import abort, flash, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from mentoring import clock
+from mentoring import clock, transaction
 from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
 from mentoring.joining.models import Enrolment
 from mentoring.joining.queries.profiles import profiles
+from mentoring.matching import work
 from mentoring.matching.actions import approving, boards, by_swap
 from mentoring.matching.engine.facts import Pair
 from mentoring.matching.forms.board import ALWAYS, ApproveForm, NotTheseTwoForm, PairForm, SeenForm, SwapForm
@@ -27,6 +28,7 @@ from mentoring.matching.views.pages import board_bp
 from mentoring.matching.views.showing import Words, fit_words, pair_of
 from mentoring.matching.wording.board import BETWEEN, refusal_sentence
 from mentoring.programme.models import Programme
+from mentoring.programme.queries import programmes
 from mentoring.web.fields import choices_of
 
 
@@ -85,7 +87,7 @@ def swap(programme: Programme) -> Any:
         wrong = by_swap.swap(actor_here().by, programme, changed, pair, now=clock.now())
         if wrong is None:
             flash(_("Swapped. The pair is locked, so that it stays when you suggest again."), "good")
-            return to_board(programme)
+            return _to_board_with_helps(programme)
         form.mentor.errors = (
             [str(BETWEEN[code]) for code in wrong.boundaries]
             if isinstance(wrong, by_swap.Between)
@@ -164,7 +166,7 @@ def not_these_two(programme: Programme) -> Any:
         )
         if wrong is None:
             flash(_("They are off the board. Suggest again to find others for them."), "good")
-            return to_board(programme)
+            return _to_board_with_helps(programme)
         if wrong is not BoardRefusal.REASON_WANTED:
             return refused(programme, wrong)
         form.reason.errors = [refusal_sentence(wrong)]
@@ -178,6 +180,29 @@ def not_these_two(programme: Programme) -> Any:
     ), 422 if form.errors else 200
 
 
+def _to_board_with_helps(programme: Programme) -> Any:
+    """Write what was changed, work out what would help with nothing open, and go back to the board."""
+    school_id, programme_id = programme.school_id, programme.id
+    held = board_of(programme)
+    if held is None or not boards.lacks_helps(held):
+        return to_board(programme)
+    transaction.commit()
+    transaction.begin(writes=False)
+    found = programmes.programme(school_id, programme_id)
+    held = board_of(found) if found is not None else None
+    if found is None or held is None:
+        abort(404)
+    scene, pairs, version = scene_of(found, held), boards.pairs_on(held), held.version
+    transaction.rollback()  # solving is slow, so nothing is open meanwhile
+    helps = work.helps_for(scene, pairs)
+    transaction.begin(writes=True)
+    found = programmes.programme(school_id, programme_id)
+    if found is None:
+        abort(404)
+    boards.keep_helps(found, helps, version=version)
+    return to_board(found)
+
+
 @board_bp.post(f"{HERE}/take-back")
 @requires(Action.BOARD_CHANGE, load=programme_by_two)
 def take_back(programme: Programme) -> Any:
@@ -187,7 +212,7 @@ def take_back(programme: Programme) -> Any:
         return refused(programme, held)
     by_swap.take_back_put_aside(actor_here().by, programme, held, now=clock.now())
     flash(_("The pairs that were put aside can be suggested again."), "good")
-    return to_board(programme)
+    return _to_board_with_helps(programme)
 
 
 @board_bp.post(f"{HERE}/approve")
@@ -219,7 +244,7 @@ def approve(programme: Programme) -> Any:
             _("Not approved: %(names)s. %(why)s", names=_(" and ").join(names), why=refusal_sentence(why)),
             "wait",
         )
-    return to_board(programme)
+    return _to_board_with_helps(programme)
 
 
 @board_bp.post(f"{HERE}/undo/<pairing_id>")
@@ -237,4 +262,4 @@ def undo(programme: Programme) -> Any:
         code = wrong if isinstance(wrong, BoardRefusal) else BoardRefusal.NOT_ON_IT
         return refused(programme, code)
     flash(_("The approval is taken back. Nobody was told."), "good")
-    return to_board(programme)
+    return _to_board_with_helps(programme)

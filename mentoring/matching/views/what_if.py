@@ -14,9 +14,10 @@ from mentoring.access.guard import requires
 from mentoring.access.policy import Action
 from mentoring.joining.models import Enrolment
 from mentoring.matching.engine.answers import Objectives
+from mentoring.matching.engine.facts import Problem
 from mentoring.matching.forms.board import AskForm
 from mentoring.matching.queries.boards import board_of
-from mentoring.matching.queries.scene import Scene, scene_of
+from mentoring.matching.queries.scene import Scene, problem_with, scene_of
 from mentoring.matching.rules.board import MOST_AT_ONCE, fit_of
 from mentoring.matching.views.board import HERE
 from mentoring.matching.views.board_shared import board_crumb, crumbs, programme_by_two
@@ -47,7 +48,7 @@ def what_if(programme: Programme) -> Any:
     result = None
     if wanted:
         other = replace(scene.settings, stored={**scene.settings.stored, **wanted})
-        result = _result(scene, scene_of(programme, held, settings=other))
+        result = _result(scene, problem_with(scene, other, held))
     return render_template(
         "matching/what_if.html",
         programme=programme,
@@ -109,11 +110,11 @@ class Result:
     sentences: Sequence[str]
 
 
-def _result(scene: Scene, other: Scene) -> Result:
+def _result(scene: Scene, other: Problem) -> Result:
     from mentoring.matching.engine.tried import counted_only, tried
 
     is_small = len(scene.problem.mentors) * len(scene.problem.mentees) <= MOST_AT_ONCE
-    found = (tried if is_small else counted_only)(scene.problem, other.problem)
+    found = (tried if is_small else counted_only)(scene.problem, other)
     all_of_them, (now, then) = len(scene.problem.mentees), found.matched
     some = _("%(some)s of %(all)s")
     rows = [
