@@ -216,7 +216,9 @@ def _cases(row: Row, records: Records, account: str) -> Iterator[tuple[str, dict
         "hour_id": records.found["hour"].own["the main site"],
         "slot_id": records.found["slot"].own["on Tuesday"],
         "mentor_id": records.found["board mentor"].own["a suggestion's"],
-        "mentee_id": records.found["board mentee"].own["a suggestion's"],
+        "mentee_id": records.found["groups mentee" if row.records == "groups" else "board mentee"].own[
+            "a suggestion's"
+        ],
         "pairing_id": records.found["groups pairing" if row.records == "groups" else "board pairing"].own[
             "a suggestion's"
         ],

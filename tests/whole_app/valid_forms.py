@@ -31,8 +31,8 @@ SEEN = {"seen": "{board_version}"}
 GROUPS, SEEN_GROUPS = "/programmes/{groups}/matching/groups", {"seen": "{groups_version}"}
 MEET = "/programmes/{met}/meet-and-greet/{meet}"
 WEIGHTS = {
-    "help": "not", "interests": "a-lot", "slots": "a-little", "languages": "not", "meeting": "a-lot",
-    "continuity": "a-little", "experience": "not", "free-until": "not", "lived": "a-lot", "base": "not",
+    "help": "not", "lived": "a-lot", "interests": "a-lot", "slots": "a-little", "languages": "not", "meeting": "a-lot",
+    "continuity": "a-little", "experience": "not", "free-until": "not", "base": "not",
 }  # fmt: skip
 NEW_DEVICE = Authenticator("a new one")
 SAME = object()  # first in a list of values: the value that the form has itself
