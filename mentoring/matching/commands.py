@@ -24,7 +24,8 @@ from mentoring.programme.rules.settings import IN_GROUPS, TWO_BY_TWO
 
 NOT_PROVED, NOT_ASKED_WELL = 1, 2  # exit codes
 
-Asked, Found = TypeVar("Asked"), TypeVar("Found")
+Asked = TypeVar("Asked")
+Found = TypeVar("Found")
 cli = AppGroup("match", help="Look at what would be suggested, and why. Nothing is written.")
 
 

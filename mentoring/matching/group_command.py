@@ -90,8 +90,8 @@ def lines(run: GroupRun, who: Who) -> Iterator[str]:
     for each in run.waiting:
         behind = [f"{str(BOUNDARIES[code]).lower()}: {count}" for code, count in each.boundaries.items()]
         could = [f"teams that could take them: {each.teams}"] if each.teams else []
-        why = "; ".join([*behind, *could]) or "none"
-        yield f"{who(each.mentee)} is in no group. Mentors, by what stands between: {why}"
+        stands = "; ".join([*behind, *could]) or "none"
+        yield f"{who(each.mentee)} is in no group. Mentors, by what stands between: {stands}"
     for mentor in run.spare:
         yield f"{who(mentor)} leads no group."
     if run.dropped:

@@ -22,7 +22,7 @@ def of_lived(people: Arrays) -> Scored:
     lived = incidence([each.lived for each in people.mentors], words)
     told = lived.sum(axis=0)
     wanted = incidence([each.help for each in people.mentees], words)
-    applies = wanted[:, (told > 0) & (told < len(people.mentors))].any(axis=1)
+    applies = np.asarray(wanted[:, (told > 0) & (told < len(people.mentors))].any(axis=1))
     if not applies.any():
         return Scored(_nothing, applies)
     asked = np.array([max(len(each.help), 1) for each in people.mentees], dtype=np.int64)

@@ -438,7 +438,7 @@ def _groups(model: Model, found: Found) -> Groups:
 
 def _weakest(columns: Columns, groups: Groups) -> int:
     """Return how well the mentors and mentees of the weakest group fit in the middle."""
-    leaders = columns.teams.shape[1]
+    leaders = int(columns.teams.shape[1])
     return min(
         int(columns.worth[column, list(children)].sum()) // (leaders * len(children))
         for column, children in groups
