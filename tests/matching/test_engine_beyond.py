@@ -145,6 +145,11 @@ def test_a_site_tells_nobody_apart_where_all_who_could_are_at_it() -> None:
     assert shown(one_site, Criterion.BASE)[1] == [False]
 
 
+def test_a_base_whose_site_is_not_told_tells_nobody_apart_where_all_have_it() -> None:
+    asked = problem((mentor("a", base="oak"), mentor("b", base="oak")), (mentee("x", base="oak"),))
+    assert shown(asked, Criterion.BASE) == ([[FULL], [FULL]], [False])
+
+
 def test_with_nobody_there_nothing_breaks() -> None:
     for asked in (problem((), ()), problem((), (mentee("x", experience=True),)), problem((mentor("a"),), ())):
         people = arrays_of(asked)

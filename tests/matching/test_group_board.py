@@ -1,6 +1,7 @@
 """The board of groups: what a coordinator reads and presses, and that every boundary is asked again at approval."""
 
 import re
+from dataclasses import asdict
 
 import pytest
 from flask import Flask
@@ -19,6 +20,7 @@ from mentoring.matching.actions.boards import locked_board
 from mentoring.matching.engine import group_run
 from mentoring.matching.engine.answers import NotProved
 from mentoring.matching.engine.codes import Criterion, Unproved
+from mentoring.matching.engine.group_answers import Measure
 from mentoring.matching.models import Board, Pairing
 from mentoring.matching.queries import group_scene
 from mentoring.matching.queries.boards import board_of
@@ -26,7 +28,7 @@ from mentoring.matching.queries.group_scene import group_scene_of
 from mentoring.matching.queries.rooms import rooms_of
 from mentoring.matching.rules.groups import key_of
 from mentoring.matching.views import group_board
-from mentoring.matching.wording.groups import how_sure, no_team, sizes_in_words, teams_could
+from mentoring.matching.wording.groups import dropped_locks, how_sure, no_team, sizes_in_words, teams_could
 from mentoring.people.models import Student
 from mentoring.programme.models import Programme
 from mentoring.programme.queries.slots import time_of, usable_places
@@ -504,6 +506,16 @@ def test_what_is_not_known_is_said_in_words(app: Flask) -> None:
         assert [is_best for _words, is_best in unsure] == [False, False, False, True]
         assert unsure[0][0].startswith("At most 1 more child could be placed.")
         assert unsure[1][0].startswith("At most 2 more groups")
+        assert not any(
+            "weakest" in words for words, _is_best in sure
+        )  # nothing is said of what was not aimed for
+        floors = ((Measure(700, 700), True), (Measure(700, 720), False))
+        for floor, is_best in floors:
+            told = how_sure(
+                {**dict.fromkeys(("placed", "count", "spread", "total"), even), "floor": asdict(floor)}
+            )
+            assert [best for words, best in told if "weakest group" in words] == [is_best]
+        assert dropped_locks(2).startswith("2 groups that were locked could not stay")
         assert sizes_in_words([7, 8, 8]) == "7 to 8 mentees"
         assert sizes_in_words([]) == "none"
         assert teams_could(2, 1).startswith("2 mentors could lead a group with them")

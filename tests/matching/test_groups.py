@@ -23,7 +23,7 @@ from mentoring.matching.engine.group_columns import columns_of, sessions_of
 from mentoring.matching.engine.group_run import looked_at, suggest_groups
 from mentoring.matching.engine.groups import arrange
 from mentoring.matching.engine.scores import parts_of, scores
-from mentoring.matching.engine.verify_groups import verify_groups
+from mentoring.matching.engine.verify_groups import check_groups, verify_groups
 from tests.matching.people import SLOT_IDS, SLOTS, mentee, mentor, problem
 
 
@@ -480,3 +480,28 @@ def test_groups_that_people_made_are_scored_and_refused_where_a_boundary_says_no
         with pytest.raises(NotProved) as caught:
             looked_at(asked, made)
         assert caught.value.code is Unproved.BOUNDARY, name
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 10**9))
+def test_whichever_groups_are_locked_all_together_stand_and_no_fewer_are_placed(seed: int) -> None:
+    asked = made_up(seed)
+    before = suggest_groups(asked).answer
+    locks = tuple(stays(group) for group in before.groups[1:])
+    run = suggest_groups(replace(asked, together=locks))
+    assert {stays(group) for group in run.locked} == set(locks)
+    check_groups(asked, [*run.locked, *run.answer.groups])
+    placed = [each for group in (*run.locked, *run.answer.groups) for each in group.mentees]
+    assert before.placed.value == len(placed) == len(set(placed))
+    assert {each.mentee for each in run.waiting} == {each.id for each in asked.mentees} - set(placed)
+
+
+def test_a_floor_that_is_not_what_the_weakest_group_has_is_caught() -> None:
+    answer = solved(FINE)
+    assert answer.floor is not None
+    value = answer.floor.value
+    for floor, code in (
+        (Measure(value + 1, value + 1), Unproved.SCORE),
+        (Measure(value, value - 1), Unproved.BOUND),
+    ):
+        assert refused(FINE, replace(answer, floor=floor)) is code

@@ -105,7 +105,7 @@ def of_base(people: Arrays) -> Scored:
     could = people.usable_slots > 0
     near = (site[0] == site[1]) & (site[0] > 0)
     nearer = (base[0] == base[1]) & (base[0] > 0)
-    kinds = [(could & kind).any(axis=0) for kind in (nearer, near & ~nearer, ~near)]
+    kinds = [(could & kind).any(axis=0) for kind in (nearer, near & ~nearer, ~near & ~nearer)]
     return Scored(of, np.asarray(np.sum(kinds, axis=0) > 1))
 
 
