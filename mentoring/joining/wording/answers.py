@@ -42,9 +42,7 @@ def answers(held: Profile, slots: dict[str, str]) -> dict[Step, str]:
 def _been(held: Profile) -> str:
     if not held.lived:
         return ""
-    return _(
-        "has been through it: %(what)s", what=_joined(str(HELP[Help(code)]).lower() for code in held.lived)
-    )
+    return _("Been through it: %(what)s", what=_joined(str(HELP[Help(code)]).lower() for code in held.lived))
 
 
 def _sentences(*parts: str) -> str:
