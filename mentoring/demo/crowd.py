@@ -38,6 +38,7 @@ MODELS = (Enrolment, OwnAnswer, Profile, TutorView, Suitability, ConsentEntry, S
 ANSWERS = {
     Step.INTERESTS: ("interests",),
     Step.HELP: ("help",),
+    Step.TIMES: ("cannot_slot_ids",),
     Step.LANGUAGES: ("languages",),
     Step.PLACE: ("step_free", "quiet"),
     Step.SAME_GENDER: ("same_gender",),
@@ -123,7 +124,7 @@ class Crowd(Ledger):
         )  # fmt: skip
         own = By("person", enrolment["student_id"])
         for step in passed:
-            answered = any(likes[name] for name in ANSWERS.get(step, ()))
+            answered = any(columns[name] for name in ANSWERS.get(step, ()))
             event = events.PROFILE_CHANGED if answered else events.PROFILE_SKIPPED
             self._note(event, at, own, enrolment, part=step.value)
         self._note(events.PROFILE_CHANGED, at, own, enrolment, part="finished")

@@ -86,7 +86,7 @@ class History:
         of_maths = _couples(MATHS, ready[MATHS, MENTOR], ready[MATHS, MENTEE], also_quiet=False)
         for number, tale in enumerate(OF_MATHS):
             self.tell(tale, of_maths[number])
-        self.tell(Tale(READING), (*ready[READING, MENTOR], *ready[READING, MENTEE]))
+        self.tell(Tale(READING), (*ready[READING, MENTOR], *ready[READING, MENTEE]), FRIDAY)
         self._tell_over(ready)
         for (away, day), meetings in self._covered.items():
             if meetings:

@@ -16,6 +16,7 @@ from mentoring.demo.calendar import Calendar
 from mentoring.demo.crowd import Crowd, Far, likes_of
 from mentoring.demo.pairs import Somebody
 from mentoring.demo.programmes import BUDDIES, MATHS, MOVING_UP, READING
+from mentoring.demo.waiting import NAMES
 from mentoring.extensions import db
 from mentoring.joining.actions import consent, decisions, enrolments, profiles, training, tutors
 from mentoring.joining.actions.consent import Paper
@@ -124,6 +125,16 @@ GROUPS = (
     Group(MOVING_UP, MENTEE, ("6",), 20, NO_CONSENT),
     Group(MOVING_UP, MENTEE, ("6",), 8, JUST_JOINED),
 )
+# Who reads together next, and is in no group yet: of the secondary, and of the primary. One of Year 5 is too old for
+# mentors of Year 6.
+NEXT_READERS = (
+    (("10", "11"), MENTOR, 4),
+    (("7", "8"), MENTEE, 9),
+    (("6",), MENTOR, 2),
+    (("4",), MENTEE, 6),
+    (("5",), MENTEE, 1),
+)
+NO_NEEDS = {"quiet": False, "step_free": False, "same_gender": False, "gender": ""}
 INTERESTS = (
     ("sport", "music"), ("art", "making"), ("books", "space"), ("animals", "nature"), ("games", "computers"),
     ("cooking", "films"), ("sport", "bikes", "games"), ("music", "dance"), ("puzzles", "computers"),
@@ -223,12 +234,18 @@ def _fill_the_group(
             )
             made = crowd.add(reading, student, role, ALL, likes=likes, joined=moments[0], then=moments[1])
             ready[READING, role].append(OneReady(Somebody(made["id"], student.id, role), student))
+    for years, role, count in NEXT_READERS:
+        for number, student in enumerate(take(reading, years, count)):
+            likes = likes_of(number, INTERESTS, HELP) | NO_NEEDS
+            at, then = calendar.joined(number), calendar.then(number)
+            crowd.add(reading, student, role, ALL, likes=likes, joined=at, then=then)
 
 
 def _students(school: School) -> list[Student]:
-    """Return the school's students, those with a card first."""
+    """Return the school's students, those with a card first; without those who join later, to wait on the board."""
     wanted = select(Student).where(Student.school_id == school.id).options(joinedload(Student.account))
     found = db.session.scalars(wanted.order_by(Student.user_name)).all()
+    found = [each for each in found if each.name not in NAMES]
     # By the last letters of their user names, so that families and forms are mixed, and are the same every time.
     return sorted(found, key=lambda each: (each.account.secret_hash is None, each.user_name[::-1]))
 
