@@ -4,7 +4,7 @@ A test compares one of them with somebody who did the same by the actions.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,8 @@ from mentoring.joining.rules.consent import Authority, ConsentHow, Said
 from mentoring.joining.rules.enrolment import Answer, Came, How, State
 from mentoring.joining.rules.profile import Step, steps_for
 from mentoring.joining.rules.suitability import Verdict, View
+from mentoring.matching.models import MeetChoice, MeetGuest
+from mentoring.matching.rules.meet_and_greet import HowChosen
 from mentoring.people.models import Student
 from mentoring.programme.models import Programme
 from mentoring.programme.queries.roles import description
@@ -58,8 +60,11 @@ class Far:
     trained: bool = True
 
 
+@dataclass
 class Crowd(Ledger):
-    """Students who join and get ready."""
+    """Students who join and get ready. The words for a role do not change while they do."""
+
+    _newest: dict[tuple[str, ProgrammeRole], int] = field(default_factory=dict)
 
     def add(
         self,
@@ -95,6 +100,17 @@ class Crowd(Ledger):
     def write(self) -> None:
         """Write everything that was added."""
         self.write_in_order(MODELS)
+
+    def add_choices(self, guest: MeetGuest, chosen: Sequence[str], at: datetime) -> None:
+        """Let staff have keyed in the card of a guest at a meet-and-greet. chosen: enrolments."""
+        for enrolment_id in sorted(chosen):
+            self.row(MeetChoice, guest_id=guest.id, enrolment_id=enrolment_id)
+        how = HowChosen.CARD.value
+        self.note(events.MEET_CHOSEN, at, self.coordinator, guest.student_id, meet=guest.meet_id, how=how)
+
+    def write_choices(self) -> None:
+        """Write what was keyed in."""
+        self.write_in_order((MeetChoice,))
 
     def _join(
         self, programme: Programme, student: Student, role: ProgrammeRole, at: datetime
@@ -155,7 +171,9 @@ class Crowd(Ledger):
     def _sign(
         self, enrolment: dict[str, Any], programme: Programme, role: ProgrammeRole, at: datetime
     ) -> None:
-        number, how = description(programme, role).newest, How.OWN_SIGN_IN
+        if (programme.id, role) not in self._newest:
+            self._newest[programme.id, role] = description(programme, role).newest
+        number, how = self._newest[programme.id, role], How.OWN_SIGN_IN
         self.row(Signature, enrolment_id=enrolment["id"], number=number, how=how, at=at)
         own = By("person", enrolment["student_id"])
         self._note(events.AGREEMENT_SIGNED, at, own, enrolment, number=number, how=how.value)

@@ -171,7 +171,7 @@ def _on_duty(school: School) -> list[str]:
 
 
 def _look_after(by: By, buddies: Programme, *, now: datetime) -> None:
-    """Change a few things, so that there is a history: three settings, one of them back, and the words for mentors twice."""
+    """Change a few things, so that there is a history: three settings, one back again, and the words for mentors."""
     later = now + timedelta(hours=3)
     settings.change_setting(
         by,

@@ -25,8 +25,9 @@ from mentoring.joining.queries.profiles import ApartKind
 from mentoring.matching.actions import meet_and_greet
 from mentoring.matching.actions.apart import keep_apart
 from mentoring.matching.models import MeetAndGreet, Pairing, PairingMember
-from mentoring.matching.queries.meet_and_greet import coming
+from mentoring.matching.queries.meet_and_greet import guests_of
 from mentoring.matching.rules.life import State
+from mentoring.matching.rules.meet_and_greet import HowChosen
 from mentoring.people.models import School, StaffMember, Student
 from mentoring.people.rules.school_time import is_exam_week, is_school_day
 from mentoring.programme.models import Programme, Slot
@@ -131,7 +132,8 @@ def let_them_wait(
     """Let them join and get ready, note what staff know of some, and let them have met for an hour."""
     coordinator = By("person", staff[Role.COORDINATOR].id)
     met = _day_they_met(calendar)
-    _join(school, buddies, maths, coordinator, calendar, met)
+    crowd = Crowd(school, coordinator)
+    _join(crowd, buddies, maths, calendar, met)
     enrolled = {each.student.name: each for each in enrolments(buddies) if each.student.name in NAMES}
     noted = calendar.at(calendar.before(met, 6), time(15, 40))
     for name, (experience, language) in PARTNERS.items():
@@ -142,7 +144,7 @@ def let_them_wait(
     assert isinstance(note_family(actor, one, other, now=noted), Family)
     one, other = (enrolled[name].student for name in APART)
     assert keep_apart(coordinator, one, other, WHY_APART, kind=ApartKind.KEEP_APART, now=noted) is None
-    _meet(buddies, coordinator, calendar, met)
+    _meet(buddies, coordinator, calendar, met, crowd)
 
 
 def _day_they_met(calendar: Calendar) -> date:
@@ -158,10 +160,8 @@ def _day_they_met(calendar: Calendar) -> date:
     return day
 
 
-def _join(
-    school: School, buddies: Programme, maths: Programme, coordinator: By, calendar: Calendar, met: date
-) -> None:
-    crowd, held = Crowd(school, coordinator), slots(school.id, buddies.id)
+def _join(crowd: Crowd, buddies: Programme, maths: Programme, calendar: Calendar, met: date) -> None:
+    school, held = crowd.school, slots(buddies.school_id, buddies.id)
     students = {
         each.name: each
         for each in db.session.scalars(select(Student).where(Student.school_id == school.id))
@@ -214,24 +214,23 @@ def _likes(waits: Waits, held: Sequence[Slot]) -> dict[str, Any]:
 # The hour in which they met
 
 
-def _meet(buddies: Programme, coordinator: By, calendar: Calendar, met: date) -> None:
-    """Let everybody have come who was ready, and staff have keyed in their cards on the next morning."""
-    (slot,) = (
-        each for each in slots(buddies.school_id, buddies.id) if (each.weekday, each.starts) == TIMES[MET_AT]
-    )
-    planned, place = calendar.before(met, 5), slot.places[0].place
-    made = meet_and_greet.plan(
-        coordinator, buddies, (slot.id, place.id), met, today=planned, now=calendar.at(planned, time(15, 50))
-    )
+def _meet(buddies: Programme, coordinator: By, calendar: Calendar, met: date, crowd: Crowd) -> None:
+    """Let everybody have come who was ready, and staff have keyed in their cards on the next morning.
+
+    The cards are written in rows: whom each can have met takes the engine, which nothing loads before the first match.
+    """
+    held = slots(buddies.school_id, buddies.id)
+    (slot,) = (each for each in held if (each.weekday, each.starts) == TIMES[MET_AT])
+    planned, where = calendar.before(met, 5), (slot.id, slot.places[0].place_id)
+    at = calendar.at(planned, time(15, 50))
+    made = meet_and_greet.plan(coordinator, buddies, where, met, today=planned, now=at)
     assert isinstance(made, MeetAndGreet), made
-    here = coming(made)
-    number_of = {each.guest.student.name: each.guest.number for each in here.values()}
-    chose = {each.name: each.would_see_again for each in WAITING if each.would_see_again is not None}
-    typed = {
-        key: " ".join(str(number_of[name]) for name in chose[each.guest.student.name])
-        for key, each in here.items()
-        if each.guest.student.name in chose
-    }
-    next_morning = calendar.at(calendar.on_or_after(met + ONE_DAY), time(8, 25))
-    kept = meet_and_greet.key_in(coordinator, made, typed, now=min(next_morning, calendar.now))
-    assert not kept.refused, kept.refused
+    guests = {each.student.name: each for each in guests_of(made)}
+    keyed_in = min(calendar.at(calendar.on_or_after(met + ONE_DAY), time(8, 25)), calendar.now)
+    for each in WAITING:
+        if each.would_see_again:
+            guest = guests[each.name]
+            guest.chosen_at, guest.how = keyed_in, HowChosen.CARD
+            crowd.add_choices(guest, [guests[name].enrolment_id for name in each.would_see_again], keyed_in)
+    db.session.flush()
+    crowd.write_choices()
