@@ -106,8 +106,8 @@ NO_CONSENT = Far(consent=False)
 JUST_JOINED = Far(view=False, decided=False, consent=False, signed=False, trained=False)
 NO_PROFILE = Far(profile=False, view=False, decided=False, consent=False, signed=False, trained=False)
 NOT_TRAINED = Far(signed=False, trained=False)
-# With the 6 mentors and 6 mentees of the stories: 60 mentors and 90 mentees, each in one programme. The group that
-# reads together has eight more.
+# With the 6 mentors and 6 mentees of the stories: 60 mentors and 90 mentees, each in one programme. Beside them there
+# are those who read together, and those who joined later and wait for a partner.
 GROUPS = (
     Group(BUDDIES, MENTOR, ("10", "9"), 26, ALL),
     Group(BUDDIES, MENTOR, ("10", "9"), 2, NOT_TRAINED),
@@ -133,6 +133,12 @@ NEXT_READERS = (
     (("6",), MENTOR, 2),
     (("4",), MENTEE, 6),
     (("5",), MENTEE, 1),
+)
+READERS_LIKE = (
+    (("books", "space"), ("homework", "organised")),
+    (("books", "making"), ("speaking", "confidence")),
+    (("music", "films"), ("friends", "company")),
+    (("music", "languages"), ("new-here", "friends")),
 )
 NO_NEEDS = {"quiet": False, "step_free": False, "same_gender": False, "gender": ""}
 INTERESTS = (
@@ -171,7 +177,7 @@ class Cast:
 def fill_programmes(
     school: School, programmes: Mapping[str, Programme], staff: Mapping[Role, StaffMember], calendar: Calendar
 ) -> Ready:
-    """Let 60 mentors and 90 mentees join the programmes, each as far as their story or their group says.
+    """Let 60 mentors, 90 mentees and those who read join the programmes, each as far as their story or group says.
 
     Return those who are ready to be paired, by the name of their programme and their role.
     """
@@ -236,7 +242,7 @@ def _fill_the_group(
             ready[READING, role].append(OneReady(Somebody(made["id"], student.id, role), student))
     for years, role, count in NEXT_READERS:
         for number, student in enumerate(take(reading, years, count)):
-            likes = likes_of(number, INTERESTS, HELP) | NO_NEEDS
+            likes = likes_of(number, *zip(*READERS_LIKE, strict=True)) | NO_NEEDS
             at, then = calendar.joined(number), calendar.then(number)
             crowd.add(reading, student, role, ALL, likes=likes, joined=at, then=then)
 

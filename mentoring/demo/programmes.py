@@ -67,7 +67,6 @@ MATHS_WEEK: tuple[SlotRow, ...] = (
 )  # fmt: skip
 READING_WEEK: tuple[SlotRow, ...] = (
     ((FRIDAY,), "", time(12, 40), time(13, 15), ("Reading nook",), (LOWELL,), (OKAFOR,), ()),
-    ((THURSDAY,), "", time(15, 15), time(15, 50), ("Hall",), (OKAFOR,), (), ()),
 )
 # At the secondary: for its own students, who come in groups after school.
 READING_AT_MAIN: tuple[SlotRow, ...] = (

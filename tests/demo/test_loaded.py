@@ -73,7 +73,7 @@ def _written_about(app: Flask, student_id: str) -> tuple[dict[str, list[dict]], 
     """Return every row and every entry of the trail about one student, without what is each one's own."""
     own = {"id", "at", "made_at", "state_at", "asked_at", "answered_at", "changed_at", "finished_at", "day", "said_on",
            "answered_on", "made_by", "student_id", "enrolment_id", "who", "interests", "help", "help_may_be_told",
-           "step_free", "quiet", "same_gender", "gender", "languages"}  # fmt: skip
+           "step_free", "quiet", "same_gender", "gender", "languages", "cannot_slot_ids"}  # fmt: skip
     joining = {model.__tablename__ for model in MODELS}
     with app.app_context(), transaction.unit(writes=False):
         enrolment = db.session.scalars(select(Enrolment).where(Enrolment.student_id == student_id)).one()
