@@ -14,8 +14,9 @@ from mentoring.audit.trail import MACHINE, By
 from mentoring.demo import accounts, cast
 from mentoring.demo.calendar import COUNTRY, ZONE, Calendar, calendar_of
 from mentoring.demo.joining import fill_programmes
-from mentoring.demo.programmes import make_programmes
+from mentoring.demo.programmes import BUDDIES, MATHS, make_programmes
 from mentoring.demo.turns import tell_history
+from mentoring.demo.waiting import let_them_wait
 from mentoring.demo.worries import as_actor, report_sign_in_of, tell_worries
 from mentoring.extensions import db
 from mentoring.jobs.models import Job
@@ -71,6 +72,7 @@ def load_demo(secrets: Secrets, *, now: datetime) -> School | None:
     programmes = make_programmes(school, site_ids, staff, calendar)
     ready = fill_programmes(school, programmes, staff, calendar)
     tell_history(school, programmes, By("person", staff[Role.COORDINATOR].id), ready, calendar)
+    let_them_wait(school, programmes[BUDDIES], programmes[MATHS], staff, calendar)
     tell_worries(school, staff, students, now=now)
     report_sign_in_of(school, students["Leo"], now=calendar.at(calendar.ago(1), time(16, 40)))
     # Nothing of the demo is ever mailed.

@@ -4,7 +4,7 @@ A test compares one of them with somebody who did the same by the actions.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,8 @@ from mentoring.joining.rules.consent import Authority, ConsentHow, Said
 from mentoring.joining.rules.enrolment import Answer, Came, How, State
 from mentoring.joining.rules.profile import Step, steps_for
 from mentoring.joining.rules.suitability import Verdict, View
+from mentoring.matching.models import MeetChoice, MeetGuest
+from mentoring.matching.rules.meet_and_greet import HowChosen
 from mentoring.people.models import Student
 from mentoring.programme.models import Programme
 from mentoring.programme.queries.roles import description
@@ -38,6 +40,7 @@ MODELS = (Enrolment, OwnAnswer, Profile, TutorView, Suitability, ConsentEntry, S
 ANSWERS = {
     Step.INTERESTS: ("interests",),
     Step.HELP: ("help",),
+    Step.TIMES: ("cannot_slot_ids",),
     Step.LANGUAGES: ("languages",),
     Step.PLACE: ("step_free", "quiet"),
     Step.SAME_GENDER: ("same_gender",),
@@ -57,8 +60,11 @@ class Far:
     trained: bool = True
 
 
+@dataclass
 class Crowd(Ledger):
-    """Students who join and get ready."""
+    """Students who join and get ready. The words for a role do not change while they do."""
+
+    _newest: dict[tuple[str, ProgrammeRole], int] = field(default_factory=dict)
 
     def add(
         self,
@@ -95,6 +101,17 @@ class Crowd(Ledger):
         """Write everything that was added."""
         self.write_in_order(MODELS)
 
+    def add_choices(self, guest: MeetGuest, chosen: Sequence[str], at: datetime) -> None:
+        """Let staff have keyed in the card of a guest at a meet-and-greet. chosen: enrolments."""
+        for enrolment_id in sorted(chosen):
+            self.row(MeetChoice, guest_id=guest.id, enrolment_id=enrolment_id)
+        how = HowChosen.CARD.value
+        self.note(events.MEET_CHOSEN, at, self.coordinator, guest.student_id, meet=guest.meet_id, how=how)
+
+    def write_choices(self) -> None:
+        """Write what was keyed in."""
+        self.write_in_order((MeetChoice,))
+
     def _join(
         self, programme: Programme, student: Student, role: ProgrammeRole, at: datetime
     ) -> dict[str, Any]:
@@ -123,7 +140,7 @@ class Crowd(Ledger):
         )  # fmt: skip
         own = By("person", enrolment["student_id"])
         for step in passed:
-            answered = any(likes[name] for name in ANSWERS.get(step, ()))
+            answered = any(columns[name] for name in ANSWERS.get(step, ()))
             event = events.PROFILE_CHANGED if answered else events.PROFILE_SKIPPED
             self._note(event, at, own, enrolment, part=step.value)
         self._note(events.PROFILE_CHANGED, at, own, enrolment, part="finished")
@@ -154,7 +171,9 @@ class Crowd(Ledger):
     def _sign(
         self, enrolment: dict[str, Any], programme: Programme, role: ProgrammeRole, at: datetime
     ) -> None:
-        number, how = description(programme, role).newest, How.OWN_SIGN_IN
+        if (programme.id, role) not in self._newest:
+            self._newest[programme.id, role] = description(programme, role).newest
+        number, how = self._newest[programme.id, role], How.OWN_SIGN_IN
         self.row(Signature, enrolment_id=enrolment["id"], number=number, how=how, at=at)
         own = By("person", enrolment["student_id"])
         self._note(events.AGREEMENT_SIGNED, at, own, enrolment, number=number, how=how.value)

@@ -66,7 +66,7 @@ class History:
         self._closed = weeks[3]
         self._spots = {name: list(_spots(programme)) for name, programme in self.programmes.items()}
         self._taken: dict[tuple[str, str], int] = {}  # slot and place: how many pairs
-        self._days_of: dict[tuple[str, date], list[date]] = {}
+        self._days_of: dict[str, list[date]] = {}  # slot: every day on which a pairing can meet
         self._covered: dict[tuple[str, date], list[dict[str, Any]]] = {key: [] for key in self._away}
 
     # Who is with whom
@@ -86,7 +86,7 @@ class History:
         of_maths = _couples(MATHS, ready[MATHS, MENTOR], ready[MATHS, MENTEE], also_quiet=False)
         for number, tale in enumerate(OF_MATHS):
             self.tell(tale, of_maths[number])
-        self.tell(Tale(READING), (*ready[READING, MENTOR], *ready[READING, MENTEE]))
+        self.tell(Tale(READING), (*ready[READING, MENTOR], *ready[READING, MENTEE]), FRIDAY)
         self._tell_over(ready)
         for (away, day), meetings in self._covered.items():
             if meetings:
@@ -147,15 +147,15 @@ class History:
         return first, lambda count: self.calendar.before(first, count)
 
     def _days(self, slot: Slot, first: date, tale: Tale) -> list[date]:
-        """Return the days on which a pairing meets, worked out once for all that meet alike."""
+        """Return the days on which a pairing meets, worked out once for all that meet at that time."""
         # Whoever is only ready meets for the first time in a day or more.
         first += ONE_DAY * (tale.state is State.READY)
-        if (slot.id, first) not in self._days_of:
+        if slot.id not in self._days_of:
             last = self.programmes[tale.programme].ends
-            self._days_of[slot.id, first] = meeting_days(
-                self.calendar.times, time_of(slot), every=1, first=first, last=last
+            self._days_of[slot.id] = meeting_days(
+                self.calendar.times, time_of(slot), every=1, first=self.calendar.first, last=last
             )
-        return self._days_of[slot.id, first]
+        return [day for day in self._days_of[slot.id] if day >= first]
 
     def _spot_for(self, tale: Tale, who: Sequence[OneReady], weekday: int | None, *, counts: bool) -> Spot:
         """Return a time and a place where there is room for them, and what they need. Over ones take no room."""

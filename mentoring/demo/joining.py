@@ -16,6 +16,7 @@ from mentoring.demo.calendar import Calendar
 from mentoring.demo.crowd import Crowd, Far, likes_of
 from mentoring.demo.pairs import Somebody
 from mentoring.demo.programmes import BUDDIES, MATHS, MOVING_UP, READING
+from mentoring.demo.waiting import NAMES
 from mentoring.extensions import db
 from mentoring.joining.actions import consent, decisions, enrolments, profiles, training, tutors
 from mentoring.joining.actions.consent import Paper
@@ -105,8 +106,8 @@ NO_CONSENT = Far(consent=False)
 JUST_JOINED = Far(view=False, decided=False, consent=False, signed=False, trained=False)
 NO_PROFILE = Far(profile=False, view=False, decided=False, consent=False, signed=False, trained=False)
 NOT_TRAINED = Far(signed=False, trained=False)
-# With the 6 mentors and 6 mentees of the stories: 60 mentors and 90 mentees, each in one programme. The group that
-# reads together has eight more.
+# With the 6 mentors and 6 mentees of the stories: 60 mentors and 90 mentees, each in one programme. Beside them there
+# are those who read together, and those who joined later and wait for a partner.
 GROUPS = (
     Group(BUDDIES, MENTOR, ("10", "9"), 26, ALL),
     Group(BUDDIES, MENTOR, ("10", "9"), 2, NOT_TRAINED),
@@ -124,6 +125,22 @@ GROUPS = (
     Group(MOVING_UP, MENTEE, ("6",), 20, NO_CONSENT),
     Group(MOVING_UP, MENTEE, ("6",), 8, JUST_JOINED),
 )
+# Who reads together next, and is in no group yet: of the secondary, and of the primary. One of Year 5 is too old for
+# mentors of Year 6.
+NEXT_READERS = (
+    (("10", "11"), MENTOR, 4),
+    (("7", "8"), MENTEE, 9),
+    (("6",), MENTOR, 2),
+    (("4",), MENTEE, 6),
+    (("5",), MENTEE, 1),
+)
+READERS_LIKE = (
+    (("books", "space"), ("homework", "organised")),
+    (("books", "making"), ("speaking", "confidence")),
+    (("music", "films"), ("friends", "company")),
+    (("music", "languages"), ("new-here", "friends")),
+)
+NO_NEEDS = {"quiet": False, "step_free": False, "same_gender": False, "gender": ""}
 INTERESTS = (
     ("sport", "music"), ("art", "making"), ("books", "space"), ("animals", "nature"), ("games", "computers"),
     ("cooking", "films"), ("sport", "bikes", "games"), ("music", "dance"), ("puzzles", "computers"),
@@ -160,7 +177,7 @@ class Cast:
 def fill_programmes(
     school: School, programmes: Mapping[str, Programme], staff: Mapping[Role, StaffMember], calendar: Calendar
 ) -> Ready:
-    """Let 60 mentors and 90 mentees join the programmes, each as far as their story or their group says.
+    """Let 60 mentors, 90 mentees and those who read join the programmes, each as far as their story or group says.
 
     Return those who are ready to be paired, by the name of their programme and their role.
     """
@@ -223,12 +240,18 @@ def _fill_the_group(
             )
             made = crowd.add(reading, student, role, ALL, likes=likes, joined=moments[0], then=moments[1])
             ready[READING, role].append(OneReady(Somebody(made["id"], student.id, role), student))
+    for years, role, count in NEXT_READERS:
+        for number, student in enumerate(take(reading, years, count)):
+            likes = likes_of(number, *zip(*READERS_LIKE, strict=True)) | NO_NEEDS
+            at, then = calendar.joined(number), calendar.then(number)
+            crowd.add(reading, student, role, ALL, likes=likes, joined=at, then=then)
 
 
 def _students(school: School) -> list[Student]:
-    """Return the school's students, those with a card first."""
+    """Return the school's students, those with a card first; without those who join later, to wait on the board."""
     wanted = select(Student).where(Student.school_id == school.id).options(joinedload(Student.account))
     found = db.session.scalars(wanted.order_by(Student.user_name)).all()
+    found = [each for each in found if each.name not in NAMES]
     # By the last letters of their user names, so that families and forms are mixed, and are the same every time.
     return sorted(found, key=lambda each: (each.account.secret_hash is None, each.user_name[::-1]))
 

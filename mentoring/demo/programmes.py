@@ -56,6 +56,7 @@ BUDDIES_WEEK: tuple[SlotRow, ...] = (
     ),
     ((MONDAY,), "", time(15, 15), time(16, 0), ("Drama studio",), (SANDQVIST,), (LOWELL,), ("9", "10")),
     ((WEDNESDAY,), "A", time(8, 45), time(9, 5), ("Room 12",), (SANDQVIST,), (), ("7", "9")),
+    ((WEDNESDAY,), "", time(15, 15), time(16, 0), ("Library",), (SANDQVIST,), (LOWELL,), ()),
     ((FRIDAY,), "", time(8, 0), time(8, 40), ("Canteen corner",), (LOWELL,), (SANDQVIST,), ()),
 )  # fmt: skip
 MATHS_WEEK: tuple[SlotRow, ...] = (
@@ -66,6 +67,10 @@ MATHS_WEEK: tuple[SlotRow, ...] = (
 )  # fmt: skip
 READING_WEEK: tuple[SlotRow, ...] = (
     ((FRIDAY,), "", time(12, 40), time(13, 15), ("Reading nook",), (LOWELL,), (OKAFOR,), ()),
+)
+# At the secondary: for its own students, who come in groups after school.
+READING_AT_MAIN: tuple[SlotRow, ...] = (
+    ((TUESDAY, THURSDAY), "", time(15, 15), time(16, 0), ("Library",), (LOWELL,), (SANDQVIST,), ()),
 )
 MOVING_UP_WEEK: tuple[SlotRow, ...] = (
     ((TUESDAY,), "", time(12, 30), time(13, 15), ("Hall",), (OKAFOR,), (), ()),
@@ -108,7 +113,10 @@ def make_programmes(
         school,
         Kind.GROUP,
         Details(READING, dates, (main.id, feeder.id), coordinators),
-        [_slot(feeder, row, held, duty) for row in READING_WEEK],
+        [
+            *(_slot(feeder, row, held, duty) for row in READING_WEEK),
+            *(_slot(main, row, held, duty) for row in READING_AT_MAIN),
+        ],
         now=now + timedelta(hours=3),
     )
     return {BUDDIES: buddies, MATHS: maths, READING: reading, MOVING_UP: moving_up}
@@ -162,7 +170,7 @@ def _on_duty(school: School) -> list[str]:
 
 
 def _look_after(by: By, buddies: Programme, *, now: datetime) -> None:
-    """Change a few things, so that there is a history: two settings, and the words for mentors twice."""
+    """Change a few things, so that there is a history: three settings, one back again, and the words for mentors."""
     later = now + timedelta(hours=3)
     settings.change_setting(
         by,
@@ -174,6 +182,9 @@ def _look_after(by: By, buddies: Programme, *, now: datetime) -> None:
         now=later,
     )
     settings.change_setting(by, buddies, Code.MEETING_LONGEST, 45, seen=0, now=later)
+    settings.change_setting(by, buddies, Code.GAP_MOST, 3, seen=0, now=later)
+    # More mentors came than they had thought, so each has one mentee after all.
+    settings.change_setting(by, buddies, Code.MENTEES_PER_MENTOR, 1, seen=1, now=later + timedelta(hours=24))
     corrected = _correct(by, buddies, now=later)
     stricter = corrected.blocks[Block.MEETING].replace(
         "no visits, no lifts, no gifts.", "no visits, no lifts, no gifts, no photos of each other."

@@ -1,6 +1,7 @@
 """What a loaded demo school holds. It is loaded once on each database: no test here takes anything out of it."""
 
 import json
+from collections import Counter
 
 import pytest
 from flask import Flask
@@ -12,10 +13,20 @@ from mentoring.audit.models import TrailEntry
 from mentoring.demo import accounts
 from mentoring.demo.actions import hash_secrets, load_demo
 from mentoring.demo.crowd import MODELS
-from mentoring.demo.programmes import BUDDIES
+from mentoring.demo.programmes import BUDDIES, READING
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment, Profile
 from mentoring.joining.queries.readiness import ready_students
+from mentoring.matching.engine.codes import Boundary
+from mentoring.matching.engine.group_run import suggest_groups
+from mentoring.matching.models import MeetAndGreet
+from mentoring.matching.queries.before import choices_in
+from mentoring.matching.queries.group_scene import group_scene_of
+from mentoring.matching.queries.meet_and_greet import coming
+from mentoring.matching.queries.scene import scene_of
+from mentoring.matching.rules.board import Fit, fit_of
+from mentoring.matching.rules.meet_and_greet import MOST
+from mentoring.matching.work import solved
 from mentoring.people.models import RecoveryCode, School, SignInReport
 from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
@@ -73,7 +84,7 @@ def _written_about(app: Flask, student_id: str) -> tuple[dict[str, list[dict]], 
     """Return every row and every entry of the trail about one student, without what is each one's own."""
     own = {"id", "at", "made_at", "state_at", "asked_at", "answered_at", "changed_at", "finished_at", "day", "said_on",
            "answered_on", "made_by", "student_id", "enrolment_id", "who", "interests", "help", "help_may_be_told",
-           "step_free", "quiet", "same_gender", "gender", "languages"}  # fmt: skip
+           "step_free", "quiet", "same_gender", "gender", "languages", "cannot_slot_ids"}  # fmt: skip
     joining = {model.__tablename__ for model in MODELS}
     with app.app_context(), transaction.unit(writes=False):
         enrolment = db.session.scalars(select(Enrolment).where(Enrolment.student_id == student_id)).one()
@@ -124,3 +135,61 @@ def test_the_many_are_written_as_the_actions_write(demo: Flask, role: ProgrammeR
     # Then the same is kept of each of the many as of somebody whose story was told
     for other in (many[0], many[-1]):
         assert _written_about(demo, other) == _written_about(demo, told)
+
+
+# What a coordinator finds who has pairings suggested
+
+
+def _programme(name: str) -> Programme:
+    return db.session.scalars(select(Programme).where(Programme.name == name)).one()
+
+
+def test_the_board_of_buddies_shows_what_it_can_do(demo: Flask) -> None:
+    # Given the demo, when pairings are suggested in the programme that everybody opens first
+    with demo.app_context(), transaction.unit(writes=False):
+        scene = scene_of(_programme(BUDDIES))
+        run = solved(scene)
+    assert run is not None
+    # Then most children are matched, to some degree or other, and a few are not
+    assert (run.answer.objectives.matched, run.answer.objectives.of) == (14, 17)
+    assert sum(mentor.seats > 0 for mentor in scene.problem.mentors) == 14
+    fits = Counter(fit_of(each.score) for each in run.answer.pairs)
+    assert fits[Fit.STRONG] >= 5
+    assert fits[Fit.GOOD] >= 3
+    assert fits[Fit.FAIR] + fits[Fit.LOOSE] >= 1
+    # And each who waits is told why, and what would help
+    helped = {child for each in run.helps for child in each.children}
+    assert len(run.waiting) == 3
+    assert all(each.boundaries for each in run.waiting)
+    assert helped >= {each.mentee for each in run.waiting}
+    # And most kinds of boundary count something
+    assert run.excluded.keys() >= {
+        Boundary.CANNOT_BE_PAIRED, Boundary.GAP_TOO_SMALL, Boundary.GAP_TOO_LARGE, Boundary.NO_COMMON_SLOT,
+        Boundary.PLACE_NEEDS, Boundary.SAME_GENDER, Boundary.LANGUAGE_NEED, Boundary.NO_SEAT, Boundary.SAID_NO,
+    }  # fmt: skip
+    # And what was chosen in private, what staff said and what was before tell mentors apart
+    assert any(each.chose for each in scene.problem.mentees)
+    assert sum(each.experience for each in scene.problem.mentees) == 1
+    assert scene.problem.again
+
+
+def test_nobody_chose_whom_they_cannot_have_met(demo: Flask) -> None:
+    with demo.app_context(), transaction.unit(writes=False):
+        chosen = choices_in(_programme(BUDDIES))
+        people = coming(db.session.scalars(select(MeetAndGreet)).one())
+        noted = select(func.count()).where(TrailEntry.event == events.MEET_CHOSEN.name)
+        assert len(chosen) >= 20
+        assert len(chosen) == db.session.scalar(noted)
+        assert chosen.keys() == {
+            each.guest.enrolment_id for each in people.values() if each.guest.chosen_at is not None
+        }
+        for each in people.values():
+            theirs = chosen.get(each.guest.enrolment_id, frozenset())
+            assert theirs <= each.possible, each.name
+            assert len(theirs) <= MOST
+
+
+def test_groups_are_found_for_those_who_read_next(demo: Flask) -> None:
+    with demo.app_context(), transaction.unit(writes=False):
+        run = suggest_groups(group_scene_of(_programme(READING)).problem)
+    assert len(run.answer.groups) == 3

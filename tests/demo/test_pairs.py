@@ -20,10 +20,12 @@ from mentoring.joining.models import Enrolment
 from mentoring.joining.rules.enrolment import How
 from mentoring.matching.actions import asking
 from mentoring.matching.actions.making import Where, make_pairing
-from mentoring.matching.models import Pairing, PairingMember
+from mentoring.matching.models import MeetAndGreet, Pairing, PairingMember
 from mentoring.matching.queries.pairings import steps_of
+from mentoring.matching.queries.scene import scene_of
 from mentoring.matching.rules.asking import Said
 from mentoring.matching.rules.life import State
+from mentoring.matching.work import solved
 from mentoring.meetings.actions.absences import set_absence
 from mentoring.meetings.actions.changing import call_off
 from mentoring.meetings.actions.check_ins import Seen, record_check_in
@@ -255,8 +257,8 @@ def _is_to_be_believed(school: School, now: datetime) -> None:
             assert each.starts_at < now
             assert each.registered_at is not None
     # And half a term of it, with meetings to come
-    held = [each.day for each in meetings if each.state == MeetingState.HELD]
-    assert len(set(held)) >= 20
+    days_held = {each.day for each in meetings if each.state == MeetingState.HELD}
+    assert len(days_held) >= 20
     assert any(each.starts_at > now and each.state == MeetingState.PLANNED for each in meetings)
     # And no room is fuller than it may be
     there = Counter(
@@ -274,6 +276,15 @@ def _is_to_be_believed(school: School, now: datetime) -> None:
         select(Hold).where(Hold.ended_at.is_(None)),
     ):
         assert db.session.scalars(waits).first() is not None, str(waits)
+    # And those who wait met each other on a day with school, and the board has something to arrange
+    held = db.session.scalars(select(MeetAndGreet)).one()
+    assert held.day < now.date()
+    assert supervised_throughout(times[held.slot.site_id], held.day, held.slot.starts, held.slot.ends)
+    scene = scene_of(held.programme)
+    run = solved(scene)
+    assert run is not None
+    assert (run.answer.objectives.matched, run.answer.objectives.of) == (14, 17)
+    assert {child for each in run.helps for child in each.children} >= {each.mentee for each in run.waiting}
     # And one student is a mentee in one programme and a mentor in another
     roles = defaultdict(set)
     for member in db.session.scalars(select(PairingMember)):

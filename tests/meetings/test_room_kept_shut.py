@@ -133,7 +133,7 @@ def test_a_wrong_password_is_written_down_and_children_cannot_use_up_the_adults_
     assert tablet.get("/account").location == "/room"
     # the tablet can be put away all the same
     assert tablet.post("/room/close/sign-out").location == "/"
-    assert "Nobody is signed in on this tablet." in text(tablet.get("/"))
+    assert "The room is closed. Nobody is signed in on this tablet." in text(tablet.get("/"))
     assert tablet.get("/account").location.startswith("/sign-in")
     with app.app_context(), transaction.unit(writes=False):
         assert db.session.query(SignInSession).filter(SignInSession.ended_at.is_(None)).count() == 0

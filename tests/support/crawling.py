@@ -124,12 +124,14 @@ class Browser:
 
         Forms that are sent with GET are sent as they stand, those of SEARCHES with what `search` holds. The same
         page with another way back (`next`) is opened once, and of pages that differ only in their record's id,
-        made by the same view, two are opened beside those of `starts`.
+        made by the same view, two are opened beside those of `starts`. Where a page can be asked for by several
+        choices (`?programme=…&show=…`), each choice is opened, and not each with each of the others.
         """
         first = len(self.answers)
         waiting = list(dict.fromkeys(starts))
         known, searched = {_without_way_back(each) for each in waiting}, set[str]()
         kinds: Counter[str] = Counter()
+        chosen = set[tuple[str, str, str]]()
         while waiting:
             answer = self.get(waiting.pop(0))
             onward = _leads_to(answer)
@@ -142,8 +144,10 @@ class Browser:
                 if (page := _without_way_back(address)) not in known:
                     known.add(page)
                     kinds[kind := RECORD_ID.sub("*", page)] += 1
-                    if kinds[kind] <= OF_A_KIND:
+                    choices = _choices(kind)
+                    if kinds[kind] <= OF_A_KIND and not (choices and choices <= chosen):
                         waiting.append(address)
+                    chosen |= choices
             assert len(known) < FAR_TOO_MANY, f"{self.who} goes round in circles: {sorted(known)[-20:]}"
         return self.answers[first:]
 
@@ -162,6 +166,11 @@ def _without_way_back(address: str) -> str:
     parts = urlsplit(address)
     kept = [(name, value) for name, value in parse_qsl(parts.query) if name != "next"]
     return f"{parts.path}?{urlencode(kept)}"
+
+
+def _choices(page: str) -> set[tuple[str, str, str]]:
+    parts = urlsplit(page)
+    return {(parts.path, name, value) for name, value in parse_qsl(parts.query)}
 
 
 def code_of(page: Answer, question: str, words: str) -> str:
