@@ -137,6 +137,7 @@ def show(board: Board, scene: Scene, run: Run) -> None:
         "limits": {"least": limits.gap_least, "most": limits.gap_most, "months": limits.gap_months},
         "not_ready": {role: dict(counts) for role, counts in scene.not_ready.items()},
         "mentors": len(scene.problem.mentors),
+        "full": scene.problem.full,
         "seats": {each.id: each.seats for each in scene.problem.mentors},
         "put_together": [each.as_json() for each in put_together_on(board) if each.pair in pairs],
         "before": board.suggestion.get("before", []),

@@ -54,6 +54,7 @@ def keep_groups(by: By, board: Board, scene: Scene, run: GroupRun, *, now: datet
         "limits": {"least": limits.gap_least, "most": limits.gap_most, "months": limits.gap_months},
         "not_ready": {role: dict(counts) for role, counts in scene.not_ready.items()},
         "mentors": len(scene.problem.mentors),
+        "full": scene.problem.full,
         "leaders": scene.problem.grouping.leaders,
     }
     db.session.flush()

@@ -132,8 +132,13 @@ def named(bits: int) -> list[Boundary]:
 
 
 def counted(bits: Broken) -> dict[Boundary, int]:
-    """Return how many of these pairs each boundary keeps apart; those that keep none are left out."""
+    """Return how many of these pairs each boundary keeps apart; those that keep none are left out.
+
+    A mentor without a free place is counted by that alone, whatever else stands between them and somebody.
+    """
+    full = np.uint16(1 << [entry.code for entry in CATALOGUE].index(Boundary.NO_SEAT))
+    asked = np.where(bits & full, full, bits)
     found = {
-        entry.code: int(np.count_nonzero(bits & np.uint16(1 << bit))) for bit, entry in enumerate(CATALOGUE)
+        entry.code: int(np.count_nonzero(asked & np.uint16(1 << bit))) for bit, entry in enumerate(CATALOGUE)
     }
     return {code: count for code, count in found.items() if count}

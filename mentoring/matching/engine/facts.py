@@ -134,6 +134,11 @@ class Problem:
     grouping: Grouping = field(default_factory=Grouping)
     together: tuple[Together, ...] = ()
 
+    @property
+    def full(self) -> int:
+        """Return how many of the mentors have no place free."""
+        return sum(each.seats < 1 for each in self.mentors)
+
     def holds(self, pair: Pair) -> bool:
         """Say whether both are here, the mentor as a mentor and the mentee as a mentee."""
         return any(each.id == pair.mentor for each in self.mentors) and any(

@@ -151,11 +151,9 @@ def figures(programme: Programme) -> Any:
         objectives=kept.get("answer", {}).get("objectives"),
         certificate=kept.get("certificate"),
         made_at=held.made_at if held is not None else None,
-        excluded=[
-            (wording.boundary_name(code, kept.get("limits", {})), count)
-            for code, count in kept.get("excluded", {}).items()
-        ],
+        excluded=wording.kept_out(kept.get("excluded", {}), kept.get("limits", {})),
         mentors=kept.get("mentors", 0),
+        full=kept.get("full", 0),
         criteria=[
             (wording.CRITERIA[code], wording.MEANINGS[code], wording.WEIGHTS[weight])
             for code, weight in weights_of(held).items()

@@ -16,7 +16,7 @@ from mentoring.matching.rules.board import Fit, fit_of
 from mentoring.matching.rules.groups import GROUPS, key_of
 from mentoring.matching.views.showing import not_ready_words
 from mentoring.matching.wording import groups as wording
-from mentoring.matching.wording.board import boundary_name, mentors_behind
+from mentoring.matching.wording.board import behind_the_wait, kept_out
 from mentoring.people.rules.countries import country
 from mentoring.people.views.identity import school_here
 from mentoring.programme.models import Programme
@@ -75,6 +75,7 @@ class GroupsShown:
     by_hand: bool
     notes: Sequence[str]
     excluded: Sequence[tuple[str, int]]
+    full: int  # mentors without a free place
     not_ready: Sequence[tuple[str, int]]
 
 
@@ -114,10 +115,8 @@ def shown_groups(programme: Programme, board: Board, *, least: int) -> GroupsSho
         len(kept.get("approved", {})),
         by_hand,
         [wording.dropped_locks(dropped)] if (dropped := kept.get("dropped", 0)) else [],
-        sorted(
-            ((boundary_name(code, limits), count) for code, count in kept.get("excluded", {}).items()),
-            key=lambda each: (-each[1], each[0]),
-        ),
+        kept_out(kept.get("excluded", {}), limits),
+        board.suggestion.get("full", 0),
         list(not_ready_words(board.suggestion.get("not_ready", {}))),
     )
 
@@ -176,10 +175,7 @@ def _why_waiting(
 ) -> list[str]:
     if not board.suggestion.get("mentors", 0):
         return [_("No mentor is ready.")]
-    said = [
-        mentors_behind(code, count, limits)
-        for code, count in sorted(row["boundaries"].items(), key=lambda each: (-each[1], each[0]))
-    ]
+    said = behind_the_wait(row["boundaries"], limits)
     if row["teams"]:
         said.append(wording.teams_could(row["teams"], leaders))
     elif row["could"]:

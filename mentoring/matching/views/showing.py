@@ -19,7 +19,7 @@ from mentoring.matching.models import Board
 from mentoring.matching.queries.boards import people_on
 from mentoring.matching.queries.scene import NO_NEW
 from mentoring.matching.rules.board import PAGE, Fit, Order, fit_of
-from mentoring.matching.wording.board import FITS, beyond_words, boundary_name, mentors_behind, shared
+from mentoring.matching.wording.board import FITS, behind_the_wait, beyond_words, kept_out, shared
 from mentoring.matching.wording.helps import help_in_short, help_sentence
 from mentoring.people.rules.countries import country
 from mentoring.people.views.identity import school_here
@@ -79,6 +79,7 @@ class Shown:
     helps: Sequence[str] | None
     compared: Sequence[str]
     excluded: Sequence[tuple[str, int]]
+    full: int  # mentors without a free place
     not_ready: Sequence[tuple[str, int]]
 
 
@@ -125,10 +126,8 @@ def shown(
         ),
         [say.help(each, people) for each in helps] if "helps" in kept else None,
         compared(board),
-        sorted(
-            ((boundary_name(code, limits), count) for code, count in kept.get("excluded", {}).items()),
-            key=lambda each: (-each[1], each[0]),
-        ),
+        kept_out(kept.get("excluded", {}), limits),
+        kept.get("full", 0),
         list(not_ready_words(kept.get("not_ready", {}))),
     )
 
@@ -307,10 +306,7 @@ def _named(words: Mapping[Any, Any], kind: type[Any], codes: Iterable[str]) -> l
 def _why_waiting(row: Mapping[str, Any], limits: Mapping[str, int | None], mentors: int) -> list[str]:
     if not mentors:
         return [_("No mentor is ready.")]
-    said = [
-        mentors_behind(code, count, limits)
-        for code, count in sorted(row["boundaries"].items(), key=lambda each: (-each[1], each[0]))
-    ]
+    said = behind_the_wait(row["boundaries"], limits)
     if row["could"]:
         said.append(
             ngettext(

@@ -173,8 +173,21 @@ def boundary_name(code: str, limits: Mapping[str, int | None]) -> str:
     return str(BOUNDARIES[Boundary(code)])
 
 
-def mentors_behind(code: str, count: int, limits: Mapping[str, int | None]) -> str:
-    """Return by how many mentors a boundary keeps a child waiting, in words."""
+def kept_out(counts: Mapping[str, int], limits: Mapping[str, int | None]) -> list[tuple[str, int]]:
+    """Return how many pairs each boundary keeps apart, the most first. Mentors without a free place are said apart."""
+    found = [(boundary_name(code, limits), n) for code, n in counts.items() if code != Boundary.NO_SEAT]
+    return sorted(found, key=lambda each: (-each[1], each[0]))
+
+
+def behind_the_wait(counts: Mapping[str, int], limits: Mapping[str, int | None]) -> list[str]:
+    """Return what keeps a child waiting, by how many mentors, the most first; those without a free place last."""
+    last = sorted(counts, key=lambda code: (code == Boundary.NO_SEAT, -counts[code], code))
+    return [_mentors_behind(code, counts[code], limits) for code in last]
+
+
+def _mentors_behind(code: str, count: int, limits: Mapping[str, int | None]) -> str:
+    if code == Boundary.NO_SEAT:
+        return ngettext("%(num)d mentor has no place free", "%(num)d mentors have no place free", count)
     what = boundary_name(code, limits)
     what = what[:1].lower() + what[1:]
     return ngettext("%(num)d mentor: %(what)s", "%(num)d mentors: %(what)s", count, what=what)
