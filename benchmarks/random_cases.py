@@ -10,6 +10,7 @@ Every twentieth case is larger, and is solved again by integer programming.
 The cases are the numbers from `first` on, so that a case can be looked at alone. Ends with 1 if anything disagrees.
 """
 
+import argparse
 import sys
 import time
 from collections import Counter
@@ -101,5 +102,10 @@ def main(cases: int, first: int) -> int:
 
 
 if __name__ == "__main__":
-    cases, first = [*map(int, sys.argv[1:3]), *(CASES, 0)[len(sys.argv[1:3]) :]]
-    sys.exit(main(cases, first))
+    asked_for = argparse.ArgumentParser(
+        description="Compare the engine with every arrangement, on random cases."
+    )
+    asked_for.add_argument("cases", type=int, nargs="?", default=CASES)
+    asked_for.add_argument("first", type=int, nargs="?", default=0)
+    given = asked_for.parse_args()
+    sys.exit(main(given.cases, given.first))

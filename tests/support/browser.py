@@ -1,11 +1,20 @@
-"""The browser of the journeys: the machine's own Chromium, else the one that Playwright has fetched."""
+"""The browser of the journeys: the machine's own Chromium, else the one that Playwright has fetched.
+
+Debian's headless shell comes first: it is the same engine, and takes less of the processor's time.
+"""
 
 import os
 import shutil
 from pathlib import Path
 from typing import Any
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 QUIET = (
     "--disable-gpu",
     "--disable-quic",
@@ -13,6 +22,9 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # All that is opened is this one site, so its pages can share one process.
+    "--renderer-process-limit=1",
+    "--disable-site-isolation-trials",
 )
 
 
