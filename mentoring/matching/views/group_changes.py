@@ -1,7 +1,7 @@
 """What is changed on the board of groups by hand: which groups stay, and a child who moves to another."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, flash, render_template, request, url_for
@@ -105,14 +105,22 @@ class Choices:
     possible: Sequence[tuple[str, str, str]]
     others: Sequence[tuple[str, Sequence[str]]]
     people: Mapping[str, Enrolment]
+    mentee_id: str
 
     def sentences(self, wrong: actions.NotMoved) -> list[str]:
         """Return why a child is not moved, in sentences."""
-        said = [not_moved(code) for code in wrong.refusals]
+        with_whom: dict[str, list[str]] = {}
         for each in wrong.broken:
-            names = [self.people[id].student.name for id in (each.one, each.other) if id in self.people]
-            said.append(_("%(names)s: %(why)s", names=_(" and ").join(names), why=str(BETWEEN[each.code])))
-        return said
+            other = each.other if each.one == self.mentee_id else each.one
+            names = with_whom.setdefault(str(BETWEEN[each.code]), [])
+            names += [self.people[other].student.name] if other in self.people else []
+        return [
+            *(not_moved(code) for code in wrong.refusals),
+            *(
+                _("With %(names)s: %(why)s", names=_(" and ").join(sorted(names)), why=why)
+                for why, names in with_whom.items()
+            ),
+        ]
 
 
 def _groups(programme: Programme, held: Board, mentee: Enrolment) -> Choices:
@@ -121,7 +129,7 @@ def _groups(programme: Programme, held: Board, mentee: Enrolment) -> Choices:
     ids = [each for group in found for each in (*group["leaders"], *group["mentees"])]
     people = people_on(programme, [*ids, mentee.id])
     cards = {card.id: card for card in slot_cards(slots(programme.school_id, programme.id), {})}
-    choices = Choices([], [], people)
+    choices = Choices([], [], people, mentee.id)
     possible, others = [], []
     why_not = actions.what_stands_between(scene, held, mentee.id)
     for group in found:
@@ -137,6 +145,8 @@ def _groups(programme: Programme, held: Board, mentee: Enrolment) -> Choices:
         when = f"{card.day} {card.times}" if card is not None else _("a time that is gone")
         size = ngettext("%(num)d mentee", "%(num)d mentees", len(group["mentees"]))
         possible.append((key, name, f"{when}, {size}"))
-    return Choices(
-        sorted(possible, key=lambda each: each[1:]), sorted(others, key=lambda each: each[0]), people
+    return replace(
+        choices,
+        possible=sorted(possible, key=lambda each: each[1:]),
+        others=sorted(others, key=lambda each: each[0]),
     )
