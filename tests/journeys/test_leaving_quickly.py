@@ -28,7 +28,7 @@ TABLET = (768, 1024)
 def keeping_browser(playwright: Playwright) -> Iterator[Browser]:
     """A browser that keeps pages for Back, as people's browsers do (Playwright's usually does not)."""
     kept = ["--disable-back-forward-cache"]
-    launched = playwright.chromium.launch(**launch_options(), ignore_default_args=kept)
+    launched = playwright.chromium.launch(**launch_options(whole=True), ignore_default_args=kept)
     yield launched
     launched.close()
 
