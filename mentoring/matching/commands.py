@@ -15,7 +15,7 @@ from mentoring.matching.queries.boards import board_of
 from mentoring.matching.queries.group_scene import group_scene_of
 from mentoring.matching.queries.scene import Scene, scene_of
 from mentoring.matching.rules.board import fit_of
-from mentoring.matching.wording.board import BOUNDARIES, FITS
+from mentoring.matching.wording.board import FITS
 from mentoring.people.queries import schools
 from mentoring.programme.models import Programme
 from mentoring.programme.queries import programmes
@@ -219,9 +219,8 @@ def _lines(asked: _Asked, run: Run) -> Iterator[str]:
     for lock in run.answer.dropped_locks:
         yield f"Locked, and no longer possible: {asked.who(lock.mentee)} with {asked.who(lock.mentor)}"
     for each in run.waiting:
-        behind = [f"{str(BOUNDARIES[code]).lower()}: {count}" for code, count in each.boundaries.items()]
         could = [f"could, and are with somebody else: {each.could}"] if each.could else []
-        why = "; ".join([*behind, *could]) or "there is no mentor"
+        why = "; ".join([*group_command.stands_between(each.boundaries), *could]) or "there is no mentor"
         yield f"{asked.who(each.mentee)} waits. Mentors, by what stands between: {why}"
     yield from _sums(run)
 

@@ -1,8 +1,9 @@
 """What `flask match propose` says of a programme with groups: in JSON, and in lines."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from mentoring.matching.engine.codes import Boundary
 from mentoring.matching.engine.group_answers import GroupRun, Measure
 from mentoring.matching.queries.scene import Scene
 from mentoring.matching.rules.board import fit_of
@@ -77,6 +78,11 @@ def _how_sure(run: GroupRun) -> list[tuple[str, bool]]:
     return how_sure(aims)
 
 
+def stands_between(counts: Mapping[Boundary, int]) -> list[str]:
+    """Return by how many mentors each boundary keeps somebody waiting, for a line."""
+    return [f"{str(BOUNDARIES[code]).lower()}: {count}" for code, count in counts.items()]
+
+
 def lines(run: GroupRun, who: Who) -> Iterator[str]:
     """Yield the same in lines."""
     groups = [*run.locked, *run.answer.groups]
@@ -88,9 +94,8 @@ def lines(run: GroupRun, who: Who) -> Iterator[str]:
         yield f"{begins} by {leaders} at {group.slot}, {FITS[fit_of(why.fit)]}: {mentees}"
         yield f"  Shared with a mentor: {', '.join(dict.fromkeys(shared)) or 'nothing that they named'}"
     for each in run.waiting:
-        behind = [f"{str(BOUNDARIES[code]).lower()}: {count}" for code, count in each.boundaries.items()]
         could = [f"teams that could take them: {each.teams}"] if each.teams else []
-        stands = "; ".join([*behind, *could]) or "none"
+        stands = "; ".join([*stands_between(each.boundaries), *could]) or "none"
         yield f"{who(each.mentee)} is in no group. Mentors, by what stands between: {stands}"
     for mentor in run.spare:
         yield f"{who(mentor)} leads no group."

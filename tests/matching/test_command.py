@@ -1,6 +1,7 @@
 """`flask match propose`: what would be suggested, to read; nothing is written and nobody is named unless asked."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,8 +26,13 @@ from tests.support.factories import World
 @pytest.fixture
 def ready(app: Flask, world: World) -> Ready:
     """A programme with two mentors and two mentees who are ready."""
+    return _made(app, world, make_ready_programme)
+
+
+def _made(app: Flask, world: World, make: Callable[[World], Ready]) -> Ready:
+    """Make a programme, and keep its records to look at outside the transaction."""
     with app.app_context(), transaction.unit():
-        made = make_ready_programme(world)
+        made = make(world)
         for each in (made.programme, *made.everybody):
             db.session.refresh(each)
             db.session.expunge(each)
@@ -125,12 +131,7 @@ def _entries() -> int:
 @pytest.fixture
 def in_groups(app: Flask, world: World) -> Ready:
     """A programme with groups: two mentors and four mentees who are ready."""
-    with app.app_context(), transaction.unit():
-        made = make_group_programme(world)
-        for each in (made.programme, *made.everybody):
-            db.session.refresh(each)
-            db.session.expunge(each)
-        return made
+    return _made(app, world, make_group_programme)
 
 
 def test_groups_come_with_their_reasons_who_is_in_none_and_each_aim_with_its_bound_and_gap(

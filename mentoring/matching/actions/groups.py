@@ -92,8 +92,8 @@ def approve_groups(
             left.append((group, done))
     _show(
         board,
-        [group for group in groups_on(board) if key_of(group) not in made],
-        {
+        shown=[group for group in groups_on(board) if key_of(group) not in made],
+        approved={
             **board.suggestion[GROUPS]["approved"],
             **{made[key_of(group)].id: group for group in wanted if key_of(group) in made},
         },
@@ -131,7 +131,7 @@ def undo_group(
     approved = dict(board.suggestion.get(GROUPS, {}).get("approved", {}))
     group = approved.pop(pairing.id, None)
     if group is not None:
-        _show(board, sorted([*groups_on(board), group], key=key_of), approved)
+        _show(board, shown=sorted([*groups_on(board), group], key=key_of), approved=approved)
     record_change(by, board, UNDONE, now)
     return None
 
@@ -143,15 +143,13 @@ def show_groups(
 
     placed: a child who has a group now.
     """
-    held = board.suggestion[GROUPS]
+    changed: dict[str, Any] = {"shown": shown}
     if by_hand:
-        waits = [each for each in held.get("waiting", []) if each["mentee"] != placed]
-        held = {**held, "by_hand": True, "waiting": waits}
-    board.suggestion = {**board.suggestion, GROUPS: {**held, "shown": shown}}
-    db.session.flush()
+        waits = [each for each in board.suggestion[GROUPS].get("waiting", []) if each["mentee"] != placed]
+        changed |= {"by_hand": True, "waiting": waits}
+    _show(board, **changed)
 
 
-def _show(board: Board, shown: list[dict[str, Any]], approved: dict[str, dict[str, Any]]) -> None:
-    held = board.suggestion[GROUPS]
-    board.suggestion = {**board.suggestion, GROUPS: {**held, "shown": shown, "approved": approved}}
+def _show(board: Board, **changed: Any) -> None:
+    board.suggestion = {**board.suggestion, GROUPS: {**board.suggestion[GROUPS], **changed}}
     db.session.flush()

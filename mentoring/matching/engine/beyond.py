@@ -87,9 +87,9 @@ def of_base(people: Arrays) -> Scored:
     """
     both = (*people.mentors, *people.mentees)
     sites = _numbered({each.site for each in both})
-    bases = _numbered({f"{each.site} {each.base}" if each.base else "" for each in both})
+    bases = _numbered({_base_of(each) for each in both})
     site = people.numbers(lambda person: sites[person.site])
-    base = people.numbers(lambda person: bases[f"{person.site} {person.base}" if person.base else ""])
+    base = people.numbers(lambda person: bases[_base_of(person)])
     if len(np.unique(site[0])) < 2 and not np.intersect1d(base[0][base[0] > 0], base[1]).size:
         return Scored(
             _nothing, np.zeros(people.shape[1], dtype=np.bool_)
@@ -107,6 +107,11 @@ def of_base(people: Arrays) -> Scored:
     nearer = (base[0] == base[1]) & (base[0] > 0)
     kinds = [(could & kind).any(axis=0) for kind in (nearer, near & ~nearer, ~near & ~nearer)]
     return Scored(of, np.asarray(np.sum(kinds, axis=0) > 1))
+
+
+def _base_of(person: Person) -> str:
+    """Return where a person's form base is; two sites can call theirs the same."""
+    return f"{person.site} {person.base}" if person.base else ""
 
 
 def _numbered(words: Iterable[str]) -> dict[str, int]:

@@ -116,7 +116,12 @@ class Choices:
     """The mentors for one mentee: who could be, best fit first, and who could not, each with why."""
 
     possible: Sequence[Possible]
-    others: Sequence[tuple[Enrolment, Sequence[str]]]
+    others: Sequence[tuple[str, Sequence[str]]]
+
+    @property
+    def hints(self) -> dict[str, str]:
+        """Return what is said with each who could be."""
+        return {each.mentor.id: each.hint for each in self.possible}
 
 
 def _mentors(programme: Programme, held: Board | None, mentee: Enrolment) -> Choices | None:
@@ -142,7 +147,7 @@ def _mentors(programme: Programme, held: Board | None, mentee: Enrolment) -> Cho
             words.append(_("now with somebody else on the board"))
         possible.append(Possible(mentor, f"{say.note_of_mentor(mentor)}: {'; '.join(words)}"))
     others.sort(key=lambda each: (each[0].student.first_name, each[0].student.last_name, each[0].id))
-    return Choices(possible, others)
+    return Choices(possible, [(mentor.student.name, why_not) for mentor, why_not in others])
 
 
 @board_bp.route(f"{HERE}/not/<mentor_id>/<mentee_id>", methods=["GET", "POST"])

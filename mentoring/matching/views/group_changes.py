@@ -107,6 +107,11 @@ class Choices:
     people: Mapping[str, Enrolment]
     mentee_id: str
 
+    @property
+    def hints(self) -> dict[str, str]:
+        """Return what is said with each group that could be."""
+        return {key: hint for key, _name, hint in self.possible}
+
     def sentences(self, wrong: actions.NotMoved) -> list[str]:
         """Return why a child is not moved, in sentences."""
         with_whom: dict[str, list[str]] = {}
