@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mentoring.joining.rules.readiness import Hold, hold_as_read
 from mentoring.matching.models import Pairing
 from mentoring.people.models import StaffMember
-from mentoring.raising.queries.holds import on_hold
+from mentoring.raising.queries.holds import Holds
 
 
 @dataclass(frozen=True)
@@ -17,24 +17,31 @@ class Held:
     not_to_name: frozenset[str]
 
 
-def held_pairings(pairings: Sequence[Pairing], *, reader_id: str | None) -> Mapping[str, Held]:
+def held_pairings(
+    pairings: Sequence[Pairing], *, reader_id: str | None, holds: Holds | None = None
+) -> Mapping[str, Held]:
     """Return those of these pairings that are on hold, by id (3 queries): a member or the adult named must not meet.
 
     reader_id: a member of staff, or None for what no member of staff reads (students' pages, rules). Whoever the
-    concern behind each hold keeps out reads a break, as students do.
+    concern behind each hold keeps out reads a break, as students do. holds: what the page has read of holds already.
     """
     if not pairings:
         return {}
-    who = {each.id: each.student_ids | ({each.adult_id} if each.adult_id else set()) for each in pairings}
-    holds = on_hold(pairings[0].school_id, frozenset().union(*who.values()))
+    who = {each.id: who_must_meet(each) for each in pairings}
+    found_on_hold = (holds or Holds(pairings[0].school_id)).of(frozenset().union(*who.values()))
     found = {}
     for each in pairings:
-        outside = [kept_out for person in who[each.id] for kept_out in holds.get(person, ())]
+        outside = [kept_out for person in who[each.id] for kept_out in found_on_hold.get(person, ())]
         reads = hold_as_read(outside, reader_id)
         if reads is not None:
-            held_adult = {each.adult_id} if each.adult_id and each.adult_id in holds else set[str]()
+            held_adult = {each.adult_id} if each.adult_id and each.adult_id in found_on_hold else set[str]()
             found[each.id] = Held(reads, frozenset().union(*outside, held_adult))
     return found
+
+
+def who_must_meet(pairing: Pairing) -> frozenset[str]:
+    """Return the people without whom a pairing does not meet: its students, and the adult named."""
+    return pairing.student_ids | ({pairing.adult_id} if pairing.adult_id else set())
 
 
 def adult_to_name(

@@ -1,9 +1,10 @@
 """Pairings: one, a programme's, a student's; always with their people, in a constant number of queries."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from mentoring.extensions import db
@@ -26,15 +27,25 @@ WITH_PAIRING = (
     joinedload(PairingMember.student),
     joinedload(PairingMember.pairing).options(*WITH_PEOPLE),
 )
+_MEMBERS = joinedload(Pairing.members).joinedload(PairingMember.student)  # in the same query
 FOR_STUDENTS = lazyload(Pairing.slot_adults)  # whose own pairing it is: a question about staff
 ASKED_BY = {Happening.ASK: ProgrammeRole.MENTOR, Happening.MENTORS_YES: ProgrammeRole.MENTEE}
 
 
 def pairing(school_id: str, pairing_id: str) -> Pairing | None:
     """Return one of the school's pairings, or None."""
-    # One record, so its few people come in the same query.
-    here = (joinedload(Pairing.members).joinedload(PairingMember.student), joinedload(Pairing.slot_adults))
-    return db.session.get(Pairing, (school_id, pairing_id), options=(*WITH_PEOPLE[:-1], *here))
+    values = {"school_id": school_id, "id": pairing_id}
+    return db.session.scalars(_one_pairing(), values).unique().one_or_none()
+
+
+@cache
+def _one_pairing() -> Select[Any]:
+    """Build the statement once: building takes longer than asking. One record's few people come in the same query."""
+    return (
+        select(Pairing)
+        .where(Pairing.school_id == bindparam("school_id"), Pairing.id == bindparam("id"))
+        .options(*WITH_PEOPLE[:-1], _MEMBERS, joinedload(Pairing.slot_adults))
+    )
 
 
 def member(school_id: str, member_id: str) -> PairingMember | None:
@@ -44,18 +55,26 @@ def member(school_id: str, member_id: str) -> PairingMember | None:
 
 def places_of(school_id: str, student_id: str) -> Sequence[PairingMember]:
     """Return a student's places in pairings, those too that they have left, of the newest pairing first (1 query)."""
-    wanted = (
+    values = {"school_id": school_id, "student_id": student_id}
+    found = db.session.scalars(_places_of_one(), values).unique().all()
+    return sorted(found, key=lambda each: (each.pairing.made_at, each.pairing_id), reverse=True)
+
+
+@cache
+def _places_of_one() -> Select[Any]:
+    """Build the statement once: building takes longer than asking."""
+    return (
         select(PairingMember)
-        .where(PairingMember.school_id == school_id, PairingMember.student_id == student_id)
+        .where(
+            PairingMember.school_id == bindparam("school_id"),
+            PairingMember.student_id == bindparam("student_id"),
+        )
         .options(
             joinedload(PairingMember.student),
-            joinedload(PairingMember.pairing).options(
-                *WITH_PEOPLE[:-1], joinedload(Pairing.members).joinedload(PairingMember.student), FOR_STUDENTS
-            ),
+            joinedload(PairingMember.pairing).options(*WITH_PEOPLE[:-1], _MEMBERS, FOR_STUDENTS),
         )
+        .order_by(PairingMember.id.desc())
     )
-    found = db.session.scalars(wanted.order_by(PairingMember.id.desc())).unique().all()
-    return sorted(found, key=lambda each: (each.pairing.made_at, each.pairing_id), reverse=True)
 
 
 def asked_roles(school_id: str, pairing_ids: Collection[str]) -> Mapping[str, frozenset[ProgrammeRole]]:
@@ -152,10 +171,16 @@ def _of(school_id: str, whose: Any, states: Collection[State] | None) -> Sequenc
 
 def steps_of(pairing: Pairing) -> Sequence[PairingStep]:
     """Return the steps of a pairing's life, the oldest first."""
+    return db.session.scalars(_steps(), {"school_id": pairing.school_id, "id": pairing.id}).all()
+
+
+@cache
+def _steps() -> Select[Any]:
+    """Build the statement once: building takes longer than asking."""
     wanted = select(PairingStep).where(
-        PairingStep.school_id == pairing.school_id, PairingStep.pairing_id == pairing.id
+        PairingStep.school_id == bindparam("school_id"), PairingStep.pairing_id == bindparam("id")
     )
-    return db.session.scalars(wanted.order_by(PairingStep.turn)).all()
+    return wanted.order_by(PairingStep.turn)
 
 
 def live_enrolment_ids(school_id: str, programme_id: str) -> Sequence[str]:

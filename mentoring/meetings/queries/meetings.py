@@ -16,7 +16,7 @@ from mentoring.meetings.queries.whose import meeting_is_own
 from mentoring.meetings.rules.meetings import MeetingState, Off
 from mentoring.people.models import StaffMember
 from mentoring.programme.models import Programme
-from mentoring.raising.queries.holds import on_hold
+from mentoring.raising.queries.holds import Holds
 
 # Of pairings that are in hand already.
 BESIDE = (
@@ -105,21 +105,23 @@ def next_meetings(school_id: str, pairing_ids: Collection[str], today: date) -> 
     return {each.pairing_id: each for each in db.session.scalars(wanted.order_by(*ORDER))}
 
 
-def held_meetings(meetings: Sequence[Meeting], *, reader_id: str | None) -> Mapping[str, Held]:
+def held_meetings(
+    meetings: Sequence[Meeting], *, reader_id: str | None, holds: Holds | None = None
+) -> Mapping[str, Held]:
     """Return those of these meetings that must not go ahead because of a hold, by id (2 queries).
 
-    A student in it, the adult named, or whoever is near on the day must not meet. reader_id as in `held_pairings`.
+    A student in it, the adult named, or whoever is near on the day must not meet. reader_id, holds: as in `held_pairings`.
     """
     if not meetings:
         return {}
     who = {each.id: _who(each) for each in meetings}
-    holds = on_hold(meetings[0].school_id, frozenset().union(*who.values()))
+    found_on_hold = (holds or Holds(meetings[0].school_id)).of(frozenset().union(*who.values()))
     found = {}
     for each in meetings:
-        outside = [kept_out for person in who[each.id] for kept_out in holds.get(person, ())]
+        outside = [kept_out for person in who[each.id] for kept_out in found_on_hold.get(person, ())]
         reads = hold_as_read(outside, reader_id)
         if reads is not None:
-            adults = {person for person in _adults(each) if person in holds}
+            adults = {person for person in _adults(each) if person in found_on_hold}
             found[each.id] = Held(reads, frozenset().union(*outside, adults))
     return found
 

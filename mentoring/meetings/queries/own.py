@@ -3,22 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from mentoring.extensions import db
 from mentoring.joining.rules.profile import told_apart
 from mentoring.joining.rules.readiness import Hold
 from mentoring.matching.models import Pairing, PairingMember
-from mentoring.matching.queries.holds import Held, adult_to_name, held_pairings
+from mentoring.matching.queries.holds import Held, adult_to_name, held_pairings, who_must_meet
 from mentoring.matching.queries.pairings import WITH_PEOPLE, pairings_in
 from mentoring.matching.rules.life import RUNNING, State
 from mentoring.meetings.models import Meeting
-from mentoring.meetings.queries.meetings import BESIDE
+from mentoring.meetings.queries.meetings import BESIDE, TO_COME
 from mentoring.meetings.rules.meetings import MeetingState
 from mentoring.people.models import StaffMember, Student
-from mentoring.raising.queries.holds import held_since, on_hold
+from mentoring.raising.queries.holds import Holds, held_since
 
 AHEAD = timedelta(weeks=10)  # longer than any holiday: who meets again later than that reads no day yet
 
@@ -50,13 +52,24 @@ def running_pairing_in(school_id: str, enrolment_id: str, now: datetime, today: 
     return as_students_see(found[:1], now, today)[0] if found else None
 
 
-def as_students_see(pairings: Sequence[Pairing], now: datetime, today: date) -> Sequence[Seen]:
-    """Return these pairings of one school as their students see them (6 queries at most)."""
+def as_students_see(
+    pairings: Sequence[Pairing], now: datetime, today: date, *, holds: Holds | None = None
+) -> Sequence[Seen]:
+    """Return these pairings of one school as their students see them (2 queries; 4 where somebody is on hold).
+
+    holds: what the page has read of holds already.
+    """
     if not pairings:
         return []
-    held = dict(held_pairings(pairings, reader_id=None))
-    nearest = _nearest(pairings[0].school_id, [each.id for each in pairings], now, today)
-    held |= _held_by_who_is_near([meeting for meeting in nearest.values() if meeting.pairing_id not in held])
+    school_id = pairings[0].school_id
+    holds = holds or Holds(school_id)
+    nearest = _nearest(school_id, [each.id for each in pairings], now, today)
+    near = {meeting.near_id for meeting in nearest.values() if meeting.near_id}
+    holds.of(near.union(*(who_must_meet(each) for each in pairings)))  # of all of them at once
+    held = dict(held_pairings(pairings, reader_id=None, holds=holds))
+    held |= _held_by_who_is_near(
+        [meeting for meeting in nearest.values() if meeting.pairing_id not in held], holds
+    )
     found = []
     for each in pairings:
         first = nearest.get(each.id)
@@ -66,36 +79,53 @@ def as_students_see(pairings: Sequence[Pairing], now: datetime, today: date) -> 
     return found
 
 
-def _held_by_who_is_near(meetings: Sequence[Meeting]) -> Mapping[str, Held]:
+def _held_by_who_is_near(meetings: Sequence[Meeting], holds: Holds) -> Mapping[str, Held]:
     """Return, by pairing, those whose next meeting has an adult near who must not meet for now."""
     adults = {each.pairing_id: each.near_id for each in meetings if each.near_id}
-    holds = on_hold(meetings[0].school_id, set(adults.values())) if adults else {}
+    found = holds.of(set(adults.values()))
     return {
-        pairing_id: Held(Hold.BREAK, frozenset({adult_id}).union(*holds[adult_id]))
+        pairing_id: Held(Hold.BREAK, frozenset({adult_id}).union(*found[adult_id]))
         for pairing_id, adult_id in adults.items()
-        if adult_id in holds
+        if adult_id in found
     }
 
 
 def _nearest(school_id: str, pairing_ids: Sequence[str], now: datetime, today: date) -> Mapping[str, Meeting]:
     """Return what comes next, by pairing. One that is off counts for the whole of its day."""
-    wanted = (
+    values = {"school_id": school_id, "ids": list(pairing_ids), "today": today, "until": today + AHEAD}
+    found: dict[str, Meeting] = {}
+    for each in db.session.scalars(_of_today_and_the_next_day(), values):
+        if each.state == MeetingState.OFF or end_of(each) > now:
+            found.setdefault(each.pairing_id, each)
+    return found
+
+
+@cache
+def _of_today_and_the_next_day() -> Select[Any]:
+    """Build the statement once: building takes longer than asking. What is later is never the nearest."""
+    later = aliased(Meeting)
+    next_day = (
+        select(func.min(later.day))
+        .where(
+            later.school_id == Meeting.school_id,
+            later.pairing_id == Meeting.pairing_id,
+            later.day > bindparam("today"),
+            later.state.in_(TO_COME),
+        )
+        .scalar_subquery()
+    )
+    return (
         select(Meeting)
         .where(
-            Meeting.school_id == school_id,
-            Meeting.pairing_id.in_(pairing_ids),
-            Meeting.day >= today,
-            Meeting.day <= today + AHEAD,
-            Meeting.state.in_((MeetingState.PLANNED, MeetingState.OFF)),
+            Meeting.school_id == bindparam("school_id"),
+            Meeting.pairing_id.in_(bindparam("ids", expanding=True)),
+            Meeting.day.between(bindparam("today"), bindparam("until")),
+            or_(Meeting.day == bindparam("today"), Meeting.day == next_day),
+            Meeting.state.in_(TO_COME),
         )
         .options(*BESIDE)
         .order_by(Meeting.day, Meeting.starts, Meeting.id)
     )
-    found: dict[str, Meeting] = {}
-    for each in db.session.scalars(wanted):
-        if each.state == MeetingState.OFF or end_of(each) > now:
-            found.setdefault(each.pairing_id, each)
-    return found
 
 
 def end_of(meeting: Meeting) -> datetime:

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from mentoring.extensions import db
 from mentoring.raising.models import Hold
@@ -17,15 +19,42 @@ def on_hold(school_id: str, person_ids: Collection[str]) -> Mapping[str, Sequenc
     Why is for a concern's readers alone. Staff kept out of every hold of a person read "break", as students do, and
     nobody who is kept out of one is the adult that is named to that person.
     """
-    wanted = select(Hold.person_id, Hold.concern_id).where(
-        Hold.school_id == school_id, Hold.person_id.in_(person_ids), Hold.ended_at.is_(None)
-    )
-    held = db.session.execute(wanted.order_by(Hold.person_id, Hold.id)).all()
+    held = db.session.execute(_of_people(), {"school_id": school_id, "people": list(person_ids)}).all()
     outside = kept_out(school_id, {concern_id for _person, concern_id in held}) if held else {}
     found: dict[str, list[frozenset[str]]] = defaultdict(list)
     for person_id, concern_id in held:
         found[person_id].append(outside[concern_id])
     return found
+
+
+@cache
+def _of_people() -> Select[Any]:
+    """Build the statement once: building takes longer than asking."""
+    return (
+        select(Hold.person_id, Hold.concern_id)
+        .where(
+            Hold.school_id == bindparam("school_id"),
+            Hold.person_id.in_(bindparam("people", expanding=True)),
+            Hold.ended_at.is_(None),
+        )
+        .order_by(Hold.person_id, Hold.id)
+    )
+
+
+class Holds:
+    """What `on_hold` says of a school's people, asked once of each: for one page, and never kept longer."""
+
+    def __init__(self, school_id: str) -> None:
+        self.school_id = school_id
+        self._asked: set[str] = set()
+        self._found: dict[str, Sequence[frozenset[str]]] = {}
+
+    def of(self, person_ids: Collection[str]) -> Mapping[str, Sequence[frozenset[str]]]:
+        """Return the same as `on_hold` (1 query for those who were not asked about yet, if there are any)."""
+        if unknown := set(person_ids) - self._asked:
+            self._found.update(on_hold(self.school_id, unknown))
+            self._asked |= unknown
+        return {each: self._found[each] for each in person_ids if each in self._found}
 
 
 def held_since(school_id: str, person_ids: Collection[str]) -> Sequence[datetime]:
