@@ -1,6 +1,6 @@
 """What joining shows on the home of a young person: one block for each programme, with its one next step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flask import url_for
@@ -14,7 +14,7 @@ from mentoring.joining.rules.readiness import Missing, Soon
 from mentoring.people.models import StaffMember, Student
 from mentoring.people.rules.countries import CountryPack
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
-from mentoring.programme.views.shared import open_programmes_here, settings_here, times_here
+from mentoring.programme.views.shared import open_programmes_here, programmes_here, settings_here, times_here
 
 # What a student does on their own pages, in the order of the gates, and the page of each.
 STEPS: dict[Missing | Soon, str] = {
@@ -58,6 +58,9 @@ class HomeBlock:
     )
 
 
+People = Callable[[], dict[str, StaffMember]]  # the school's staff by id, read where one of them is named
+
+
 @dataclass(frozen=True)
 class Home:
     """What joining has for a student: their programmes, and where to see what else there is."""
@@ -69,17 +72,17 @@ class Home:
 def home_of(
     student: Student,
     pack: CountryPack,
-    people: dict[str, StaffMember],
+    people: People,
     *,
     instead: Mapping[str, HomeBlock] | None = None,
 ) -> Home:
     """Return what a student's home shows of joining.
 
-    people: the school's staff by id. instead: by enrolment, what the rooms above say in place of "it is our turn" to
+    instead: by enrolment, what the rooms above say in place of "it is our turn" to
     a student who has done their part.
     """
     school_id = student.school_id
-    mine = enrolments_of(school_id, student.id)
+    mine = enrolments_of(school_id, student.id, held=programmes_here(school_id))
     held = [each for each in mine if _shown(each)]
     found = standings_in(
         list({each.programme_id: each.programme for each in held}.values()),
@@ -91,9 +94,7 @@ def home_of(
     blocks = []
     for standing in found:
         each = standing.enrolment
-        adult = adult_named(standing, people) or _("An adult")
-        reminder = people[each.reminded_by].name if each.reminded_by in people else ""
-        block = _block(standing, adult, reminder, (instead or {}).get(each.id))
+        block = _block(standing, people, _reminder(each, people), (instead or {}).get(each.id))
         blocks.append(replace(block, enrolment_id=each.id))
     more = Press(_("See what you can join"), url_for("joining.programmes"))
     offered = joinable(
@@ -104,6 +105,17 @@ def home_of(
         settings_by=settings_here(school_id),
     )
     return Home(blocks, more if offered else None)
+
+
+def _reminder(enrolment: Enrolment, people: People) -> str:
+    """Return who asks a student to do their part soon, or nothing."""
+    if not enrolment.reminded_by or enrolment.reminded_by not in people():
+        return ""
+    return people()[enrolment.reminded_by].name
+
+
+def _adult(standing: Standing, people: People) -> str:
+    return adult_named(standing, people()) or _("An adult")
 
 
 def _shown(enrolment: Enrolment) -> bool:
@@ -118,7 +130,7 @@ def title_of(name: str, role: str) -> str:
     return _("%(name)s: you as a mentor", name=name) if role == ProgrammeRole.MENTOR else name
 
 
-def _block(standing: Standing, adult: str, reminder: str, instead: HomeBlock | None) -> HomeBlock:
+def _block(standing: Standing, people: People, reminder: str, instead: HomeBlock | None) -> HomeBlock:
     enrolment = standing.enrolment
     is_mentor = enrolment.role == ProgrammeRole.MENTOR
     title = title_of(enrolment.programme.name, enrolment.role)
@@ -142,6 +154,7 @@ def _block(standing: Standing, adult: str, reminder: str, instead: HomeBlock | N
             links=[_press(enrolment, "answer", _("I changed my mind"))],
         )
     if state is State.STOPPED:
+        adult = _adult(standing, people)
         return HomeBlock(
             title,
             [_("You have stopped. That is OK."), _("Want to come back? Talk with %(adult)s.", adult=adult)],
@@ -152,8 +165,8 @@ def _block(standing: Standing, adult: str, reminder: str, instead: HomeBlock | N
             title, [_("The adults are still working on this. You don't have to do anything.")], links=[pause]
         )
     if state is State.PAUSED:
-        return break_block(title, adult, pause)
-    return _in_block(standing, title, adult, reminder, pause, instead)
+        return break_block(title, _adult(standing, people), pause)
+    return _in_block(standing, title, people, reminder, pause, instead)
 
 
 def break_block(title: str, adult: str, pause: Press) -> HomeBlock:
@@ -167,10 +180,10 @@ def break_words(adult: str) -> list[str]:
 
 
 def _in_block(
-    standing: Standing, title: str, adult: str, reminder: str, pause: Press, instead: HomeBlock | None
+    standing: Standing, title: str, people: People, reminder: str, pause: Press, instead: HomeBlock | None
 ) -> HomeBlock:
     if BREAKS & set(standing.missing):
-        return break_block(title, adult, pause)
+        return break_block(title, _adult(standing, people), pause)
     mine: list[Missing | Soon] = [code for code in standing.missing if code in STEPS]
     mine += [code for code in standing.soon if code in STEPS]
     about = _press(standing.enrolment, "about", _("What you told us"))

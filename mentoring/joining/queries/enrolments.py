@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy import CompoundSelect, Select, bindparam, select, union_all
+from sqlalchemy.orm import joinedload
 
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment, OwnAnswer
@@ -59,15 +61,27 @@ def could_be_friends(enrolment: Enrolment) -> Sequence[Enrolment]:
     return [each for each in others if each.id != enrolment.id and each.state in ANSWERED_IN]
 
 
-def enrolments_of(school_id: str, student_id: str) -> Sequence[Enrolment]:
-    """Return a student's enrolments with their programmes, the newest first."""
+def enrolments_of(
+    school_id: str, student_id: str, *, held: Sequence[Programme] | None = None
+) -> Sequence[Enrolment]:
+    """Return a student's enrolments with their programmes, the newest first (1 query).
+
+    held: the school's programmes, where they are in hand already and need not be read again.
+    """
+    values = {"school_id": school_id, "student_id": student_id}
+    found = db.session.scalars(_enrolments_of_one(with_programmes=held is None), values)
+    return found.unique().all()
+
+
+@cache
+def _enrolments_of_one(*, with_programmes: bool) -> Select[Any]:
+    """Build the statement once: building takes longer than asking."""
     wanted = (
         select(Enrolment)
-        .where(Enrolment.school_id == school_id, Enrolment.student_id == student_id)
-        .options(joinedload(Enrolment.programme).options(*WHOLE))
+        .where(Enrolment.school_id == bindparam("school_id"), Enrolment.student_id == bindparam("student_id"))
+        .order_by(Enrolment.made_at.desc(), Enrolment.id.desc())
     )
-    order = (Enrolment.made_at.desc(), Enrolment.id.desc())
-    return db.session.scalars(wanted.order_by(*order)).unique().all()
+    return wanted.options(joinedload(Enrolment.programme).options(*WHOLE)) if with_programmes else wanted
 
 
 def enrolment_in(programme: Programme, student_id: str) -> Enrolment | None:
@@ -131,7 +145,7 @@ def joinable(
     held = open_programmes(student.school_id) if held is None else held
     already = enrolments_of(student.school_id, student.id) if already is None else already
     joined = {each.programme_id for each in already}
-    others = [each for each in held if each.id not in joined]
+    others = [each for each in held if each.id not in joined and student.site_id in each.site_ids]
     offers = _offers_of(others, pack, settings_by)
     offered = [(each, _roles(offers[each.id], student, pack)) for each in others]
     return [Joinable(programme, roles) for programme, roles in offered if roles]
@@ -145,7 +159,7 @@ def roles_for(programme: Programme, student: Student, pack: CountryPack) -> Sequ
 def roles_for_each(
     programme: Programme, students: Iterable[Student], pack: CountryPack
 ) -> Mapping[str, Sequence[ProgrammeRole]]:
-    """Return by student id the roles that each of these students can have in a programme (3 queries)."""
+    """Return by student id the roles that each of these students can have in a programme (2 queries)."""
     if programme.status != Status.OPEN:
         return {each.id: [] for each in students}
     offer = _offers_of([programme], pack)[programme.id]
@@ -163,19 +177,19 @@ def _offers_of(
     settings_by: Mapping[str, ProgrammeSettings] | None = None,
 ) -> Mapping[str, Offer]:
     """Return programmes of one school as somebody sees them who might join, by id: the years that their times suit
-    and their sites have (3 queries).
+    and their sites have (2 queries, less what is known already).
     """
     if not programmes:
         return {}
     ordinals = {year.code: year.ordinal for year in pack.years}
-    suited, here = _years_of_slots(programmes), years_at_sites(programmes[0].school_id)
+    years_of = _years_of(programmes)
     settings = settings_of_each(programmes) if settings_by is None else settings_by
     found = {}
     for each in programmes:
-        named = suited.get(each.id, [])
+        named = years_of.get(each.id, [])
         every = any(not codes for codes in named)
-        years = set(ordinals) if every else {code for codes in named for code in codes}
-        years &= {code for site_id in each.site_ids for code in here.get(site_id, ())} & set(ordinals)
+        years = set(ordinals) if every else {code for codes in named for code in codes.split(",")}
+        years &= {code for site_id in each.site_ids for code in years_of.get(site_id, ())} & set(ordinals)
         limits = settings[each.id]
         gap = limits.limit(Code.GAP_LEAST) if limits.has(Code.GAP_LEAST) else None
         found[each.id] = Offer(frozenset(each.site_ids), {ordinals[code] for code in years}, gap)
@@ -193,21 +207,29 @@ def years_at_sites(school_id: str) -> Mapping[str, set[str]]:
     return found
 
 
-def _years_of_slots(programmes: Sequence[Programme]) -> Mapping[str, list[list[str]]]:
-    """Return for each programme the years that each of its slots is for; an empty list means every year."""
-    wanted = (
-        select(Slot)
-        .where(
-            Slot.school_id == programmes[0].school_id,
-            Slot.programme_id.in_([each.id for each in programmes]),
-            Slot.removed_at.is_(None),
-        )
-        .options(lazyload(Slot.places), lazyload(Slot.adults))
-    )
-    found: dict[str, list[list[str]]] = {}
-    for slot in db.session.scalars(wanted.order_by(Slot.id)):
-        found.setdefault(slot.programme_id, []).append(slot.year_codes)
+def _years_of(programmes: Sequence[Programme]) -> Mapping[str, list[str]]:
+    """Return by programme the years that each of its times is for, as they are kept, where nothing means every year;
+    and by site the years of its students (1 query).
+    """
+    values = {"school_id": programmes[0].school_id, "ids": [each.id for each in programmes]}
+    found: dict[str, list[str]] = {}
+    for whose, years in db.session.execute(_years(), values):
+        found.setdefault(whose, []).append(years)
     return found
+
+
+@cache
+def _years() -> CompoundSelect[Any]:
+    """Build the statement once: building takes longer than asking."""
+    of_times = select(Slot.programme_id, Slot.years).where(
+        Slot.school_id == bindparam("school_id"),
+        Slot.programme_id.in_(bindparam("ids", expanding=True)),
+        Slot.removed_at.is_(None),
+    )
+    of_students = select(Student.site_id, Student.year).where(
+        Student.school_id == bindparam("school_id"), Student.left_at.is_(None)
+    )
+    return union_all(of_times.distinct(), of_students.distinct())
 
 
 def counts_by_state(enrolled: Iterable[Enrolment]) -> Mapping[State, int]:

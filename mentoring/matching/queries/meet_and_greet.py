@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Exists, Select, bindparam, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from mentoring.extensions import db
@@ -184,18 +186,39 @@ def meets_on(
 
 def to_choose(school_id: str, student_id: str, *, today: date) -> Sequence[MeetGuest]:
     """Return a student's places at meet-and-greets of the last days where they have not chosen yet (1 query)."""
-    wanted = (
+    values = values_to_choose(school_id, student_id, today)
+    return db.session.scalars(_to_choose(), values).unique().all()
+
+
+@cache
+def _to_choose() -> Select[Any]:
+    """Build the statement once: building takes longer than asking."""
+    return (
         select(MeetGuest)
-        .join(
-            MeetAndGreet,
-            (MeetAndGreet.school_id == MeetGuest.school_id) & (MeetAndGreet.id == MeetGuest.meet_id),
-        )
-        .where(
-            MeetGuest.school_id == school_id,
-            MeetGuest.student_id == student_id,
-            MeetGuest.chosen_at.is_(None),
-            MeetAndGreet.day.between(today - OPEN_FOR, today),
-        )
+        .join(MeetAndGreet, _AT_IT)
+        .where(*_not_chosen())
         .options(joinedload(MeetGuest.meet), joinedload(MeetGuest.enrolment).joinedload(Enrolment.programme))
+        .order_by(MeetGuest.id)
     )
-    return db.session.scalars(wanted.order_by(MeetGuest.id)).unique().all()
+
+
+def waits_for_a_choice() -> Exists:
+    """Return the condition that `to_choose` has something, for another query that is given `values_to_choose`."""
+    return exists().where(_AT_IT, *_not_chosen())
+
+
+def values_to_choose(school_id: str, student_id: str, today: date) -> dict[str, Any]:
+    """Return the values of that condition: whose places, and the days on which they are asked."""
+    return {"school_id": school_id, "student_id": student_id, "first": today - OPEN_FOR, "today": today}
+
+
+_AT_IT = (MeetAndGreet.school_id == MeetGuest.school_id) & (MeetAndGreet.id == MeetGuest.meet_id)
+
+
+def _not_chosen() -> tuple[Any, ...]:
+    return (
+        MeetGuest.school_id == bindparam("school_id"),
+        MeetGuest.student_id == bindparam("student_id"),
+        MeetGuest.chosen_at.is_(None),
+        MeetAndGreet.day.between(bindparam("first"), bindparam("today")),
+    )

@@ -54,7 +54,10 @@ def member(school_id: str, member_id: str) -> PairingMember | None:
 
 
 def places_of(school_id: str, student_id: str) -> Sequence[PairingMember]:
-    """Return a student's places in pairings, those too that they have left, of the newest pairing first (1 query)."""
+    """Return a student's places in pairings, those too that they have left, of the newest pairing first (1 query).
+
+    With who is in them, for the student's own home; where and when they meet is not read.
+    """
     values = {"school_id": school_id, "student_id": student_id}
     found = db.session.scalars(_places_of_one(), values).unique().all()
     return sorted(found, key=lambda each: (each.pairing.made_at, each.pairing_id), reverse=True)
@@ -69,10 +72,7 @@ def _places_of_one() -> Select[Any]:
             PairingMember.school_id == bindparam("school_id"),
             PairingMember.student_id == bindparam("student_id"),
         )
-        .options(
-            joinedload(PairingMember.student),
-            joinedload(PairingMember.pairing).options(*WITH_PEOPLE[:-1], _MEMBERS, FOR_STUDENTS),
-        )
+        .options(joinedload(PairingMember.pairing).options(WITH_PEOPLE[0], _MEMBERS, FOR_STUDENTS))
         .order_by(PairingMember.id.desc())
     )
 

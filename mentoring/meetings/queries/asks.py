@@ -46,14 +46,6 @@ def asks_of(school_id: str, enrolment_id: str) -> Sequence[Ask]:
     return db.session.scalars(wanted.order_by(Ask.made_at.desc(), Ask.id.desc()).limit(MOST_OWN)).all()
 
 
-def last_answered(school_id: str, student_id: str) -> Ask | None:
-    """Return the ask of a student that was answered last, or None."""
-    wanted = select(Ask).where(
-        Ask.school_id == school_id, Ask.student_id == student_id, Ask.answered_at.is_not(None)
-    )
-    return db.session.scalar(wanted.order_by(Ask.answered_at.desc(), Ask.id.desc()).limit(1))
-
-
 def asks_in(pairing: Pairing, *, most: int) -> Sequence[Ask]:
     """Return what the students of a pairing asked for while they were in it, the newest first."""
     wanted = (

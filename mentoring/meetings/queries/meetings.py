@@ -110,7 +110,8 @@ def held_meetings(
 ) -> Mapping[str, Held]:
     """Return those of these meetings that must not go ahead because of a hold, by id (2 queries).
 
-    A student in it, the adult named, or whoever is near on the day must not meet. reader_id, holds: as in `held_pairings`.
+    A student in it, the adult named, or whoever is near on the day must not meet.
+    reader_id, holds: as in `held_pairings`.
     """
     if not meetings:
         return {}

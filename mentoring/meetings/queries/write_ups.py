@@ -12,12 +12,11 @@ from mentoring.extensions import db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import BoundaryNote, Meeting, WriteUp
-from mentoring.meetings.queries.own import begun_meetings, meeting_ids_of
+from mentoring.meetings.queries.own import meeting_ids_of
 from mentoring.meetings.queries.whose import may_be_seen
 from mentoring.meetings.rules.boundary_notes import NoteAnswer
 from mentoring.meetings.rules.meetings import MeetingState
 
-RECENT = 10  # meetings among which one to write up is looked for
 MAY_HAVE_BEEN = (MeetingState.PLANNED, MeetingState.HELD)
 MOST_ANSWERED = 50  # notes shown that somebody has answered
 
@@ -47,13 +46,6 @@ def write_ups_by(
     return found
 
 
-def newest_to_write_up(pairing: Pairing, student_id: str, now: datetime) -> Meeting | None:
-    """Return the newest meeting that has begun, is not off or missed, and this mentor has not written up; or None."""
-    recent = [each for each in begun_meetings(pairing, now, most=RECENT) if each.state in MAY_HAVE_BEEN]
-    written = write_ups_by(pairing.school_id, student_id, [each.id for each in recent]) if recent else {}
-    return next((each for each in recent if each.id not in written), None)
-
-
 def write_ups_of(pairing: Pairing, *, most: int) -> Sequence[WriteUp]:
     """Return the write-ups of a pairing with their meetings, the newest first (1 query)."""
     wanted = (
@@ -64,22 +56,6 @@ def write_ups_of(pairing: Pairing, *, most: int) -> Sequence[WriteUp]:
         .order_by(WriteUp.at.desc(), WriteUp.id.desc())
     )
     return db.session.scalars(wanted.limit(most)).all()
-
-
-def last_words_for_mentees(pairing: Pairing) -> WriteUp | None:
-    """Return the newest write-up in which something stands that the mentees can read, with its writer; or None."""
-    wanted = (
-        select(WriteUp)
-        .join(Meeting, (Meeting.school_id == WriteUp.school_id) & (Meeting.id == WriteUp.meeting_id))
-        .where(
-            WriteUp.school_id == pairing.school_id,
-            WriteUp.meeting_id.in_(meeting_ids_of(pairing)),
-            WriteUp.for_mentee != "",
-        )
-        .options(joinedload(WriteUp.student))
-        .order_by(Meeting.starts_at.desc(), WriteUp.at.desc(), WriteUp.id.desc())
-    )
-    return db.session.scalar(wanted.limit(1))
 
 
 # Boundary notes

@@ -83,12 +83,23 @@ def sessions_in_room(room_id: str) -> Sequence[SignInSession]:
 
 def last_before(session: SignInSession) -> SignInSession | None:
     """Return the same person's session before this one, for "Last here"."""
-    wanted = select(SignInSession).where(
-        SignInSession.account_id == session.account_id,
-        SignInSession.school_id == session.school_id,
-        SignInSession.started_at < session.started_at,
+    values = {"account": session.account_id, "school_id": session.school_id, "began": session.started_at}
+    return db.session.scalar(_before(), values)
+
+
+@cache
+def _before() -> Select[Any]:
+    """Build the statement once: building takes longer than asking."""
+    return (
+        select(SignInSession)
+        .where(
+            SignInSession.account_id == bindparam("account"),
+            SignInSession.school_id == bindparam("school_id"),
+            SignInSession.started_at < bindparam("began"),
+        )
+        .order_by(SignInSession.started_at.desc())
+        .limit(1)
     )
-    return db.session.scalar(wanted.order_by(SignInSession.started_at.desc()).limit(1))
 
 
 def kept_form(account_id: str, kept_id: str) -> KeptForm | None:

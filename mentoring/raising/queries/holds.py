@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 
@@ -28,7 +27,7 @@ def on_hold(school_id: str, person_ids: Collection[str]) -> Mapping[str, Sequenc
 
 
 @cache
-def _of_people() -> Select[Any]:
+def _of_people() -> Select[str, str]:
     """Build the statement once: building takes longer than asking."""
     return (
         select(Hold.person_id, Hold.concern_id)
