@@ -18,11 +18,15 @@ from mentoring.matching.queries.holds import Held, held_pairings
 from mentoring.matching.rules.life import COMING, RUNNING
 from mentoring.matching.wording.pairings import state_words
 from mentoring.people.views.school.pages import clock_words
-from mentoring.programme.models import Slot
+from mentoring.programme.models import Programme, Slot
+from mentoring.programme.queries.settings import settings_of_each
 from mentoring.programme.rules.kinds import ProgrammeRole
+from mentoring.programme.rules.verdicts import ProgrammeSettings
 from mentoring.programme.views.grid import day_name
+from mentoring.raising.queries.holds import Holds
 from mentoring.web import navigation
 from mentoring.web.navigation import Entry, register
+from mentoring.web.waiting import once
 
 board_bp = Blueprint("matching", __name__)
 staff_bp = Blueprint("pairings", __name__)
@@ -31,11 +35,15 @@ own_bp = Blueprint("partner", __name__)
 
 @dataclass(frozen=True)
 class Section:
-    """What a room above shows on the page of a pairing: its heading, its template, and what the template needs."""
+    """What a room above shows on the page of a pairing: its heading, its template, and what the template needs.
+
+    next_meeting: in words, where this is the section that knows. No meeting shows as going ahead in a hold.
+    """
 
     title: str
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    next_meeting: str = ""
 
 
 MakesSection = Callable[[Pairing], Section | None]
@@ -113,7 +121,17 @@ def slot_words(slot: Slot | None) -> str:
 
 def held_here(pairings: Sequence[Pairing]) -> Mapping[str, Held]:
     """Return which of these pairings are on hold, as whoever asks may know it."""
-    return held_pairings(pairings, reader_id=actor_here().person_id)
+    return held_pairings(pairings, reader_id=actor_here().person_id, holds=holds_here())
+
+
+def holds_here() -> Holds:
+    """Return what this page has read of holds, so that everybody on it is asked about once. Actions read their own."""
+    return once("holds", lambda: Holds(actor_here().school_id))
+
+
+def settings_of_one(programme: Programme) -> Mapping[str, ProgrammeSettings]:
+    """Return the settings of one programme by its id, read once a page."""
+    return once(f"settings of {programme.id}", lambda: settings_of_each([programme]))
 
 
 def state_here(pairing: Pairing, held: Mapping[str, Held]) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """One pairing, for staff: who, where it stands, its life so far, and what may be done next."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,12 +17,13 @@ from mentoring.joining.views.pages import year_labels
 from mentoring.matching.actions import asking, breaking
 from mentoring.matching.forms.pairings import CloseForm, NoticeForm, RematchForm, SaidForm, WhyForm
 from mentoring.matching.models import Pairing, PairingMember, PairingStep
-from mentoring.matching.queries.lists import told_since
+from mentoring.matching.queries.holds import Held
 from mentoring.matching.queries.pairings import member, pairing, steps_of
 from mentoring.matching.rules.asking import Said, is_asked
 from mentoring.matching.rules.life import (
     ASKED,
     COMING,
+    RUNNING,
     Cause,
     Closing,
     Happening,
@@ -32,10 +34,11 @@ from mentoring.matching.rules.life import (
 )
 from mentoring.matching.views.overview import confirmed_page, lack_words
 from mentoring.matching.views.pages import (
+    Section,
     held_here,
-    next_meetings,
     reads,
     sections_of,
+    settings_of_one,
     slot_words,
     staff_bp,
     who,
@@ -58,7 +61,6 @@ from mentoring.people.views.identity import school_here
 from mentoring.programme.queries.programmes import people_by_id
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.programme.rules.settings import Code
-from mentoring.programme.views.shared import settings_here
 from mentoring.raising.queries.holds import holds_since
 
 
@@ -77,7 +79,8 @@ def page(pairing: Pairing, **forms: Any) -> str:
     state = State.ON_BREAK if known is Hold.BREAK else State(pairing.state)
     people, today = people_by_id(pairing.school_id), clock.today(school_here().zone)
     held_at = _held_at(pairing) if pairing.id in held else None
-    told = told_since(pairing.school_id, [pairing.id]).get(pairing.id)
+    steps, sections = steps_of(pairing), sections_of(pairing)
+    told = max((each.at for each in steps if each.happening == "told"), default=None)
     to_tell = pairing.tell_since or (
         held_at if held_at is not None and (told is None or told < held_at) else None
     )
@@ -92,13 +95,13 @@ def page(pairing: Pairing, **forms: Any) -> str:
         sides=_sides(pairing),
         labels=year_labels(),
         slot=slot_words(pairing.slot),
-        next=next_meetings(pairing.school_id, [pairing], held).get(pairing.id),
-        timeline=_timeline(pairing, people, held_at if known is Hold.BREAK else None),
-        sections=sections_of(pairing),
+        next=_next_meeting(pairing, sections, held),
+        timeline=_timeline(pairing, steps, people, held_at if known is Hold.BREAK else None),
+        sections=sections,
         is_last_day=pairing.ends_on is not None and today >= pairing.ends_on,
         can_back_out=state in (State.PROPOSED, State.ASKED_MENTOR)
         and not any(each.opened_at or each.answer for each in pairing.here),
-        weeks=settings_here(pairing.school_id)[pairing.programme_id].number(Code.CLOSING_NOTICE),
+        weeks=settings_of_one(pairing.programme)[pairing.programme_id].number(Code.CLOSING_NOTICE),
         rematch=REMATCHES.get(pairing.rematch),
         is_group=len(pairing.here) > PAIR,
         is_coming=state in COMING,
@@ -113,6 +116,12 @@ def _held_at(pairing: Pairing) -> datetime | None:
     since = holds_since(pairing.school_id)
     people = {*pairing.student_ids, pairing.adult_id}
     return max((at for person, at in since.items() if person in people), default=None)
+
+
+def _next_meeting(pairing: Pairing, sections: Sequence[Section], held: Mapping[str, Held]) -> str:
+    if pairing.state not in RUNNING or pairing.id in held:
+        return ""
+    return next((each.next_meeting for each in sections if each.next_meeting), "")
 
 
 def _sides(pairing: Pairing) -> list[tuple[str, list[tuple[PairingMember, bool, bool]]]]:
@@ -145,10 +154,12 @@ class Line:
     reason: str
 
 
-def _timeline(pairing: Pairing, people: dict[str, StaffMember], held_at: datetime | None) -> list[Line]:
+def _timeline(
+    pairing: Pairing, steps: Sequence[PairingStep], people: dict[str, StaffMember], held_at: datetime | None
+) -> list[Line]:
     """Return a pairing's life so far, the newest first, as whoever asks may read it."""
     names = {each.student_id: each.student.name for each in pairing.members}
-    lines = [_line(each, names, people) for each in steps_of(pairing)]
+    lines = [_line(each, names, people) for each in steps]
     if held_at is not None:  # nobody's name and no cause, as in a break that a rule makes
         lines.append(Line(str(HELD_STEP), held_at, "", ""))
     lines.reverse()  # of one second, the later step is first too

@@ -1,9 +1,11 @@
 """What young people asked for."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from mentoring.access.actor import Actor
@@ -13,6 +15,7 @@ from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import Ask
 from mentoring.meetings.queries.whose import may_be_seen, sees_all
+from mentoring.people.models import Student
 from mentoring.programme.models import Programme
 
 MOST_ANSWERED = 50  # asks shown that somebody has answered
@@ -46,15 +49,33 @@ def asks_of(school_id: str, enrolment_id: str) -> Sequence[Ask]:
     return db.session.scalars(wanted.order_by(Ask.made_at.desc(), Ask.id.desc()).limit(MOST_OWN)).all()
 
 
-def asks_in(pairing: Pairing, *, most: int) -> Sequence[Ask]:
-    """Return what the students of a pairing asked for while they were in it, the newest first."""
-    wanted = (
-        select(Ask)
-        .where(Ask.school_id == pairing.school_id, Ask.pairing_id == pairing.id)
-        .options(joinedload(Ask.student))
+class AskedFor(NamedTuple):
+    """One ask as it stands among others: what for, when, and by whom; whether somebody has answered."""
+
+    id: str
+    kind: str
+    made_at: datetime
+    answered_at: datetime | None
+    first_name: str
+    last_name: str
+
+
+def asks_in(pairing: Pairing, *, most: int) -> Sequence[AskedFor]:
+    """Return what the students of a pairing asked for while they were in it, the newest first (1 query)."""
+    values = {"school_id": pairing.school_id, "id": pairing.id, "most": most}
+    return [AskedFor(*row) for row in db.session.execute(_of_pairing(), values)]
+
+
+@cache
+def _of_pairing() -> Any:
+    """Build the statement once: building takes longer than asking."""
+    return (
+        select(Ask.id, Ask.kind, Ask.made_at, Ask.answered_at, Student.first_name, Student.last_name)
+        .join(Student, and_(Student.school_id == Ask.school_id, Student.id == Ask.student_id))
+        .where(Ask.school_id == bindparam("school_id"), Ask.pairing_id == bindparam("id"))
         .order_by(Ask.made_at.desc(), Ask.id.desc())
+        .limit(bindparam("most"))
     )
-    return db.session.scalars(wanted.limit(most)).all()
 
 
 def open_asks(actor: Actor, *, with_pairings: bool = True) -> Sequence[Ask]:

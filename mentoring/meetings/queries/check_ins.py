@@ -14,7 +14,7 @@ from mentoring.matching.models import Pairing, PairingMember
 from mentoring.meetings.models import CheckIn
 from mentoring.meetings.queries.frame import Frame
 from mentoring.meetings.queries.lately import Person, lately, people_of
-from mentoring.meetings.queries.sides import Side, sides
+from mentoring.meetings.queries.sides import Side, read_how, sides
 from mentoring.meetings.rules.due import How, Past, too_few
 from mentoring.programme.models import Programme
 
@@ -106,9 +106,12 @@ def check_ins_with(member: PairingMember) -> Sequence[CheckIn]:
     )
 
 
-def check_ins_of(pairing: Pairing) -> Sequence[CheckIn]:
-    """Return every check-in of a pairing, the newest first."""
-    return _found(pairing.school_id, CheckIn.pairing_id == pairing.id)
+def last_of_each(pairing: Pairing) -> Mapping[str, tuple[date, How] | None]:
+    """Return the newest check-in of a pairing with each student, as all may read it (1 query)."""
+    found: dict[str, tuple[date, How] | None] = {}
+    for each in _found(pairing.school_id, CheckIn.pairing_id == pairing.id):
+        found.setdefault(each.student_id, (each.on_day, read_how(each.how)))
+    return found
 
 
 def passed_on(school_id: str, staff_id: str, today: date) -> Sequence[CheckIn]:

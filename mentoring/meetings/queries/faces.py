@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from mentoring.access.actor import Actor
@@ -11,9 +13,10 @@ from mentoring.extensions import db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import Faces, Meeting
-from mentoring.meetings.queries.own import meeting_ids_of
+from mentoring.meetings.queries.own import meeting_ids
 from mentoring.meetings.queries.whose import may_be_seen
 from mentoring.meetings.rules.meetings import MeetingState
+from mentoring.people.models import Student
 
 WITH_MEETING = (
     joinedload(Faces.student),
@@ -51,16 +54,39 @@ def said_of(school_id: str, student_id: str, meeting_ids: Collection[str]) -> di
     return {each.meeting_id: each for each in db.session.scalars(wanted.order_by(Faces.id))}
 
 
-def faces_of(pairing: Pairing, *, most: int) -> Sequence[Faces]:
+class SaidThere(NamedTuple):
+    """How one meeting was for one mentee: when it was, whose it is, and what was said."""
+
+    id: str
+    how: str
+    heard: str
+    again: str
+    bad_at: datetime | None
+    starts_at: datetime
+    first_name: str
+    last_name: str
+
+
+def faces_of(pairing: Pairing, *, most: int) -> Sequence[SaidThere]:
     """Return what the mentees of a pairing said of their meetings, the newest meeting first (1 query)."""
-    wanted = (
-        select(Faces)
+    values = {"school_id": pairing.school_id, "id": pairing.id, "most": most}
+    return [SaidThere(*row) for row in db.session.execute(_of_pairing(), values)]
+
+
+@cache
+def _of_pairing() -> Any:
+    """Build the statement once: building takes longer than asking."""
+    return (
+        select(
+            Faces.id, Faces.how, Faces.heard, Faces.again, Faces.bad_at, Meeting.starts_at,
+            Student.first_name, Student.last_name,
+        )
         .join(Meeting, (Meeting.school_id == Faces.school_id) & (Meeting.id == Faces.meeting_id))
-        .where(Faces.school_id == pairing.school_id, Faces.meeting_id.in_(meeting_ids_of(pairing)))
-        .options(joinedload(Faces.meeting), joinedload(Faces.student))
+        .join(Student, (Student.school_id == Faces.school_id) & (Student.id == Faces.student_id))
+        .where(Faces.school_id == bindparam("school_id"), Faces.meeting_id.in_(meeting_ids()))
         .order_by(Meeting.starts_at.desc(), Faces.at.desc(), Faces.id.desc())
-    )
-    return db.session.scalars(wanted.limit(most)).all()
+        .limit(bindparam("most"))
+    )  # fmt: skip
 
 
 def bad_unseen(actor: Actor, *, with_meetings: bool = True) -> Sequence[Faces]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 
 from mentoring.extensions import db
@@ -73,8 +74,16 @@ def meetings_on(
 
 def meetings_of(pairing: Pairing) -> Sequence[Meeting]:
     """Return a pairing's meetings, the oldest first (1 query)."""
-    wanted = select(Meeting).where(Meeting.school_id == pairing.school_id, Meeting.pairing_id == pairing.id)
-    return db.session.scalars(wanted.options(*BESIDE).order_by(*ORDER)).all()
+    return db.session.scalars(_of_pairing(), {"school_id": pairing.school_id, "id": pairing.id}).all()
+
+
+@cache
+def _of_pairing() -> Select[Any]:
+    """Build the statement once: building takes longer than asking."""
+    wanted = select(Meeting).where(
+        Meeting.school_id == bindparam("school_id"), Meeting.pairing_id == bindparam("id")
+    )
+    return wanted.options(*BESIDE).order_by(*ORDER)
 
 
 def next_meetings(school_id: str, pairing_ids: Collection[str], today: date) -> Mapping[str, Meeting]:

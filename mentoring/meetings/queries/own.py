@@ -154,9 +154,14 @@ def own_meeting(school_id: str, meeting_id: str) -> Meeting | None:
     )
 
 
-def meeting_ids_of(pairing: Pairing) -> Select[str]:
-    """Return the ids of a pairing's meetings as a query, to be found by their own index inside another."""
-    return select(Meeting.id).where(Meeting.school_id == pairing.school_id, Meeting.pairing_id == pairing.id)
+def meeting_ids() -> Select[str]:
+    """Return the ids of a pairing's meetings as a query, to be found by their own index inside another.
+
+    That other is given the pairing's `school_id` and `id`.
+    """
+    return select(Meeting.id).where(
+        Meeting.school_id == bindparam("school_id"), Meeting.pairing_id == bindparam("id")
+    )
 
 
 def begun_meetings(pairing: Pairing, now: datetime, *, most: int) -> Sequence[Meeting]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from mentoring.access.actor import Actor
@@ -12,10 +13,11 @@ from mentoring.extensions import db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import BoundaryNote, Meeting, WriteUp
-from mentoring.meetings.queries.own import meeting_ids_of
+from mentoring.meetings.queries.own import meeting_ids
 from mentoring.meetings.queries.whose import may_be_seen
 from mentoring.meetings.rules.boundary_notes import NoteAnswer
 from mentoring.meetings.rules.meetings import MeetingState
+from mentoring.people.models import Student
 
 MAY_HAVE_BEEN = (MeetingState.PLANNED, MeetingState.HELD)
 MOST_ANSWERED = 50  # notes shown that somebody has answered
@@ -46,16 +48,37 @@ def write_ups_by(
     return found
 
 
-def write_ups_of(pairing: Pairing, *, most: int) -> Sequence[WriteUp]:
-    """Return the write-ups of a pairing with their meetings, the newest first (1 query)."""
-    wanted = (
-        select(WriteUp)
+class Written(NamedTuple):
+    """A write-up as it stands among others: when the meeting was, whose it is, and the note that it made, if any."""
+
+    write_up: WriteUp
+    starts_at: datetime
+    first_name: str
+    last_name: str
+    note_id: str | None
+
+
+def write_ups_of(pairing: Pairing, *, most: int) -> Sequence[Written]:
+    """Return the write-ups of a pairing, the newest first (1 query)."""
+    values = {"school_id": pairing.school_id, "id": pairing.id, "most": most}
+    return [Written(*row) for row in db.session.execute(_of_pairing(), values)]
+
+
+@cache
+def _of_pairing() -> Any:
+    """Build the statement once: building takes longer than asking."""
+    return (
+        select(WriteUp, Meeting.starts_at, Student.first_name, Student.last_name, BoundaryNote.id)
         .join(Meeting, (Meeting.school_id == WriteUp.school_id) & (Meeting.id == WriteUp.meeting_id))
-        .where(WriteUp.school_id == pairing.school_id, WriteUp.meeting_id.in_(meeting_ids_of(pairing)))
-        .options(joinedload(WriteUp.meeting).joinedload(Meeting.place), joinedload(WriteUp.student))
+        .join(Student, (Student.school_id == WriteUp.school_id) & (Student.id == WriteUp.student_id))
+        .outerjoin(
+            BoundaryNote,
+            (BoundaryNote.school_id == WriteUp.school_id) & (BoundaryNote.write_up_id == WriteUp.id),
+        )
+        .where(WriteUp.school_id == bindparam("school_id"), WriteUp.meeting_id.in_(meeting_ids()))
         .order_by(WriteUp.at.desc(), WriteUp.id.desc())
+        .limit(bindparam("most"))
     )
-    return db.session.scalars(wanted.limit(most)).all()
 
 
 # Boundary notes

@@ -1,8 +1,7 @@
 """What the page of a pairing shows of its meetings and of all that came of them; and when each meets next."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import Flask, url_for
@@ -11,24 +10,31 @@ from flask_babel import gettext as _
 from mentoring.access.guard import actor_here
 from mentoring.access.policy import Action, may
 from mentoring.matching.models import Pairing
-from mentoring.matching.views.pages import Section, register_next_meetings, register_section
+from mentoring.matching.queries.holds import Held
+from mentoring.matching.views.pages import (
+    Section,
+    holds_here,
+    register_next_meetings,
+    register_section,
+    settings_of_one,
+)
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.queries.asks import asks_in
-from mentoring.meetings.queries.check_ins import check_ins_of
+from mentoring.meetings.queries.check_ins import last_of_each, of_pairing
 from mentoring.meetings.queries.faces import faces_of
-from mentoring.meetings.queries.lately import lately
+from mentoring.meetings.queries.frame import frame_of, past_of
 from mentoring.meetings.queries.meetings import TO_COME, held_meetings, meetings_of, next_meetings
 from mentoring.meetings.queries.missed import Missed, missed_in
-from mentoring.meetings.queries.sides import read_how, sides
-from mentoring.meetings.queries.write_ups import notes_of, write_ups_of
+from mentoring.meetings.queries.write_ups import write_ups_of
 from mentoring.meetings.rules.due import Ask, Due, Stage, too_few
 from mentoring.meetings.rules.meetings import MeetingState, goes_ahead
-from mentoring.meetings.views.frame import frame_here
 from mentoring.meetings.views.pages import near_words, state_words, time_words, today_here
 from mentoring.meetings.wording import check_ins as wording
 from mentoring.meetings.wording import staff as words
 from mentoring.people.views.school.pages import clock_words
+from mentoring.programme.views.shared import times_here
 from mentoring.web.dates import day as day_words
+from mentoring.web.waiting import once
 
 MOST_COMING, MOST_PAST = 3, 12  # meetings that are listed
 SHOWN = 20  # write-ups, faces and asks, the newest
@@ -46,14 +52,15 @@ def register_sections(app: Flask) -> None:
 
 def meetings_section(pairing: Pairing) -> Section | None:
     """Return the meetings of a pairing for its page: the next ones, and the last so far; None where there is none."""
-    found = meetings_of(pairing)
+    found = _meetings_here(pairing)
     if not found:
         return None
     today = today_here()
-    held = held_meetings(found, reader_id=actor_here().person_id)
+    held = held_meetings(found, reader_id=actor_here().person_id, holds=holds_here())
     coming = [each for each in found if each.day >= today and each.state in TO_COME]
     past = [each for each in reversed(found) if each not in coming]
     counted = [each for each in found if each.state == MeetingState.HELD]
+    nearest = min(coming, key=lambda each: each.starts_at, default=None)
     return Section(
         _("Meetings"),
         "meetings/_pairing_section.html",
@@ -63,6 +70,19 @@ def meetings_section(pairing: Pairing) -> Section | None:
             "past": [_line(each, held) for each in past[:MOST_PAST]],
             "held": len(counted),
         },
+        next_meeting=_words(nearest) if nearest is not None and _is_shown_as_next(nearest, held) else "",
+    )
+
+
+def _meetings_here(pairing: Pairing) -> Sequence[Meeting]:
+    """Return a pairing's meetings, read once a page."""
+    return once(f"meetings of {pairing.id}", lambda: meetings_of(pairing))
+
+
+def _is_shown_as_next(meeting: Meeting, held: Mapping[str, Held]) -> bool:
+    """Say whether a meeting is named as the next: one that is off is; one in a break or a hold is not."""
+    return meeting.state == MeetingState.OFF or goes_ahead(
+        meeting.state, meeting.pairing.state, is_held=meeting.id in held
     )
 
 
@@ -78,12 +98,7 @@ def next_meeting_words(school_id: str, pairing_ids: Collection[str]) -> Mapping[
     """
     found = next_meetings(school_id, pairing_ids, today_here())
     holds = held_meetings(list(found.values()), reader_id=None)
-    return {
-        key: _words(each)
-        for key, each in found.items()
-        if each.state == MeetingState.OFF
-        or goes_ahead(each.state, each.pairing.state, is_held=each.id in holds)
-    }
+    return {key: _words(each) for key, each in found.items() if _is_shown_as_next(each, holds)}
 
 
 def _words(meeting: Meeting) -> str:
@@ -98,9 +113,8 @@ def write_ups_section(pairing: Pairing) -> Section | None:
     """Return the section of a pairing's write-ups, or None for whoever may not read them."""
     if not may(actor_here(), Action.MEETING_SEE, pairing):
         return None
-    found = write_ups_of(pairing, most=SHOWN)
-    notes = notes_of(found) if may(actor_here(), Action.NOTE_SEE, pairing) else {}
-    return _section("write_ups", write_ups=found, notes=notes)
+    sees_notes = may(actor_here(), Action.NOTE_SEE, pairing)
+    return _section("write_ups", write_ups=write_ups_of(pairing, most=SHOWN), sees_notes=sees_notes)
 
 
 def faces_section(pairing: Pairing) -> Section | None:
@@ -149,11 +163,13 @@ def check_ins_section(pairing: Pairing) -> Section | None:
     """Return the section about check-ins, to somebody who may read it; None before the pair has met."""
     if pairing.met_at is None or not may(actor_here(), Action.CHECK_IN_RECORD, pairing):
         return None
-    frame = frame_here(actor_here().school_id)
-    due = {each.member_id: each for each in sides(frame, only=[Pairing.id == pairing.id], within=None)}
-    newest: dict[str, tuple[date, str]] = {}
-    for each in check_ins_of(pairing):
-        newest.setdefault(each.student_id, (each.on_day, str(wording.HOW[read_how(each.how)]).lower()))
+    school_id = actor_here().school_id
+    settings = settings_of_one(pairing.programme)
+    frame = frame_of(school_id, held=[pairing.programme], settings=settings, times=times_here(school_id))
+    due = {each.member_id: each for each in of_pairing(frame, pairing)}
+    newest: Mapping[str, tuple[date, How] | None] = {each.student_id: each.last for each in due.values()}
+    if len(due) < len(pairing.here):  # as in a break: then nothing is due, but what was said stays
+        newest = last_of_each(pairing)
     rows = []
     for member in pairing.here:
         side, last = due.get(member.id), newest.get(member.student_id)
@@ -163,11 +179,13 @@ def check_ins_section(pairing: Pairing) -> Section | None:
                 url_for("check_ins.check_in", member_id=member.id),
                 side.due if side else None,
                 side.stage if side else None,
-                f"{day_words(last[0])}: {last[1]}" if last else _("none yet"),
+                f"{day_words(last[0])}: {str(wording.HOW[last[1]]).lower()}" if last else _("none yet"),
             )
         )
-    found = missed_in(frame, pairing)
-    pasts = lately(frame, [pairing.id])[pairing.id]
+    meetings = _meetings_here(pairing)
+    was_missed = any(each.state == MeetingState.MISSED for each in meetings)
+    found = missed_in(frame, pairing) if was_missed else None
+    pasts = [past_of(frame, each) for each in meetings if each.state == MeetingState.HELD]
     few = bool(due) and too_few(
         next(iter(frame.times.values()), None), pasts, frame.day_of(pairing.met_at), frame.today
     )
