@@ -150,7 +150,7 @@ def check_ins_section(pairing: Pairing) -> Section | None:
     if pairing.met_at is None or not may(actor_here(), Action.CHECK_IN_RECORD, pairing):
         return None
     frame = frame_here(actor_here().school_id)
-    due = {each.member_id: each for each in sides(frame, only=[Pairing.id == pairing.id], within=None)}
+    due = {each.member_id: each for each in sides(frame, pairing_id=pairing.id, within=None)}
     newest: dict[str, tuple[date, str]] = {}
     for each in check_ins_of(pairing):
         newest.setdefault(each.student_id, (each.on_day, str(wording.HOW[read_how(each.how)]).lower()))
