@@ -6,13 +6,13 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from mentoring import clock
-from mentoring.extensions import db
-from mentoring.joining.models import Enrolment, PairingBar, Profile, Signature, Suitability, TutorView
+from mentoring.extensions import Rows, db
+from mentoring.joining.models import Enrolment, PairingBar, Profile, Signature
 from mentoring.joining.queries.consent import consent_records
-from mentoring.joining.queries.decisions import newest_decisions, newest_views
+from mentoring.joining.queries.decisions import Decision, NewestView, newest_decisions, newest_views
 from mentoring.joining.queries.enrolments import enrolments
 from mentoring.joining.queries.rounds import Waiting
 from mentoring.joining.queries.training import sessions_of, wanted_from
@@ -165,6 +165,13 @@ class _Mark(NamedTuple):
 
 def _marks_of(school_id: str, enrolment_ids: Collection[str]) -> Mapping[str, _Mark]:
     """Return of each of these enrolments what is one word each (1 query). The cause of a bar is not read."""
+    given = {"school_id": school_id, "enrolment_ids": list(enrolment_ids)}
+    return {row[0]: _Mark(*row[1:]) for row in db.session.execute(_marks(), given)}
+
+
+@cache
+def _marks() -> Rows:
+    school_id: Any = bindparam("school_id")
     finished = exists().where(
         Profile.school_id == school_id, Profile.enrolment_id == Enrolment.id, Profile.finished_at.is_not(None)
     )
@@ -179,10 +186,9 @@ def _marks_of(school_id: str, enrolment_ids: Collection[str]) -> Mapping[str, _M
         PairingBar.student_id == Enrolment.student_id,
         PairingBar.ended_at.is_(None),
     )
-    wanted = select(Enrolment.id, finished, signed, barred).where(
-        Enrolment.school_id == school_id, Enrolment.id.in_(enrolment_ids)
+    return select(Enrolment.id, finished, signed, barred).where(
+        Enrolment.school_id == school_id, Enrolment.id.in_(bindparam("enrolment_ids", expanding=True))
     )
-    return {row[0]: _Mark(*row[1:]) for row in db.session.execute(wanted)}
 
 
 def _day_of(record: ConsentRecord | None) -> date | None:
@@ -210,7 +216,19 @@ def adult_named(standing: Standing, people: dict[str, StaffMember]) -> str | Non
 
 def versions_of_each(programmes: Sequence[Programme]) -> Mapping[str, Mapping[ProgrammeRole, Versions]]:
     """Return the versions of both roles' descriptions of each of these programmes, by its id (1 query)."""
-    wanted = (
+    given = {"school_id": programmes[0].school_id, "programme_ids": [each.id for each in programmes]}
+    rows: dict[tuple[str, str], list[Any]] = {}
+    for row in db.session.execute(_every_version(), given):
+        rows.setdefault((row.programme_id, row.role), []).append(row)
+    return {
+        each.id: {role: _versions(rows.get((each.id, role), [])) for role in ProgrammeRole}
+        for each in programmes
+    }
+
+
+@cache
+def _every_version() -> Rows:
+    return (
         select(
             RoleDescription.programme_id,
             RoleDescription.role,
@@ -224,18 +242,11 @@ def versions_of_each(programmes: Sequence[Programme]) -> Mapping[str, Mapping[Pr
             & (RoleDescriptionVersion.description_id == RoleDescription.id),
         )
         .where(
-            RoleDescription.school_id == programmes[0].school_id,
-            RoleDescription.programme_id.in_([each.id for each in programmes]),
+            RoleDescription.school_id == bindparam("school_id"),
+            RoleDescription.programme_id.in_(bindparam("programme_ids", expanding=True)),
         )
+        .order_by(RoleDescription.programme_id, RoleDescription.role, RoleDescriptionVersion.number)
     )
-    order = (RoleDescription.programme_id, RoleDescription.role, RoleDescriptionVersion.number)
-    rows: dict[tuple[str, str], list[Any]] = {}
-    for row in db.session.execute(wanted.order_by(*order)):
-        rows.setdefault((row.programme_id, row.role), []).append(row)
-    return {
-        each.id: {role: _versions(rows.get((each.id, role), [])) for role in ProgrammeRole}
-        for each in programmes
-    }
 
 
 def _versions(rows: Sequence[Any]) -> Versions:
@@ -261,7 +272,7 @@ def _signed(held: Versions, signed: int | None, due: date | None, today: date) -
     return Signed.AGAIN if due is None or today <= due else Signed.OVERDUE
 
 
-def _decided_after(verdict: Suitability | None, view: TutorView | None) -> bool:
+def _decided_after(verdict: Decision | None, view: NewestView | None) -> bool:
     if verdict is None or verdict.verdict != Verdict.YES or view is None or not view.answer:
         return False
     return verdict.knew >= view.turn

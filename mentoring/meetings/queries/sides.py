@@ -153,13 +153,14 @@ def _due_days(frame: Frame, last_day: date) -> Mapping[str, date | datetime]:
 
 def _newest_before(frame: Frame, last_day: date) -> date:
     """Return the newest day of a check-in after which the next is planned until `last_day`, anywhere in the school."""
+    kinds = set(frame.standards.values())  # most programmes have the same numbers
 
     def is_planned(day: date) -> bool:
         long_ago = months_later(day, -2 * FIRST_YEAR)  # the pairing is in its first year, or is not
         return any(
             next_check_in(times, met_on, 0, (day, How.FINE), standards).plan <= last_day
             for times in frame.times.values()
-            for standards in frame.standards.values()
+            for standards in kinds
             for met_on in (day, long_ago)
         )
 
