@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from mentoring.extensions import Rows, db
 from mentoring.joining.rules.training import months_later
@@ -72,7 +73,11 @@ def sides(
     at again; the rest is not even read. is_any: also in a break, for words that were typed before it began.
     """
     last_day = frame.today + DAY * within if within is not None else date.max
-    days = _urgent_days(frame) if is_urgent else _due_days(frame, last_day) if within is not None else {}
+    days: dict[str, date | datetime] = {}
+    if is_urgent:
+        days = _urgent_days(frame)
+    elif within is not None:
+        days = _due_days(frame, last_day)
     wanted = _sides(
         frozenset(days),
         is_own=own is not None,
@@ -127,28 +132,41 @@ def _sides(days: frozenset[str], *, is_own: bool, is_one: bool, is_some: bool, i
 
 
 def _may_be_due(days: frozenset[str]) -> ColumnElement[bool]:
-    """Return a condition that leaves out what cannot be due; the rule decides about the rest."""
+    """Return a condition that leaves out what cannot be due; the rule decides about the rest.
+
+    First whoever had a check-in so lately that none can be due: the index alone knows that, and it is most.
+    """
+    lately = aliased(CheckIn)
+    had_one = exists().where(
+        lately.school_id == SCHOOL,
+        lately.pairing_id == PairingMember.pairing_id,
+        lately.student_id == PairingMember.student_id,
+        lately.on_day > bindparam("newest_by"),
+    )
     met_before = [Pairing.met_at < bindparam("first_met_before")] if "first_met_before" in days else []
-    return or_(
+    newest_asks = or_(
         and_(CheckIn.id.is_(None), *met_before),
         CheckIn.on_day <= bindparam("last_by"),
         and_(CheckIn.how != How.FINE, CheckIn.on_day <= bindparam("again_by")),
     )
+    return and_(~had_one, newest_asks)
 
 
-def _urgent_days(frame: Frame) -> Mapping[str, date | datetime]:
+def _urgent_days(frame: Frame) -> dict[str, date | datetime]:
     """Return until when a pairing must have met, and the last check-in been, for the next to be overdue today."""
     soonest = min((each.first_by for each in frame.standards.values()), default=1)
-    return {
-        "first_met_before": moment_of(any_time(frame), frame.today - DAY * (soonest - 1), time()),
-        "last_by": frame.today - DAY * SHORTEST,
-        "again_by": frame.today - DAY * LOOK_AGAIN_AFTER,
-    }
+    first = moment_of(any_time(frame), frame.today - DAY * (soonest - 1), time())
+    return {"first_met_before": first, **_last_days(frame.today - DAY * SHORTEST, frame.today)}
 
 
-def _due_days(frame: Frame, last_day: date) -> Mapping[str, date | datetime]:
+def _due_days(frame: Frame, last_day: date) -> dict[str, date | datetime]:
     """Return until when the last check-in must have been for the next to be planned until that day."""
-    return {"last_by": _newest_before(frame, last_day), "again_by": last_day - DAY * LOOK_AGAIN_AFTER}
+    return _last_days(_newest_before(frame, last_day), last_day)
+
+
+def _last_days(last_by: date, last_day: date) -> dict[str, date | datetime]:
+    again_by = last_day - DAY * LOOK_AGAIN_AFTER
+    return {"last_by": last_by, "again_by": again_by, "newest_by": max(last_by, again_by)}
 
 
 def _newest_before(frame: Frame, last_day: date) -> date:
