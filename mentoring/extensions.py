@@ -78,7 +78,7 @@ def owned_link(here: str, column: str, there: str, **options: Any) -> Any:
     )
 
 
-db: SQLAlchemy = SQLAlchemy(model_class=Base)
+db: SQLAlchemy = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
 def insert_rows(model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
