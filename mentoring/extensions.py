@@ -9,7 +9,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, ForeignKey, ForeignKeyConstraint, MetaData, String, insert
+from sqlalchemy import DateTime, Dialect, ForeignKey, ForeignKeyConstraint, MetaData, Select, String, insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -23,6 +23,12 @@ NAMING = {
 
 # A ULID kept as text. "C" makes PostgreSQL compare bytes, as SQLite does, so that both sort ids by time.
 IdText = String(26).with_variant(String(26, collation="C"), "postgresql")
+
+
+# What a function gives back that builds a statement for rows of columns, kept with functools.cache and given its values
+# (bindparam) each time it is asked: building one, and making its key, takes SQLAlchemy up to fifty times as long as
+# asking it.
+Rows = Select[*tuple[Any, ...]]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -72,7 +78,7 @@ def owned_link(here: str, column: str, there: str, **options: Any) -> Any:
     )
 
 
-db: SQLAlchemy = SQLAlchemy(model_class=Base)
+db: SQLAlchemy = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
 def insert_rows(model: Any, rows: Sequence[Mapping[str, Any]]) -> None:

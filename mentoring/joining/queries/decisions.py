@@ -2,19 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from mentoring import clock
-from mentoring.extensions import db
+from mentoring.extensions import Rows, db
 from mentoring.ids import token_hash
 from mentoring.joining.models import Enrolment, PairingBar, Signature, Suitability, TutorLink, TutorView
 from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.suitability import may_be_asked_about
 from mentoring.people.models import School, StaffMember
 from mentoring.programme.rules.kinds import Status
+
+_ENROLMENTS: Any = bindparam("enrolment_ids", expanding=True)
 
 
 def signed_numbers(school_id: str, enrolment_ids: Collection[str]) -> dict[str, int]:
@@ -47,29 +50,57 @@ def _of(model: Any, enrolment: Enrolment, *order: Any) -> Sequence[Any]:
     return db.session.scalars(wanted.order_by(*order)).all()
 
 
-def newest_views(school_id: str, enrolment_ids: Collection[str]) -> dict[str, TutorView]:
+class NewestView(NamedTuple):
+    """What a tutor answered about an enrolment, or was asked and has not answered: the columns that lists show."""
+
+    enrolment_id: str
+    who: str
+    asked_at: datetime
+    over_at: datetime | None
+    turn: int
+    answer: str
+    words: str
+    answered_on: date | None
+    link_ends_at: datetime | None
+
+
+def newest_views(school_id: str, enrolment_ids: Collection[str]) -> dict[str, NewestView]:
     """Return by enrolment a tutor's answer; where there is none yet, what is asked by a link that works (1 query).
 
     Of several answers the one with the newest day on it counts, so that paper from before a doubt does not hide it.
     """
-    wanted = (
-        select(TutorView)
-        .where(TutorView.school_id == school_id, TutorView.enrolment_id.in_(enrolment_ids))
-        .options(joinedload(TutorView.link))
-        .order_by(TutorView.answered_on, TutorView.turn, TutorView.asked_at, TutorView.id)
-    )
-    found: dict[str, TutorView] = {}
+    given = {"school_id": school_id, "enrolment_ids": list(enrolment_ids)}
+    found: dict[str, NewestView] = {}
     now = clock.now()
-    for view in db.session.scalars(wanted):
+    for row in db.session.execute(_views(), given):
+        view = NewestView(*row)
         held = found.get(view.enrolment_id)
-        if view.answer or ((held is None or not held.answer) and is_open(view, now)):
+        is_waiting = _is_open(view.answer, view.over_at, view.link_ends_at, now)
+        if view.answer or ((held is None or not held.answer) and is_waiting):
             found[view.enrolment_id] = view
     return found
 
 
+@cache
+def _views() -> Rows:
+    columns = [getattr(TutorView, name) for name in NewestView._fields if name != "link_ends_at"]
+    return (
+        select(*columns, TutorLink.ends_at)
+        .outerjoin(
+            TutorLink, and_(TutorLink.school_id == TutorView.school_id, TutorLink.id == TutorView.link_id)
+        )
+        .where(TutorView.school_id == bindparam("school_id"), TutorView.enrolment_id.in_(_ENROLMENTS))
+        .order_by(TutorView.answered_on, TutorView.turn, TutorView.asked_at, TutorView.id)
+    )
+
+
 def is_open(view: TutorView, now: datetime) -> bool:
     """Say whether a question still waits for its answer behind a link that works."""
-    return not view.answer and view.over_at is None and view.link is not None and view.link.ends_at > now
+    return _is_open(view.answer, view.over_at, view.link.ends_at if view.link is not None else None, now)
+
+
+def _is_open(answer: str, over_at: datetime | None, link_ends_at: datetime | None, now: datetime) -> bool:
+    return not answer and over_at is None and link_ends_at is not None and link_ends_at > now
 
 
 def turn_that_counts(enrolment: Enrolment) -> int:
@@ -78,13 +109,29 @@ def turn_that_counts(enrolment: Enrolment) -> int:
     return view.turn if view is not None else 0
 
 
-def newest_decisions(school_id: str, enrolment_ids: Collection[str]) -> dict[str, Suitability]:
+class Decision(NamedTuple):
+    """A decision about suitability, without its reasons: the columns that lists show."""
+
+    enrolment_id: str
+    turn: int
+    verdict: str
+    knew: int
+    at: datetime
+
+
+def newest_decisions(school_id: str, enrolment_ids: Collection[str]) -> dict[str, Decision]:
     """Return by enrolment the newest decision about suitability (1 query)."""
-    wanted = select(Suitability).where(
-        Suitability.school_id == school_id, Suitability.enrolment_id.in_(enrolment_ids)
+    given = {"school_id": school_id, "enrolment_ids": list(enrolment_ids)}
+    return {row[0]: Decision(*row) for row in db.session.execute(_decisions(), given)}
+
+
+@cache
+def _decisions() -> Rows:
+    return (
+        select(*(getattr(Suitability, name) for name in Decision._fields))
+        .where(Suitability.school_id == bindparam("school_id"), Suitability.enrolment_id.in_(_ENROLMENTS))
+        .order_by(Suitability.enrolment_id, Suitability.turn)
     )
-    found = db.session.scalars(wanted.order_by(Suitability.enrolment_id, Suitability.turn))
-    return {each.enrolment_id: each for each in found}
 
 
 def link_behind(token: str, now: datetime) -> TutorLink | None:

@@ -6,13 +6,13 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from mentoring import clock
-from mentoring.extensions import db
-from mentoring.joining.models import Enrolment, PairingBar, Profile, Signature, Suitability, TutorView
+from mentoring.extensions import Rows, db
+from mentoring.joining.models import Enrolment, PairingBar, Profile, Signature
 from mentoring.joining.queries.consent import consent_records
-from mentoring.joining.queries.decisions import newest_decisions, newest_views
+from mentoring.joining.queries.decisions import Decision, NewestView, newest_decisions, newest_views
 from mentoring.joining.queries.enrolments import enrolments
 from mentoring.joining.queries.rounds import Waiting
 from mentoring.joining.queries.training import sessions_of, wanted_from
@@ -101,58 +101,93 @@ def standings_in(
     school_id, ids = programmes[0].school_id, [each.id for each in enrolled]
     people = [each.student_id for each in enrolled]
     school = db.session.get_one(School, school_id)
-    today = clock.today(school.zone)
     settings_by = settings_of_each(programmes) if settings_by is None else settings_by
-    wanted_by = {each.id: wanted_from(settings_by[each.id]) for each in programmes}
-    marks, views = _marks_of(school_id, ids), newest_views(school_id, ids)
-    verdicts, consents = newest_decisions(school_id, ids), consent_records(school_id, ids)
-    versions_by, sessions = versions_of_each(programmes), sessions_of(school_id, people)
-    holds = on_hold(school_id, people)
-    times_once = cache(times if times is not None else lambda: school_times(school_id))
-    youngest = {year.code for year in country(school.country).years if year.is_youngest}
-    found = []
-    for each in enrolled:
-        role = ProgrammeRole(each.role)
-        settings, wanted = settings_by[each.programme_id], wanted_by[each.programme_id]
-        held, mark = versions_by[each.programme_id][role], marks[each.id]
-        days = settings.number(Code.SIGN_WITHIN)
-        due = _sign_by(held, mark.signed, times_once, each.student.site_id, days)
-        training = training_facts(
-            role,
-            sessions.get((each.student_id, each.role), []),
-            wanted,
-            today,
-            is_youngest=each.student.year in youngest,
-        )
-        view, verdict = views.get(each.id), verdicts.get(each.id)
-        facts = Facts(
-            state=State(each.state),
-            profile_finished=mark.finished,
-            view_asked=view is not None,
-            view=View(view.answer) if view is not None and view.answer else None,
-            verdict=Verdict(verdict.verdict) if verdict is not None else None,
-            decided_after_view=_decided_after(verdict, view),
-            consent=consent_standing(
-                Consent(str(settings.value(Code.CONSENT))), consents.get(each.id, []), today
-            ),
-            signed=_signed(held, mark.signed, due, today),
-            training=training.standing,
-            barred=mark.barred,
-            hold=hold_as_read(holds.get(each.student_id, ()), reader_id),
-        )
+    versions_by = versions_of_each(programmes)
+    found = _Found(
+        today=clock.today(school.zone),
+        terms={each.id: _terms_of(settings_by[each.id], versions_by[each.id]) for each in programmes},
+        marks=_marks_of(school_id, ids),
+        views=newest_views(school_id, ids),
+        verdicts=newest_decisions(school_id, ids),
+        consents=consent_records(school_id, ids),
+        sessions=sessions_of(school_id, people),
+        holds=on_hold(school_id, people),
+        times=cache(times if times is not None else lambda: school_times(school_id)),
+        youngest=frozenset(year.code for year in country(school.country).years if year.is_youngest),
+        reader_id=reader_id,
+    )
+    return [_standing(each, found) for each in enrolled]
+
+
+class _Terms(NamedTuple):
+    """What one programme asks of its students."""
+
+    consent: Consent
+    training: Wanted
+    sign_within: int  # school days
+    versions: Mapping[ProgrammeRole, Versions]
+
+
+def _terms_of(settings: ProgrammeSettings, versions: Mapping[ProgrammeRole, Versions]) -> _Terms:
+    consent = Consent(str(settings.value(Code.CONSENT)))
+    return _Terms(consent, wanted_from(settings), settings.number(Code.SIGN_WITHIN), versions)
+
+
+class _Found(NamedTuple):
+    """What was read of all these students at once, and as whom."""
+
+    today: date
+    terms: Mapping[str, _Terms]  # by programme
+    marks: Mapping[str, "_Mark"]  # this and the next three by enrolment
+    views: Mapping[str, NewestView]
+    verdicts: Mapping[str, Decision]
+    consents: Mapping[str, Sequence[ConsentRecord]]
+    sessions: Mapping[tuple[str, str], Sequence[Session]]  # by student and role
+    holds: Mapping[str, Sequence[frozenset[str]]]  # by student
+    times: Times
+    youngest: frozenset[str]  # codes of year groups
+    reader_id: str | None
+
+
+def _standing(enrolment: Enrolment, found: _Found) -> Standing:
+    """Put together how far one student is. There may be hundreds: each attribute of a record is read once."""
+    key, student, today = enrolment.id, enrolment.student, found.today
+    role, student_id = ProgrammeRole(enrolment.role), enrolment.student_id
+    terms, mark = found.terms[enrolment.programme_id], found.marks[key]
+    versions, records = terms.versions[role], found.consents.get(key, ())
+    sessions, held = found.sessions.get((student_id, role), ()), found.holds.get(student_id, ())
+    view, verdict = found.views.get(key), found.verdicts.get(key)
+    due = _sign_by(versions, mark.signed, found.times, student.site_id, terms.sign_within)
+    is_youngest = student.year in found.youngest
+    training = training_facts(role, sessions, terms.training, today, is_youngest=is_youngest)
+    facts = Facts(
+        state=State(enrolment.state),
+        profile_finished=mark.finished,
+        view_asked=view is not None,
+        view=View(view.answer) if view is not None and view.answer else None,
+        verdict=Verdict(verdict.verdict) if verdict is not None else None,
+        decided_after_view=_decided_after(verdict, view),
+        consent=consent_standing(terms.consent, records, today),
+        signed=_signed(versions, mark.signed, due, today),
+        training=training.standing,
+        barred=mark.barred,
+        hold=hold_as_read(held, found.reader_id),
+    )
+    missing = missing_before_pairing(facts)
+    since: dict[Missing, date | None] = {}
+    if missing:
+        answered = _day_of(counting(records))
         since = {
             Missing.TUTOR_TALK: view.answered_on if view is not None else None,
-            Missing.CONSENT_REFUSED: _day_of(counting(consents.get(each.id, []))),
-            Missing.CONSENT_WITHDRAWN: _day_of(counting(consents.get(each.id, []))),
+            Missing.CONSENT_REFUSED: answered,
+            Missing.CONSENT_WITHDRAWN: answered,
             Missing.AGREEMENT_OVERDUE: due,
-            Missing.TRAINING_EXPIRED: _over_since(sessions.get((each.student_id, each.role), []), wanted),
+            Missing.TRAINING_EXPIRED: _over_since(sessions, terms.training),
         }
-        known = {code: day for code, day in since.items() if day is not None}
-        missing = missing_before_pairing(facts)
-        apart = frozenset[str]().union(*holds.get(each.student_id, ()))
-        waits = Waiting(each, view, verdict)
-        found.append(Standing(each, waits, facts, missing, to_do_soon(facts), training, due, known, apart))
-    return found
+    known = {code: day for code, day in since.items() if day is not None and code in missing}
+    apart = frozenset[str]().union(*held)
+    waits = Waiting(enrolment, view, verdict)
+    return Standing(enrolment, waits, facts, missing, to_do_soon(facts), training, due, known, apart)
 
 
 class _Mark(NamedTuple):
@@ -165,6 +200,13 @@ class _Mark(NamedTuple):
 
 def _marks_of(school_id: str, enrolment_ids: Collection[str]) -> Mapping[str, _Mark]:
     """Return of each of these enrolments what is one word each (1 query). The cause of a bar is not read."""
+    given = {"school_id": school_id, "enrolment_ids": list(enrolment_ids)}
+    return {row[0]: _Mark(*row[1:]) for row in db.session.execute(_marks(), given)}
+
+
+@cache
+def _marks() -> Rows:
+    school_id: Any = bindparam("school_id")
     finished = exists().where(
         Profile.school_id == school_id, Profile.enrolment_id == Enrolment.id, Profile.finished_at.is_not(None)
     )
@@ -179,10 +221,9 @@ def _marks_of(school_id: str, enrolment_ids: Collection[str]) -> Mapping[str, _M
         PairingBar.student_id == Enrolment.student_id,
         PairingBar.ended_at.is_(None),
     )
-    wanted = select(Enrolment.id, finished, signed, barred).where(
-        Enrolment.school_id == school_id, Enrolment.id.in_(enrolment_ids)
+    return select(Enrolment.id, finished, signed, barred).where(
+        Enrolment.school_id == school_id, Enrolment.id.in_(bindparam("enrolment_ids", expanding=True))
     )
-    return {row[0]: _Mark(*row[1:]) for row in db.session.execute(wanted)}
 
 
 def _day_of(record: ConsentRecord | None) -> date | None:
@@ -210,7 +251,19 @@ def adult_named(standing: Standing, people: dict[str, StaffMember]) -> str | Non
 
 def versions_of_each(programmes: Sequence[Programme]) -> Mapping[str, Mapping[ProgrammeRole, Versions]]:
     """Return the versions of both roles' descriptions of each of these programmes, by its id (1 query)."""
-    wanted = (
+    given = {"school_id": programmes[0].school_id, "programme_ids": [each.id for each in programmes]}
+    rows: dict[tuple[str, str], list[Any]] = {}
+    for row in db.session.execute(_every_version(), given):
+        rows.setdefault((row.programme_id, row.role), []).append(row)
+    return {
+        each.id: {role: _versions(rows.get((each.id, role), [])) for role in ProgrammeRole}
+        for each in programmes
+    }
+
+
+@cache
+def _every_version() -> Rows:
+    return (
         select(
             RoleDescription.programme_id,
             RoleDescription.role,
@@ -224,18 +277,11 @@ def versions_of_each(programmes: Sequence[Programme]) -> Mapping[str, Mapping[Pr
             & (RoleDescriptionVersion.description_id == RoleDescription.id),
         )
         .where(
-            RoleDescription.school_id == programmes[0].school_id,
-            RoleDescription.programme_id.in_([each.id for each in programmes]),
+            RoleDescription.school_id == bindparam("school_id"),
+            RoleDescription.programme_id.in_(bindparam("programme_ids", expanding=True)),
         )
+        .order_by(RoleDescription.programme_id, RoleDescription.role, RoleDescriptionVersion.number)
     )
-    order = (RoleDescription.programme_id, RoleDescription.role, RoleDescriptionVersion.number)
-    rows: dict[tuple[str, str], list[Any]] = {}
-    for row in db.session.execute(wanted.order_by(*order)):
-        rows.setdefault((row.programme_id, row.role), []).append(row)
-    return {
-        each.id: {role: _versions(rows.get((each.id, role), [])) for role in ProgrammeRole}
-        for each in programmes
-    }
 
 
 def _versions(rows: Sequence[Any]) -> Versions:
@@ -261,7 +307,7 @@ def _signed(held: Versions, signed: int | None, due: date | None, today: date) -
     return Signed.AGAIN if due is None or today <= due else Signed.OVERDUE
 
 
-def _decided_after(verdict: Suitability | None, view: TutorView | None) -> bool:
+def _decided_after(verdict: Decision | None, view: NewestView | None) -> bool:
     if verdict is None or verdict.verdict != Verdict.YES or view is None or not view.answer:
         return False
     return verdict.knew >= view.turn

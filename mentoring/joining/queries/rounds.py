@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from mentoring.extensions import db
-from mentoring.joining.models import Enrolment, Suitability, TutorView
-from mentoring.joining.queries.decisions import newest_decisions, newest_views
+from mentoring.joining.models import Enrolment, TutorView
+from mentoring.joining.queries.decisions import Decision, NewestView, newest_decisions, newest_views
 from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.suitability import ASKED_ABOUT, Verdict, View, is_doubt, waits_for_decision
 from mentoring.people.models import Student
@@ -23,8 +23,8 @@ class Waiting:
     """A student of a round: what their tutor was asked or answered, and the newest decision."""
 
     enrolment: Enrolment
-    view: TutorView | None
-    verdict: Suitability | None
+    view: NewestView | None
+    verdict: Decision | None
 
     @property
     def form(self) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from mentoring.extensions import db
+from mentoring.extensions import Rows, db
 from mentoring.joining.models import CoursePart, Enrolment, Training
 from mentoring.joining.rules.training import Session, Wanted, still_counts
 from mentoring.programme.models import Programme
@@ -38,15 +39,25 @@ def wanted_from(settings: ProgrammeSettings) -> Wanted:
 
 def sessions_of(school_id: str, student_ids: Collection[str]) -> dict[tuple[str, str], list[Session]]:
     """Return by student and role what each took part in, oldest first (1 query)."""
-    columns = (Training.id, Training.strikes_id, Training.student_id, Training.role, Training.day)
-    wanted = select(*columns, Training.minutes, Training.module).where(
-        Training.school_id == school_id, Training.student_id.in_(student_ids)
-    )
+    given = {"school_id": school_id, "student_ids": list(student_ids)}
     found: dict[tuple[str, str], list[Session]] = {}
-    for each in holding(db.session.execute(wanted.order_by(Training.day, Training.id)).all()):
+    for each in holding(db.session.execute(_taken(), given).all()):
         held = found.setdefault((each.student_id, each.role), [])
         held.append(Session(each.day, each.minutes, each.module))
     return found
+
+
+@cache
+def _taken() -> Rows:
+    columns = (Training.id, Training.strikes_id, Training.student_id, Training.role, Training.day)
+    return (
+        select(*columns, Training.minutes, Training.module)
+        .where(
+            Training.school_id == bindparam("school_id"),
+            Training.student_id.in_(bindparam("student_ids", expanding=True)),
+        )
+        .order_by(Training.day, Training.id)
+    )
 
 
 def trainings(school_id: str, student_id: str, role: ProgrammeRole) -> Sequence[Training]:

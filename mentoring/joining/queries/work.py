@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, literal, select, union_all
+from sqlalchemy.orm import contains_eager
 
-from mentoring.extensions import db
+from mentoring.extensions import IdText, Rows, db
 from mentoring.joining.models import ConsentEntry, Enrolment, Signature, Training, TutorView
 from mentoring.joining.queries.readiness import Standing, Times, standings_in
 from mentoring.joining.rules.consent import Said
@@ -23,8 +25,13 @@ from mentoring.programme.rules.settings import Code
 from mentoring.programme.rules.verdicts import ProgrammeSettings
 
 # Asked of the room above: the ids of the enrolments of a school that are in a live pairing, as a query.
-Paired = Callable[[str], Select[str]]
+Paired = Callable[[Any], Select[str]]
 MONTH_ENDS = timedelta(days=3)  # months are counted from the end of one to the end of another
+
+SCHOOL: BindParameter[str] = bindparam("school_id", type_=IdText)
+_OF_SCHOOL = and_(
+    Enrolment.school_id == SCHOOL, Enrolment.programme_id.in_(bindparam("programme_ids", expanding=True))
+)
 
 
 def register_paired(app: Flask, paired: Paired) -> None:
@@ -55,23 +62,16 @@ def at_work(
     if not programmes:
         return {}
     school_id = programmes[0].school_id
-    paired = _is_paired(school_id)
     settings_by = settings_of_each(programmes) if settings_by is None else settings_by
     months = [settings_by[each.id].number(Code.TRAINING_VALID) for each in programmes]
-    wanted = (
-        select(Enrolment, paired)
-        .join(Student, (Student.school_id == Enrolment.school_id) & (Student.id == Enrolment.student_id))
-        .where(
-            Enrolment.school_id == school_id,
-            Enrolment.programme_id.in_([each.id for each in programmes]),
-            Student.left_at.is_(None),
-            or_(~paired, _may_be_a_task(school_id, months_later(today, -min(months)) + MONTH_ENDS)),
-        )
-        .options(joinedload(Enrolment.student))
-        .order_by(Student.last_name, Student.first_name, Enrolment.id)
-    )
-    rows = db.session.execute(wanted).all()
-    has_partner = {row[0].id for row in rows if row[1]}
+    given = {
+        "school_id": school_id,
+        "programme_ids": [each.id for each in programmes],
+        "old_training": months_later(today, -min(months)) + MONTH_ENDS,
+    }
+    paired: Paired | None = current_app.extensions.get("paired")
+    rows = db.session.execute(_who_may_be_at_work(paired), given).all()
+    has_partner = {row[0].id for row in rows if not row[1]}
     found: dict[str, list[Standing]] = {each.id: [] for each in programmes}
     enrolled = [row[0] for row in rows]
     for each in standings_in(programmes, enrolled, reader_id=reader_id, settings_by=settings_by, times=times):
@@ -82,55 +82,66 @@ def at_work(
     }
 
 
-def _is_paired(school_id: str) -> ColumnElement[bool]:
-    paired: Paired | None = current_app.extensions.get("paired")
-    return Enrolment.id.in_(paired(school_id)) if paired is not None else false()
+@cache
+def _who_may_be_at_work(paired: Paired | None) -> Rows:
+    """Build the statement once: the students, each with whether they have no partner (1 or 0).
 
-
-def _may_be_a_task(school_id: str, old_training: date) -> ColumnElement[bool]:
-    """Return a condition that leaves out those about whom staff have no task; the rules decide about the rest.
-
-    Each part is found once for the school, and not asked again of each student.
+    First who it is about, each part found once for the school, and only then their records.
     """
-    consent = select(ConsentEntry.enrolment_id).where(
-        ConsentEntry.school_id == school_id, ConsentEntry.said.in_((Said.REFUSED, Said.WITHDRAWN))
+    alone = select(Enrolment.id, literal(1).label("is_alone")).where(_OF_SCHOOL)
+    if paired is not None:
+        alone = alone.where(Enrolment.id.not_in(paired(SCHOOL)))
+    others = [each.add_columns(literal(0).label("is_alone")) for each in _who_may_be_a_task()]
+    every = union_all(alone, *others).subquery()
+    found = select(every.c.id, func.max(every.c.is_alone).label("is_alone")).group_by(every.c.id).subquery()
+    return (
+        select(Enrolment, found.c.is_alone)
+        .join(found, Enrolment.id == found.c.id)
+        .join(Student, (Student.school_id == Enrolment.school_id) & (Student.id == Enrolment.student_id))
+        .where(_OF_SCHOOL, Student.left_at.is_(None))
+        .options(contains_eager(Enrolment.student))
+        .order_by(Student.last_name, Student.first_name, Enrolment.id)
     )
-    doubt = select(TutorView.enrolment_id).where(
-        TutorView.school_id == school_id, TutorView.answer.not_in(("", View.YES))
+
+
+def _who_may_be_a_task() -> list[Select[str]]:
+    """Return queries for the enrolments about which staff may have a task; the rules decide about the rest."""
+    consent = select(ConsentEntry.enrolment_id.label("id")).where(
+        ConsentEntry.school_id == SCHOOL, ConsentEntry.said.in_((Said.REFUSED, Said.WITHDRAWN))
     )
-    old = select(Training.student_id).where(Training.school_id == school_id, Training.day <= old_training)
-    signed = (
-        select(Signature.enrolment_id, func.max(Signature.number).label("number"))
-        .where(Signature.school_id == school_id)
-        .group_by(Signature.enrolment_id)
-        .subquery()
+    doubt = select(TutorView.enrolment_id.label("id")).where(
+        TutorView.school_id == SCHOOL, TutorView.answer.not_in(("", View.YES))
     )
-    joined = aliased(Enrolment)
-    changed = (
-        select(signed.c.enrolment_id)
-        .join(joined, and_(joined.school_id == school_id, joined.id == signed.c.enrolment_id))
+    of_student = and_(Enrolment.school_id == Training.school_id, Enrolment.student_id == Training.student_id)
+    old = (
+        select(Enrolment.id)
+        .join(Training, of_student)
+        .where(_OF_SCHOOL, Training.school_id == SCHOOL, Training.day <= bindparam("old_training"))
+    )
+    paused = select(Enrolment.id).where(_OF_SCHOOL, Enrolment.state == State.PAUSED)
+    return [consent, doubt, old, paused, _signed_before_a_change()]
+
+
+def _signed_before_a_change() -> Select[str]:
+    """Return a query for who has not signed a changed role description: asked from the few changes, not from all."""
+    ever = exists().where(Signature.school_id == SCHOOL, Signature.enrolment_id == Enrolment.id)
+    since = ever.where(Signature.number >= RoleDescriptionVersion.number)
+    return (
+        select(Enrolment.id)
         .join(
             RoleDescription,
             and_(
-                RoleDescription.school_id == school_id,
-                RoleDescription.programme_id == joined.programme_id,
-                RoleDescription.role == joined.role,
+                RoleDescription.school_id == Enrolment.school_id,
+                RoleDescription.programme_id == Enrolment.programme_id,
+                RoleDescription.role == Enrolment.role,
             ),
         )
         .join(
             RoleDescriptionVersion,
             and_(
-                RoleDescriptionVersion.school_id == school_id,
+                RoleDescriptionVersion.school_id == RoleDescription.school_id,
                 RoleDescriptionVersion.description_id == RoleDescription.id,
-                RoleDescriptionVersion.kind == EditKind.CHANGE,
-                RoleDescriptionVersion.number > signed.c.number,
             ),
         )
-    )
-    return or_(
-        Enrolment.state == State.PAUSED,
-        Enrolment.id.in_(consent),
-        Enrolment.id.in_(doubt),
-        Enrolment.id.in_(changed),
-        Enrolment.student_id.in_(old),
+        .where(_OF_SCHOOL, RoleDescriptionVersion.kind == EditKind.CHANGE, ever, ~since)
     )

@@ -89,11 +89,11 @@ def training_facts(
 
     What is older than the programme's months does not count. `is_youngest`: a child whose preparation may be split.
     """
-    ends = {session: months_later(session.day, wanted.valid_months) for session in sessions}
-    counting = [session for session in sessions if still_counts(session.day, wanted.valid_months, today)]
+    ends = [months_later(session.day, wanted.valid_months) for session in sessions]
+    counting = [session for session, end in zip(sessions, ends, strict=True) if end > today]
     minutes = sum(session.minutes for session in counting)
     needed = wanted.training if role is ProgrammeRole.MENTOR else wanted.preparation
-    until = min((ends[session] for session in counting), default=None)
+    until = min((end for end in ends if end > today), default=None)
     had_enough = sum(session.minutes for session in sessions) >= needed
     if len(counting) < len(sessions) and had_enough and minutes < needed:
         standing = TrainingStanding.EXPIRED

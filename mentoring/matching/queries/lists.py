@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select
 
-from mentoring.extensions import db
+from mentoring.extensions import IdText, Rows, db
 from mentoring.matching.models import Pairing, PairingMember, PairingStep
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.matching.rules.life import ASKED, LIVE, OVER, RUNNING, Rematch, State
@@ -32,7 +34,7 @@ class PairingPage:
         return max(1, -(-self.total // PAGE))
 
 
-def own(staff_id: str) -> ColumnElement[bool]:
+def own(staff_id: str | BindParameter[str]) -> ColumnElement[bool]:
     """Return the condition that a pairing is this person's own: the adult named, or on duty or standing in then."""
     on_duty = select(SlotAdult.slot_id).where(
         SlotAdult.school_id == Pairing.school_id,
@@ -111,6 +113,14 @@ def needing_somebody(
     Whose students must be told in person; that have their last day, or were closed and are to be decided about; of a
     student who has left the school; and, running, of any of `held_people`, as a student or as the adult near.
     """
+    given = {"school_id": school_id, "held_people": list(held_people), "own": staff_id}
+    wanted = _needing_somebody(is_any_held=bool(held_people), is_own=staff_id is not None)
+    return db.session.scalars(wanted, given).unique().all()
+
+
+@cache
+def _needing_somebody(*, is_any_held: bool, is_own: bool) -> Rows:
+    school_id: Any = bindparam("school_id")
     members = select(PairingMember.pairing_id).where(
         PairingMember.school_id == school_id, PairingMember.left_at.is_(None)
     )
@@ -123,14 +133,21 @@ def needing_somebody(
         (Pairing.state == State.CLOSED) & (Pairing.rematch == Rematch.LATER),
         Pairing.id.in_(gone) & Pairing.state.in_(LIVE),
     ]
-    if held_people:
+    if is_any_held:
+        held_people: Any = bindparam("held_people", expanding=True)
         inside = members.where(PairingMember.student_id.in_(held_people))
         theirs = or_(Pairing.id.in_(inside), Pairing.adult_id.in_(held_people))
         reasons.append(theirs & Pairing.state.in_(RUNNING))
-    wanted = select(Pairing).where(Pairing.school_id == school_id, or_(*reasons)).options(*WITH_PEOPLE)
-    if staff_id is not None:
-        wanted = wanted.where(own(staff_id))
-    return db.session.scalars(wanted.order_by(Pairing.state_at, Pairing.id)).unique().all()
+    return (
+        select(Pairing)
+        .where(
+            Pairing.school_id == school_id,
+            or_(*reasons),
+            *([own(bindparam("own", type_=IdText))] if is_own else []),
+        )
+        .options(*WITH_PEOPLE)
+        .order_by(Pairing.state_at, Pairing.id)
+    )
 
 
 def programmes_with_pairings(school_id: str, *, staff_id: str | None = None) -> Sequence[tuple[str, str]]:
@@ -159,18 +176,24 @@ class Waiting:
 
 def waiting(school_id: str, states: Collection[State]) -> list[Waiting]:
     """Return the pairings in these states, by programme and since when (1 query)."""
-    wanted = (
+    rows = db.session.execute(_waiting(), {"school_id": school_id, "states": list(states)})
+    return [Waiting(row[0], row[1], row[2], State(row[3]), row[4], row[5]) for row in rows]
+
+
+@cache
+def _waiting() -> Rows:
+    return (
         select(
             Pairing.id, Pairing.programme_id, Programme.name, Pairing.state, Pairing.state_at, Slot.site_id
         )
         .join(Programme, (Programme.school_id == Pairing.school_id) & (Programme.id == Pairing.programme_id))
         .outerjoin(Slot, (Slot.school_id == Pairing.school_id) & (Slot.id == Pairing.slot_id))
-        .where(Pairing.school_id == school_id, Pairing.state.in_(states))
+        .where(
+            Pairing.school_id == bindparam("school_id"),
+            Pairing.state.in_(bindparam("states", expanding=True)),
+        )
         .order_by(Programme.name, Pairing.programme_id, Pairing.state_at, Pairing.id)
     )
-    return [
-        Waiting(row[0], row[1], row[2], State(row[3]), row[4], row[5]) for row in db.session.execute(wanted)
-    ]
 
 
 def told_since(school_id: str, pairing_ids: Collection[str]) -> Mapping[str, datetime]:

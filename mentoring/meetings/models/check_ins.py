@@ -19,7 +19,7 @@ class CheckIn(Owned, db.Model):
         owned_key("pairing_id", "pairing"),
         owned_key("student_id", "student"),
         UniqueConstraint("school_id", "token"),
-        Index("ix_check_in_of", "school_id", "pairing_id", "student_id", "on_day"),
+        Index("ix_check_in_of", "school_id", "pairing_id", "student_id", "on_day", "id"),  # the newest
         Index("ix_check_in_by", "school_id", "by_id", "on_day"),  # what one adult recorded today
     )
 

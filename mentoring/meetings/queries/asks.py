@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from mentoring.access.actor import Actor
-from mentoring.extensions import db
+from mentoring.extensions import Rows, db
 from mentoring.joining.models import Enrolment
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
@@ -67,7 +67,7 @@ def asks_in(pairing: Pairing, *, most: int) -> Sequence[AskedFor]:
 
 
 @cache
-def _of_pairing() -> Any:
+def _of_pairing() -> Rows:
     """Build the statement once: building takes longer than asking."""
     return (
         select(Ask.id, Ask.kind, Ask.made_at, Ask.answered_at, Student.first_name, Student.last_name)

@@ -62,28 +62,19 @@ class Line:
 
 
 def lines(frame: Frame, shown: Sequence[Side]) -> list[Line]:
-    """Return these sides as a list shows them (3 queries)."""
+    """Return these sides as a list shows them (2 queries)."""
     pairing_ids = {each.pairing_id for each in shown}
     people, meetings = people_of(frame.school_id, pairing_ids), lately(frame, pairing_ids)
-    met = _met_on(frame, pairing_ids)
     some_times = next(iter(frame.times.values()), None)
     return [
         Line(
             each,
             [who for who in people.get(each.pairing_id, ()) if who.role != each.role],
             meetings[each.pairing_id],
-            each.pairing_id in met
-            and too_few(some_times, meetings[each.pairing_id], met[each.pairing_id], frame.today),
+            too_few(some_times, meetings[each.pairing_id], each.met_on, frame.today),
         )
         for each in shown
     ]
-
-
-def _met_on(frame: Frame, pairing_ids: Collection[str]) -> Mapping[str, date]:
-    wanted = select(Pairing.id, Pairing.met_at).where(
-        Pairing.school_id == frame.school_id, Pairing.id.in_(pairing_ids), Pairing.met_at.is_not(None)
-    )
-    return {row.id: frame.day_of(row.met_at) for row in db.session.execute(wanted.order_by(Pairing.id))}
 
 
 def programmes_with_pairs(frame: Frame, found: Sequence[Side]) -> list[tuple[Programme, int]]:
@@ -96,7 +87,7 @@ def programmes_with_pairs(frame: Frame, found: Sequence[Side]) -> list[tuple[Pro
 
 def of_pairing(frame: Frame, pairing: Pairing) -> list[Side]:
     """Return the next check-in with each side of one pairing; none in a break (2 queries)."""
-    return sides(frame, only=[Pairing.id == pairing.id], within=None)
+    return sides(frame, pairing_id=pairing.id, within=None)
 
 
 def check_ins_with(member: PairingMember) -> Sequence[CheckIn]:

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from mentoring.access.actor import Actor
-from mentoring.extensions import db
+from mentoring.extensions import Rows, db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import Faces, Meeting
@@ -74,7 +74,7 @@ def faces_of(pairing: Pairing, *, most: int) -> Sequence[SaidThere]:
 
 
 @cache
-def _of_pairing() -> Any:
+def _of_pairing() -> Rows:
     """Build the statement once: building takes longer than asking."""
     return (
         select(

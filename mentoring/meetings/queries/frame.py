@@ -1,7 +1,8 @@
 """What every question about what is due in pairings needs: a school's frame, and which pairings meet.
 
 A pairing on a break has nothing due, and one on hold reads the same: neither is here, for nobody. Columns are read,
-not records, and only of what may be due, so that a page costs as much in a large school as what it shows.
+not records, and only of what may be due, so that a page costs as much in a large school as what it shows. Statements
+are built once: building one of these takes many times as long as asking it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from mentoring import clock
-from mentoring.extensions import db
+from mentoring.extensions import IdText, db
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.rules.life import State
 from mentoring.meetings.models import Meeting
@@ -88,20 +89,25 @@ def standards_of(settings: ProgrammeSettings) -> Standards:
     )
 
 
-# Which pairings
+# Which pairings: conditions of statements that are built once, and are given SCHOOL and OWN each time they are asked
+
+SCHOOL: BindParameter[str] = bindparam("school_id", type_=IdText)
+OWN: BindParameter[str] = bindparam(
+    "own", type_=IdText
+)  # the member of staff whose own pairings are asked for
 
 
-def is_held(school_id: str) -> ColumnElement[bool]:
+def is_held() -> ColumnElement[bool]:
     """Return the condition for pairings of which a student, or the adult named, is on hold now."""
-    held = select(Hold.person_id).where(Hold.school_id == school_id, Hold.ended_at.is_(None))
+    held = select(Hold.person_id).where(Hold.school_id == SCHOOL, Hold.ended_at.is_(None))
     member = aliased(PairingMember)
     in_it = select(member.pairing_id).where(
-        member.school_id == school_id, member.left_at.is_(None), member.student_id.in_(held)
+        member.school_id == SCHOOL, member.left_at.is_(None), member.student_id.in_(held)
     )
     return or_(and_(Pairing.adult_id.is_not(None), Pairing.adult_id.in_(held)), Pairing.id.in_(in_it))
 
 
-def was_held(school_id: str) -> ColumnElement[bool]:
+def was_held() -> ColumnElement[bool]:
     """Return the condition for meetings that fell into a hold of a student in them, or of the adult named.
 
     There are few holds, so it is asked the other way round: of which pairings, from when until when.
@@ -111,13 +117,13 @@ def was_held(school_id: str) -> ColumnElement[bool]:
         .join(
             Hold, and_(Hold.school_id == PairingMember.school_id, Hold.person_id == PairingMember.student_id)
         )
-        .where(PairingMember.school_id == school_id, PairingMember.left_at.is_(None))
+        .where(PairingMember.school_id == SCHOOL, PairingMember.left_at.is_(None))
     )
     named = aliased(Pairing)
     of_adult = (
         select(named.id, Hold.started_at, Hold.ended_at)
         .join(Hold, and_(Hold.school_id == named.school_id, Hold.person_id == named.adult_id))
-        .where(named.school_id == school_id)
+        .where(named.school_id == SCHOOL)
     )
     held = union_all(of_student, of_adult).subquery("held")
     return exists().where(
@@ -127,15 +133,15 @@ def was_held(school_id: str) -> ColumnElement[bool]:
     )
 
 
-def that_meet(school_id: str, own: str | None) -> list[ColumnElement[bool]]:
-    """Return the conditions for pairings that meet; with `own`, only those of this member of staff."""
+def that_meet(*, is_own: bool) -> list[ColumnElement[bool]]:
+    """Return the conditions for pairings that meet; is_own: only those of the member of staff given as OWN."""
     found: list[ColumnElement[bool]] = [
-        Pairing.school_id == school_id,
+        Pairing.school_id == SCHOOL,
         Pairing.state.in_(MEET),
         Pairing.met_at.is_not(None),
-        ~is_held(school_id),
+        ~is_held(),
     ]
-    return [*found, pairing_is_own(school_id, own)] if own is not None else found
+    return [*found, pairing_is_own(SCHOOL, OWN)] if is_own else found
 
 
 def any_time(frame: Frame) -> SchoolTime:

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, exists, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from mentoring.extensions import db
+from mentoring.extensions import Rows, db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.meet_and_greet import values_to_choose, waits_for_a_choice
 from mentoring.meetings.models import Ask, Meeting, WriteUp
@@ -45,7 +45,7 @@ def begun_of(
 
 
 @cache
-def _begun() -> Select[Any]:
+def _begun() -> Rows:
     """Build the statement once: building takes longer than asking."""
     newest_first = (Meeting.starts_at.desc(), Meeting.id.desc())
     place = func.row_number().over(partition_by=Meeting.pairing_id, order_by=newest_first)
@@ -108,7 +108,7 @@ def for_mentees(school_id: str, pairing_ids: Collection[str], now: datetime) -> 
 
 
 @cache
-def _for_mentees() -> Select[Any]:
+def _for_mentees() -> Rows:
     """Build the statement once: building takes longer than asking."""
     written, of_meeting = aliased(WriteUp), aliased(Meeting)
     newest = (
@@ -168,7 +168,7 @@ def waits_of(school_id: str, student_id: str, today: date) -> Waits:
 
 
 @cache
-def _waits() -> Select[bool, datetime | None, str | None, str]:
+def _waits() -> Rows:
     """Build the statement once: building takes longer than asking."""
     asked = aliased(Ask)
     last = (

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from mentoring.extensions import db
+from mentoring.extensions import Rows, db
 from mentoring.matching.models import Pairing
 from mentoring.meetings.models import Meeting, SeenTo
-from mentoring.meetings.queries.frame import Frame, past_of, that_meet, was_held
+from mentoring.meetings.queries.frame import SCHOOL, Frame, past_of, that_meet, was_held
 from mentoring.meetings.rules.due import (
     NOT_IN_SCHOOL,
     Ask,
@@ -48,29 +49,11 @@ class Missed:
 
 def missed(frame: Frame, *, own: str | None = None, pairing_id: str | None = None) -> list[Missed]:
     """Return the pairings whose missed meetings ask for something, the longest ago first (2 queries)."""
-    held = aliased(Meeting)
-    held_later = exists().where(
-        held.school_id == frame.school_id,
-        held.pairing_id == Meeting.pairing_id,
-        held.day > Meeting.day,
-        held.state == Outcome.HELD,
-    )
-    wanted = (
-        select(Meeting.pairing_id, Meeting.programme_id, Meeting.site_id, Meeting.day, Meeting.state, Meeting.why)
-        .join(Pairing, and_(Pairing.school_id == Meeting.school_id, Pairing.id == Meeting.pairing_id))
-        .where(
-            *that_meet(frame.school_id, own),
-            *([Meeting.pairing_id == pairing_id] if pairing_id else []),
-            Meeting.school_id == frame.school_id,
-            Meeting.state == Outcome.MISSED,
-            Meeting.why != NOT_IN_SCHOOL,
-            Meeting.day >= frame.today - LOOKED_BACK,
-            ~held_later,
-        )
-        .order_by(Meeting.day, Meeting.starts, Meeting.id)
-    )  # fmt: skip
+    given = {
+        "school_id": frame.school_id, "own": own, "pairing_id": pairing_id, "since": frame.today - LOOKED_BACK,
+    }  # fmt: skip
     rows: dict[tuple[str, str], list[Past]] = {}
-    for row in db.session.execute(wanted):
+    for row in db.session.execute(_missed(is_own=own is not None, is_one=pairing_id is not None), given):
         rows.setdefault((row.pairing_id, row.programme_id), []).append(past_of(frame, row))
     seen_to = _seen_to(frame.school_id, [one for one, _programme in rows])
     found = []
@@ -81,21 +64,60 @@ def missed(frame: Frame, *, own: str | None = None, pairing_id: str | None = Non
     return sorted(found, key=lambda each: (each.up_to, each.pairing_id))
 
 
+@cache
+def _missed(*, is_own: bool, is_one: bool) -> Rows:
+    held = aliased(Meeting)
+    held_later = exists().where(
+        held.school_id == SCHOOL,
+        held.pairing_id == Meeting.pairing_id,
+        held.day > Meeting.day,
+        held.state == Outcome.HELD,
+    )
+    return _of_pairings_that_meet(is_own=is_own).where(
+        *([Meeting.pairing_id == bindparam("pairing_id")] if is_one else []),
+        Meeting.state == Outcome.MISSED,
+        Meeting.why != NOT_IN_SCHOOL,
+        Meeting.day >= bindparam("since"),
+        ~held_later,
+    )
+
+
+def _of_pairings_that_meet(*, is_own: bool) -> Rows:
+    """Begin a statement for meetings, those of a pairing together and by time.
+
+    Not all by time: SQLite would read every meeting since the first by its day, in place of the few that are wanted.
+    """
+    columns = (Meeting.pairing_id, Meeting.programme_id, Meeting.site_id, Meeting.day, Meeting.state)
+    return (
+        select(*columns, Meeting.why)
+        .join(Pairing, and_(Pairing.school_id == Meeting.school_id, Pairing.id == Meeting.pairing_id))
+        .where(*that_meet(is_own=is_own), Meeting.school_id == SCHOOL)
+        .order_by(Meeting.pairing_id, Meeting.day, Meeting.starts)
+    )
+
+
 def missed_in(frame: Frame, pairing: Pairing) -> Missed | None:
     """Return what one pairing's missed meetings ask for, or None."""
     return next(iter(missed(frame, pairing_id=pairing.id)), None)
 
 
 def _seen_to(school_id: str, pairing_ids: Collection[str]) -> Mapping[str, Mapping[str, date]]:
-    wanted = (
-        select(SeenTo.pairing_id, SeenTo.what, func.max(SeenTo.up_to))
-        .where(SeenTo.school_id == school_id, SeenTo.pairing_id.in_(pairing_ids))
-        .group_by(SeenTo.pairing_id, SeenTo.what)
-    )
     found: dict[str, dict[str, date]] = {}
-    for pairing_id, what, up_to in db.session.execute(wanted.order_by(SeenTo.pairing_id, SeenTo.what)):
-        found.setdefault(pairing_id, {})[what] = up_to
+    if not pairing_ids:
+        return found
+    for row in db.session.execute(_newest_seen_to(), {"school_id": school_id, "pairing_ids": pairing_ids}):
+        found.setdefault(row.pairing_id, {})[row.what] = row.up_to
     return found
+
+
+@cache
+def _newest_seen_to() -> Rows:
+    return (
+        select(SeenTo.pairing_id, SeenTo.what, func.max(SeenTo.up_to).label("up_to"))
+        .where(SeenTo.school_id == SCHOOL, SeenTo.pairing_id.in_(bindparam("pairing_ids", expanding=True)))
+        .group_by(SeenTo.pairing_id, SeenTo.what)
+        .order_by(SeenTo.pairing_id, SeenTo.what)
+    )
 
 
 @dataclass(frozen=True)
@@ -111,36 +133,18 @@ def silent(
     frame: Frame,
     *,
     own: str | None = None,
-    only: Sequence[ColumnElement[bool]] = (),
+    only: Collection[str] | None = None,
     least: Silence = Silence.STAFF,
 ) -> list[Silent]:
     """Return the pairings whose mentor fell silent, the longest first (1 query). A register counts as the log.
 
-    least: REMIND for the mentor's own home, STAFF for what staff see to.
+    only: of these pairings. least: REMIND for the mentor's own home, STAFF for what staff see to.
     """
-    later = aliased(Meeting)
-    written_later = exists().where(
-        later.school_id == frame.school_id,
-        later.pairing_id == Meeting.pairing_id,
-        later.day > Meeting.day,
-        later.state.in_((Outcome.HELD, Outcome.MISSED)),
-    )
-    wanted = (
-        select(Meeting.pairing_id, Meeting.programme_id, Meeting.site_id, Meeting.day, Meeting.state, Meeting.why)
-        .join(Pairing, and_(Pairing.school_id == Meeting.school_id, Pairing.id == Meeting.pairing_id))
-        .where(
-            *that_meet(frame.school_id, own),
-            *only,
-            Meeting.school_id == frame.school_id,
-            Meeting.state == "planned",
-            Meeting.day <= _newest_silent_day(frame, least),
-            ~written_later,
-            ~was_held(frame.school_id),
-        )
-        .order_by(Meeting.day, Meeting.starts, Meeting.id)
-    )  # fmt: skip
+    given = {
+        "school_id": frame.school_id, "own": own, "pairing_ids": only, "until": _newest_silent_day(frame, least),
+    }  # fmt: skip
     rows: dict[str, list[Any]] = {}
-    for row in db.session.execute(wanted):
+    for row in db.session.execute(_unwritten(is_own=own is not None, is_some=only is not None), given):
         rows.setdefault(row.pairing_id, []).append(row)
     wanted_asks = [each for each in Silence if list(Silence).index(each) >= list(Silence).index(least)]
     found = []
@@ -154,12 +158,30 @@ def silent(
     return sorted(found, key=lambda each: (each.since, each.pairing_id))
 
 
+@cache
+def _unwritten(*, is_own: bool, is_some: bool) -> Rows:
+    later = aliased(Meeting)
+    written_later = exists().where(
+        later.school_id == SCHOOL,
+        later.pairing_id == Meeting.pairing_id,
+        later.day > Meeting.day,
+        later.state.in_((Outcome.HELD, Outcome.MISSED)),
+    )
+    return _of_pairings_that_meet(is_own=is_own).where(
+        *([Meeting.pairing_id.in_(bindparam("pairing_ids", expanding=True))] if is_some else []),
+        Meeting.state == "planned",
+        Meeting.day <= bindparam("until"),
+        ~written_later,
+        ~was_held(),
+    )
+
+
 def reminders_of(frame: Frame, pairing_ids: Collection[str]) -> list[Silent]:
     """Return those of a mentor's pairings in which they are to be reminded, on their own home, to write up meetings.
 
     Nothing in a break or a hold, which read the same. From 7 school days after a meeting that nobody wrote up.
     """
-    return silent(frame, only=[Meeting.pairing_id.in_(pairing_ids)], least=Silence.REMIND)
+    return silent(frame, only=pairing_ids, least=Silence.REMIND)
 
 
 def _newest_silent_day(frame: Frame, least: Silence) -> date:

@@ -1,17 +1,19 @@
 """Check-ins that are due: the next with each side of the pairings that meet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
-from mentoring.extensions import db
+from mentoring.extensions import Rows, db
 from mentoring.joining.rules.training import months_later
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.meetings.models import CheckIn
-from mentoring.meetings.queries.frame import Frame, any_time, that_meet
+from mentoring.meetings.queries.frame import SCHOOL, Frame, any_time, that_meet
 from mentoring.meetings.rules.due import (
     COMING,
     DAY,
@@ -32,7 +34,7 @@ LONGEST_MONTH = 31  # days
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a pairing: the student, the newest check-in, and the next."""
+    """One side of a pairing: the student, the day on which the pair first met, the newest check-in, and the next."""
 
     member_id: str
     pairing_id: str
@@ -43,6 +45,7 @@ class Side:
     last_name: str
     year: str
     form: str
+    met_on: date
     last: tuple[date, How] | None
     due: Due
     stage: Stage
@@ -57,23 +60,48 @@ def sides(
     frame: Frame,
     *,
     own: str | None = None,
-    only: Sequence[ColumnElement[bool]] = (),
+    pairing_id: str | None = None,
+    member_ids: Collection[str] | None = None,
     within: int | None = COMING,
     is_urgent: bool = False,
     is_any: bool = False,
 ) -> list[Side]:
     """Return the next check-in with each side of the pairings that meet, what is due longest first (2 queries).
 
-    own: only this member of staff's own pairings. within: only what is planned in so many days; None for all.
-    is_urgent: only what may be overdue, or is to be looked at again; the rest is not even read. is_any: also in a
-    break, for words that were typed before it began.
+    own: only this member of staff's own pairings. pairing_id, member_ids: only of this pairing, of these sides.
+    within: only what is planned in so many days; None for all. is_urgent: only what may be overdue, or is to be looked
+    at again; the rest is not even read. is_any: also in a break, for words that were typed before it began.
     """
-    met = [Pairing.school_id == frame.school_id, Pairing.met_at.is_not(None)]
-    running = met if is_any else that_meet(frame.school_id, own)
+    last_day = frame.today + DAY * within if within is not None else date.max
+    days: dict[str, date | datetime] = {}
+    if is_urgent:
+        days = _urgent_days(frame)
+    elif within is not None:
+        days = _due_days(frame, last_day)
+    wanted = _sides(
+        frozenset(days),
+        is_own=own is not None,
+        is_one=pairing_id is not None,
+        is_some=member_ids is not None,
+        is_any=is_any,
+    )
+    given = {"school_id": frame.school_id, "own": own, "pairing_id": pairing_id, "member_ids": member_ids}
+    rows = db.session.execute(wanted, {**given, **days}).all()
+    turns = _turns(frame)
+    found = [_side(frame, row, turns.get(row.pairing_id, 0)) for row in rows]
+    return sorted(
+        (each for each in found if each.due.plan <= last_day), key=lambda each: (each.due.by, each.due.plan)
+    )
+
+
+@cache
+def _sides(days: frozenset[str], *, is_own: bool, is_one: bool, is_some: bool, is_any: bool) -> Rows:
+    """Build the statement once. days: the names of those that narrow it, as _urgent_days or _due_days give them."""
+    met = [Pairing.school_id == SCHOOL, Pairing.met_at.is_not(None)]
     newest = (
         select(CheckIn.id)
         .where(
-            CheckIn.school_id == frame.school_id,
+            CheckIn.school_id == SCHOOL,
             CheckIn.pairing_id == PairingMember.pairing_id,
             CheckIn.student_id == PairingMember.student_id,
         )
@@ -82,7 +110,7 @@ def sides(
         .correlate(PairingMember)
         .scalar_subquery()
     )
-    wanted = (
+    return (
         select(
             PairingMember.id, PairingMember.pairing_id, PairingMember.student_id, PairingMember.role,
             Pairing.programme_id, Pairing.met_at, Student.first_name, Student.last_name, Student.year,
@@ -92,51 +120,65 @@ def sides(
         .join(Student, and_(Student.school_id == PairingMember.school_id, Student.id == PairingMember.student_id))
         .outerjoin(CheckIn, and_(CheckIn.school_id == PairingMember.school_id, CheckIn.id == newest))
         .where(
-            *running, PairingMember.left_at.is_(None), Student.left_at.is_(None), *only
+            *(met if is_any else that_meet(is_own=is_own)),
+            PairingMember.left_at.is_(None),
+            Student.left_at.is_(None),
+            *([Pairing.id == bindparam("pairing_id")] if is_one else []),
+            *([PairingMember.id.in_(bindparam("member_ids", expanding=True))] if is_some else []),
+            *([_may_be_due(days)] if days else []),
         )
+        .order_by(Pairing.met_at, Pairing.id, PairingMember.id)
     )  # fmt: skip
-    last_day = frame.today + DAY * within if within is not None else date.max
-    if is_urgent:
-        wanted = wanted.where(_may_be_urgent(frame))
-    elif within is not None:
-        wanted = wanted.where(_may_be_due(frame, last_day))
-    rows = db.session.execute(wanted.order_by(Pairing.met_at, Pairing.id, PairingMember.id)).all()
-    turns = _turns(frame)
-    found = [_side(frame, row, turns.get(row.pairing_id, 0)) for row in rows]
-    return sorted(
-        (each for each in found if each.due.plan <= last_day), key=lambda each: (each.due.by, each.due.plan)
+
+
+def _may_be_due(days: frozenset[str]) -> ColumnElement[bool]:
+    """Return a condition that leaves out what cannot be due; the rule decides about the rest.
+
+    First whoever had a check-in so lately that none can be due: the index alone knows that, and it is most.
+    """
+    lately = aliased(CheckIn)
+    had_one = exists().where(
+        lately.school_id == SCHOOL,
+        lately.pairing_id == PairingMember.pairing_id,
+        lately.student_id == PairingMember.student_id,
+        lately.on_day > bindparam("newest_by"),
     )
+    met_before = [Pairing.met_at < bindparam("first_met_before")] if "first_met_before" in days else []
+    newest_asks = or_(
+        and_(CheckIn.id.is_(None), *met_before),
+        CheckIn.on_day <= bindparam("last_by"),
+        and_(CheckIn.how != How.FINE, CheckIn.on_day <= bindparam("again_by")),
+    )
+    return and_(~had_one, newest_asks)
 
 
-def _may_be_urgent(frame: Frame) -> ColumnElement[bool]:
-    """Return a condition that leaves out what cannot be overdue today; the rule decides about the rest."""
+def _urgent_days(frame: Frame) -> dict[str, date | datetime]:
+    """Return until when a pairing must have met, and the last check-in been, for the next to be overdue today."""
     soonest = min((each.first_by for each in frame.standards.values()), default=1)
-    first_by = moment_of(any_time(frame), frame.today - DAY * (soonest - 1), time())
-    return or_(
-        and_(CheckIn.id.is_(None), Pairing.met_at < first_by),
-        CheckIn.on_day <= frame.today - DAY * SHORTEST,
-        and_(CheckIn.how != How.FINE, CheckIn.on_day <= frame.today - DAY * LOOK_AGAIN_AFTER),
-    )
+    first = moment_of(any_time(frame), frame.today - DAY * (soonest - 1), time())
+    return {"first_met_before": first, **_last_days(frame.today - DAY * SHORTEST, frame.today)}
 
 
-def _may_be_due(frame: Frame, last_day: date) -> ColumnElement[bool]:
-    """Return a condition that leaves out what is not planned until that day; the rule decides about the rest."""
-    return or_(
-        CheckIn.id.is_(None),
-        CheckIn.on_day <= _newest_before(frame, last_day),
-        and_(CheckIn.how != How.FINE, CheckIn.on_day <= last_day - DAY * LOOK_AGAIN_AFTER),
-    )
+def _due_days(frame: Frame, last_day: date) -> dict[str, date | datetime]:
+    """Return until when the last check-in must have been for the next to be planned until that day."""
+    return _last_days(_newest_before(frame, last_day), last_day)
+
+
+def _last_days(last_by: date, last_day: date) -> dict[str, date | datetime]:
+    again_by = last_day - DAY * LOOK_AGAIN_AFTER
+    return {"last_by": last_by, "again_by": again_by, "newest_by": max(last_by, again_by)}
 
 
 def _newest_before(frame: Frame, last_day: date) -> date:
     """Return the newest day of a check-in after which the next is planned until `last_day`, anywhere in the school."""
+    kinds = set(frame.standards.values())  # most programmes have the same numbers
 
     def is_planned(day: date) -> bool:
         long_ago = months_later(day, -2 * FIRST_YEAR)  # the pairing is in its first year, or is not
         return any(
             next_check_in(times, met_on, 0, (day, How.FINE), standards).plan <= last_day
             for times in frame.times.values()
-            for standards in frame.standards.values()
+            for standards in kinds
             for met_on in (day, long_ago)
         )
 
@@ -147,16 +189,23 @@ def _newest_before(frame: Frame, last_day: date) -> date:
 def _turns(frame: Frame) -> Mapping[str, int]:
     """Return for each pairing that met lately the how manieth it was, of its programme, on that day (1 query)."""
     since = moment_of(any_time(frame), frame.today - DAY * 16, time())
-    wanted = select(Pairing.id, Pairing.programme_id, Pairing.met_at).where(
-        Pairing.school_id == frame.school_id, Pairing.met_at >= since
-    )
+    given = {"school_id": frame.school_id, "since": since}
     counted: dict[tuple[str, date], int] = {}
     found = {}
-    for row in db.session.execute(wanted.order_by(Pairing.met_at, Pairing.id)):
+    for row in db.session.execute(_met_since(), given):
         key = row.programme_id, frame.day_of(row.met_at)
         found[row.id] = counted.get(key, 0)
         counted[key] = found[row.id] + 1
     return found
+
+
+@cache
+def _met_since() -> Rows:
+    return (
+        select(Pairing.id, Pairing.programme_id, Pairing.met_at)
+        .where(Pairing.school_id == SCHOOL, Pairing.met_at >= bindparam("since"))
+        .order_by(Pairing.met_at, Pairing.id)
+    )
 
 
 def _side(frame: Frame, row: Any, turn: int) -> Side:
@@ -165,7 +214,7 @@ def _side(frame: Frame, row: Any, turn: int) -> Side:
     due = next_check_in(frame.times.get(row.site_id), met_on, turn, last, frame.standards[row.programme_id])
     return Side(
         row.id, row.pairing_id, row.programme_id, row.student_id, row.role, row.first_name, row.last_name,
-        row.year, row.form, last, due, due.stage(frame.today),
+        row.year, row.form, met_on, last, due, due.stage(frame.today),
     )  # fmt: skip
 
 

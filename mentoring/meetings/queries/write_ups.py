@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from mentoring.access.actor import Actor
-from mentoring.extensions import db
+from mentoring.extensions import Rows, db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import BoundaryNote, Meeting, WriteUp
@@ -65,7 +65,7 @@ def write_ups_of(pairing: Pairing, *, most: int) -> Sequence[Written]:
 
 
 @cache
-def _of_pairing() -> Any:
+def _of_pairing() -> Rows:
     """Build the statement once: building takes longer than asking."""
     return (
         select(WriteUp, Meeting.starts_at, Student.first_name, Student.last_name, BoundaryNote.id)

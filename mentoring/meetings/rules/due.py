@@ -296,12 +296,13 @@ def too_few(times: SchoolTime | None, meetings: Sequence[Past], met_on: date, to
     start = today - DAY * MONTH
     if met_on > start:
         return False
-    days = [start + DAY * number for number in range(1, MONTH + 1)]
+    if sum(each.outcome is Outcome.HELD and start < each.day <= today for each in meetings) >= LEAST_A_MONTH:
+        return False
+    days = (start + DAY * number for number in range(1, MONTH + 1))
     school = sum(
         times is None or (is_school_day(times, day) and not is_exam_week(times, day)) for day in days
     )
-    held = sum(each.outcome is Outcome.HELD and start < each.day <= today for each in meetings)
-    return school >= WEEKS_OF_SCHOOL and held < LEAST_A_MONTH
+    return school >= WEEKS_OF_SCHOOL
 
 
 def refusal_to_record(

@@ -92,7 +92,7 @@ def send_round() -> Any:
     left = {key: row for key, row in rows.items() if key not in kept}
     if not left:  # nobody of theirs was named
         left = {each.member_id: _fresh(each.member_id) for each in _of_round(frame)[:ROUND]}
-    shown = _beside(sides(frame, only=[PairingMember.id.in_(left)], within=None, is_any=True))
+    shown = _beside(sides(frame, member_ids=list(left), within=None, is_any=True))
     lines = queries.lines(frame, shown)
     form = Several(shared, *left.values())
     if not answered:

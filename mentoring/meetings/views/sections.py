@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Flask, url_for
@@ -26,7 +27,7 @@ from mentoring.meetings.queries.frame import frame_of, past_of
 from mentoring.meetings.queries.meetings import TO_COME, held_meetings, meetings_of, next_meetings
 from mentoring.meetings.queries.missed import Missed, missed_in
 from mentoring.meetings.queries.write_ups import write_ups_of
-from mentoring.meetings.rules.due import Ask, Due, Stage, too_few
+from mentoring.meetings.rules.due import Ask, Due, How, Stage, too_few
 from mentoring.meetings.rules.meetings import MeetingState, goes_ahead
 from mentoring.meetings.views.pages import near_words, state_words, time_words, today_here
 from mentoring.meetings.wording import check_ins as wording

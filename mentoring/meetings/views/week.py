@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -114,18 +114,16 @@ SATURDAY = 5
 
 
 def _parts(found: Sequence[Meeting], by: str) -> list[Part]:
-    held = held_here(found)
+    held, no_place = held_here(found), _("no place")
+    times: dict[tuple[time, time], str] = {}  # a school has few, and hundreds of meetings
     groups: dict[tuple[str, str | None], list[Line]] = {}
     for each in found:
-        where = each.place.name if each.place else _("no place")
-        line = Line(
-            each,
-            people_words(each.pairing),
-            time_words(each),
-            where,
-            near_words(each),
-            *state_words(each, held),
-        )
+        where = each.place.name if each.place else no_place
+        slot = each.starts, each.ends
+        if slot not in times:
+            times[slot] = time_words(each)
+        people = people_words(each.pairing)
+        line = Line(each, people, times[slot], where, near_words(each), *state_words(each, held))
         key = (where, each.place_id) if by == BY_ROOM else (line.when, None)
         groups.setdefault(key, []).append(line)
     ordered = sorted(groups.items()) if by == BY_ROOM else groups.items()

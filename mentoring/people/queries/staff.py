@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from mentoring.access.roles import Role
-from mentoring.extensions import db
+from mentoring.extensions import Rows, db
 from mentoring.people.models import Account, FamilyTie, ResetCode, StaffMember, StaffRole
 
 WITH_ROLES = joinedload(StaffMember.all_roles)  # in the same query, for lists
@@ -15,11 +16,21 @@ WITH_ROLES = joinedload(StaffMember.all_roles)  # in the same query, for lists
 
 def all_staff(school_id: str, *, also_left: bool = False) -> Sequence[StaffMember]:
     """Return the school's staff by last name."""
-    wanted = select(StaffMember).where(StaffMember.school_id == school_id)
-    if not also_left:
-        wanted = wanted.where(StaffMember.left_at.is_(None))
-    order = (StaffMember.last_name, StaffMember.first_name, StaffMember.id)
-    return db.session.scalars(wanted.order_by(*order).options(WITH_ROLES)).unique().all()
+    wanted = _staff(also_left=also_left)
+    return db.session.scalars(wanted, {"school_id": school_id}).unique().all()
+
+
+@cache
+def _staff(*, also_left: bool) -> Rows:
+    return (
+        select(StaffMember)
+        .where(
+            StaffMember.school_id == bindparam("school_id"),
+            *([] if also_left else [StaffMember.left_at.is_(None)]),
+        )
+        .order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id)
+        .options(WITH_ROLES)
+    )
 
 
 def staff_member(school_id: str, staff_id: str) -> StaffMember | None:
@@ -43,20 +54,26 @@ def member_with_account(school_id: str, account_id: str) -> StaffMember | None:
 
 def holders(school_id: str) -> dict[Role, list[StaffMember]]:
     """Return who holds each role now: every role is a key, each list in order of granting."""
-    wanted = (
+    held: dict[Role, list[StaffMember]] = {role: [] for role in Role}
+    for role, member in db.session.execute(_holders(), {"school_id": school_id}).unique():
+        held[Role(role)].append(member)
+    return held
+
+
+@cache
+def _holders() -> Rows:
+    of_member = and_(StaffMember.school_id == StaffRole.school_id, StaffMember.id == StaffRole.staff_id)
+    return (
         select(StaffRole.role, StaffMember)
-        .join(
-            StaffMember,
-            (StaffMember.school_id == StaffRole.school_id) & (StaffMember.id == StaffRole.staff_id),
+        .join(StaffMember, of_member)
+        .where(
+            StaffRole.school_id == bindparam("school_id"),
+            StaffRole.ended_at.is_(None),
+            StaffMember.left_at.is_(None),
         )
-        .where(StaffRole.school_id == school_id, StaffRole.ended_at.is_(None), StaffMember.left_at.is_(None))
         .order_by(StaffRole.granted_at, StaffRole.id)
         .options(WITH_ROLES)
     )
-    held: dict[Role, list[StaffMember]] = {role: [] for role in Role}
-    for role, member in db.session.execute(wanted).unique():
-        held[Role(role)].append(member)
-    return held
 
 
 def readers_without_way_in(school_id: str) -> Sequence[StaffMember]:

@@ -1,12 +1,13 @@
 """Programmes, and what opening one asks about."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
-from mentoring.extensions import db
+from mentoring.extensions import Rows, db
 from mentoring.people.models import StaffMember
 from mentoring.people.queries import staff
 from mentoring.people.queries.school_times import school_times
@@ -30,22 +31,39 @@ def programmes(school_id: str, *, on_duty: str | None = None) -> Sequence[Progra
 
     on_duty: only those where this member of staff is on duty or stands in.
     """
-    return db.session.scalars(_listed(select(Programme), school_id, on_duty).options(*WHOLE)).unique().all()
+    given = {"school_id": school_id, "on_duty": on_duty}
+    return db.session.scalars(_programmes(is_on_duty=on_duty is not None), given).unique().all()
+
+
+@cache
+def _programmes(*, is_on_duty: bool) -> Rows:
+    return _listed(select(Programme), is_on_duty=is_on_duty).options(*WHOLE)
 
 
 def programme_names(school_id: str, *, on_duty: str | None = None) -> Mapping[str, str]:
     """Return the names of the same programmes in the same order, by id: for a list to choose from (1 query)."""
-    rows = db.session.execute(_listed(select(Programme.id, Programme.name), school_id, on_duty))
+    given = {"school_id": school_id, "on_duty": on_duty}
+    rows = db.session.execute(_names(is_on_duty=on_duty is not None), given)
     return {row[0]: row[1] for row in rows}
 
 
-def _listed(wanted: Any, school_id: str, on_duty: str | None) -> Any:
+@cache
+def _names(*, is_on_duty: bool) -> Rows:
+    return _listed(select(Programme.id, Programme.name), is_on_duty=is_on_duty)
+
+
+def _listed(wanted: Any, *, is_on_duty: bool) -> Any:
+    school_id: Any = bindparam("school_id")
     wanted = wanted.where(Programme.school_id == school_id)
-    if on_duty is not None:
+    if is_on_duty:
         held = (
             select(Slot.programme_id)
             .join(SlotAdult, (SlotAdult.school_id == Slot.school_id) & (SlotAdult.slot_id == Slot.id))
-            .where(Slot.school_id == school_id, Slot.removed_at.is_(None), SlotAdult.staff_id == on_duty)
+            .where(
+                Slot.school_id == school_id,
+                Slot.removed_at.is_(None),
+                SlotAdult.staff_id == bindparam("on_duty"),
+            )
         )
         wanted = wanted.where(Programme.id.in_(held))
     rank = case({str(status): number for status, number in ORDER.items()}, value=Programme.status, else_=9)

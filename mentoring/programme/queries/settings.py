@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
-from mentoring.extensions import db
+from mentoring.extensions import Rows, db
 from mentoring.programme.models import GapRequest, Programme, ProgrammeSetting, ProgrammeSettingChange
 from mentoring.programme.rules.gap import GapState
 from mentoring.programme.rules.kinds import Kind
@@ -25,20 +27,30 @@ def settings_of_each(programmes: Sequence[Programme]) -> Mapping[str, ProgrammeS
     """Return all settings of each of these programmes of one school, by its id (1 query)."""
     if not programmes:
         return {}
-    wanted = select(ProgrammeSetting).where(
-        ProgrammeSetting.school_id == programmes[0].school_id,
-        ProgrammeSetting.programme_id.in_([each.id for each in programmes]),
+    given = {"school_id": programmes[0].school_id, "programme_ids": [each.id for each in programmes]}
+    stored: dict[str, dict[Code, Any]] = {each.id: {} for each in programmes}
+    for row in db.session.execute(_stored(), given):
+        if row.code in _CODES:
+            stored[row.programme_id][Code(row.code)] = row.value
+    return {each.id: _settings(Kind(each.kind), stored[each.id]) for each in programmes}
+
+
+_CODES = frozenset(Code)
+
+
+@cache
+def _stored() -> Rows:
+    return (
+        select(ProgrammeSetting.programme_id, ProgrammeSetting.code, ProgrammeSetting.value)
+        .where(
+            ProgrammeSetting.school_id == bindparam("school_id"),
+            ProgrammeSetting.programme_id.in_(bindparam("programme_ids", expanding=True)),
+        )
+        .order_by(ProgrammeSetting.programme_id, ProgrammeSetting.code)
     )
-    rows = db.session.scalars(wanted.order_by(ProgrammeSetting.programme_id, ProgrammeSetting.code)).all()
-    known = [row for row in rows if row.code in frozenset(Code)]
-    return {
-        each.id: _settings(Kind(each.kind), [row for row in known if row.programme_id == each.id])
-        for each in programmes
-    }
 
 
-def _settings(kind: Kind, rows: Sequence[ProgrammeSetting]) -> ProgrammeSettings:
-    stored = {Code(row.code): row.value for row in rows}
+def _settings(kind: Kind, stored: Mapping[Code, Any]) -> ProgrammeSettings:
     return ProgrammeSettings(
         kind,
         {

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
-from mentoring.extensions import db
+from mentoring.extensions import Rows, db
 from mentoring.raising.models import Hold
 from mentoring.raising.queries.exclusions import kept_out
 
@@ -27,7 +27,7 @@ def on_hold(school_id: str, person_ids: Collection[str]) -> Mapping[str, Sequenc
 
 
 @cache
-def _of_people() -> Select[str, str]:
+def _of_people() -> Rows:
     """Build the statement once: building takes longer than asking."""
     return (
         select(Hold.person_id, Hold.concern_id)
