@@ -115,25 +115,29 @@ def write_ups_section(pairing: Pairing) -> Section | None:
     if not may(actor_here(), Action.MEETING_SEE, pairing):
         return None
     sees_notes = may(actor_here(), Action.NOTE_SEE, pairing)
-    return _section("write_ups", write_ups=write_ups_of(pairing, most=SHOWN), sees_notes=sees_notes)
+    found = write_ups_of(pairing, most=SHOWN)
+    said = ("WRITE_UP", "DID", "HELPED", "MISSED_BY")
+    return _section("write_ups", said, write_ups=found, sees_notes=sees_notes)
 
 
 def faces_section(pairing: Pairing) -> Section | None:
     """Return the section of how the meetings were for the mentees, or None for whoever may not read it."""
     if not may(actor_here(), Action.FACES_SEE, pairing):
         return None
-    return _section("faces", faces=faces_of(pairing, most=SHOWN))
+    return _section("faces", ("FACES", "HOW", "HEARD", "AGAIN"), faces=faces_of(pairing, most=SHOWN))
 
 
 def asks_section(pairing: Pairing) -> Section | None:
     """Return the section of what the students asked, or None for whoever may not read it."""
     if not may(actor_here(), Action.ASK_SEE, pairing):
         return None
-    return _section("asks", asks=asks_in(pairing, most=SHOWN))
+    return _section("asks", ("ASKS",), asks=asks_in(pairing, most=SHOWN))
 
 
-def _section(name: str, **context: Any) -> Section:
-    return Section(str(words.SECTIONS[name]), f"meetings/_pairing_{name}.html", {**context, "words": words})
+def _section(name: str, said: Sequence[str], **context: Any) -> Section:
+    """Return one of these sections. said: which words it needs: translated here, and not in each line again."""
+    plain = {key: {code: str(each) for code, each in getattr(words, key).items()} for key in said}
+    return Section(str(words.SECTIONS[name]), f"meetings/_pairing_{name}.html", {**context, "words": plain})
 
 
 # Check-ins

@@ -73,6 +73,20 @@ MISSED_BY: Mapping[str, Any] = {
     "mentor": _l("the mentor could not come"),
     "off": _l("it was called off"),
 }
+# What a write-up and what a mentee said tell, in the order in which it stands there.
+WRITE_UP: Mapping[str, Any] = {
+    "how-long": _l("How long"),
+    "did": _l("What they did"),
+    "helped": _l("Kinds of help"),
+    "not-said": _l("not said"),
+    "for-mentee": _l("For next time. The mentee can read this."),
+    "for-staff": _l("For staff alone."),
+}
+FACES: Mapping[str, Any] = {
+    "how": _l("How it was"),
+    "heard": _l("Listened to"),
+    "again": _l("Wants to meet again"),
+}
 # How it was; whether they were listened to; whether to meet again. Without an answer: skipped.
 HOW: Mapping[str, Any] = {
     Face.GREAT: _l("really good"),
