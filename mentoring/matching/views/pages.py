@@ -17,8 +17,10 @@ from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.queries.holds import Held, held_pairings
 from mentoring.matching.rules.life import COMING, RUNNING
 from mentoring.matching.wording.pairings import state_words
+from mentoring.people.models import StaffMember
 from mentoring.people.views.school.pages import clock_words
 from mentoring.programme.models import Programme, Slot
+from mentoring.programme.queries.programmes import people_by_id
 from mentoring.programme.queries.settings import settings_of_each
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.programme.rules.verdicts import ProgrammeSettings
@@ -127,6 +129,11 @@ def held_here(pairings: Sequence[Pairing]) -> Mapping[str, Held]:
 def holds_here() -> Holds:
     """Return what this page has read of holds, so that everybody on it is asked about once. Actions read their own."""
     return once("holds", lambda: Holds(actor_here().school_id))
+
+
+def people_here() -> dict[str, StaffMember]:
+    """Return the school's staff by id, read once a page."""
+    return once("staff", lambda: people_by_id(actor_here().school_id))
 
 
 def settings_of_one(programme: Programme) -> Mapping[str, ProgrammeSettings]:

@@ -1,6 +1,6 @@
 """One pairing, for staff: who, where it stands, its life so far, and what may be done next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,7 @@ from mentoring.matching.views.overview import confirmed_page, lack_words
 from mentoring.matching.views.pages import (
     Section,
     held_here,
+    people_here,
     reads,
     sections_of,
     settings_of_one,
@@ -58,7 +59,6 @@ from mentoring.matching.wording.pairings import (
 )
 from mentoring.people.models import StaffMember
 from mentoring.people.views.identity import school_here
-from mentoring.programme.queries.programmes import people_by_id
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.programme.rules.settings import Code
 from mentoring.raising.queries.holds import holds_since
@@ -77,7 +77,8 @@ def page(pairing: Pairing, **forms: Any) -> str:
     known = reads(pairing, held)
     # Whoever may not know of a hold finds what is found in any break.
     state = State.ON_BREAK if known is Hold.BREAK else State(pairing.state)
-    people, today = people_by_id(pairing.school_id), clock.today(school_here().zone)
+    may = {each.value for each in happenings_from(state)}
+    people, today = people_here(), clock.today(school_here().zone)
     held_at = _held_at(pairing) if pairing.id in held else None
     steps, sections = steps_of(pairing), sections_of(pairing)
     told = max((each.at for each in steps if each.happening == "told"), default=None)
@@ -91,7 +92,7 @@ def page(pairing: Pairing, **forms: Any) -> str:
         state=state_words(pairing.state, known),
         is_held=known is Hold.HOLD,
         to_tell=to_tell,
-        may={each.value for each in happenings_from(state)},
+        may=may,
         sides=_sides(pairing),
         labels=year_labels(),
         slot=slot_words(pairing.slot),
@@ -105,7 +106,7 @@ def page(pairing: Pairing, **forms: Any) -> str:
         rematch=REMATCHES.get(pairing.rematch),
         is_group=len(pairing.here) > PAIR,
         is_coming=state in COMING,
-        **{**_fresh_forms(), **forms},
+        **{**_fresh_forms(may, is_closed=pairing.state == State.CLOSED), **forms},
     )
 
 
@@ -189,18 +190,23 @@ def _line(step: PairingStep, names: dict[str, str], people: dict[str, StaffMembe
     )
 
 
-def _fresh_forms() -> dict[str, Any]:
-    return {
-        "said_form": None,
-        "break_form": WhyForm(formdata=None, prefix="break-"),
-        "withdraw_form": WhyForm(formdata=None, prefix="withdraw-"),
-        "notice_form": NoticeForm(formdata=None),
-        "planned_form": RematchForm(formdata=None, prefix="planned-"),
-        "close_form": CloseForm(formdata=None, prefix="close-"),
-        "safety_form": CloseForm(formdata=None, prefix="safety-"),
-        "rematch_form": RematchForm(formdata=None, prefix="after-"),
-        "in_the_way": [],
-    }
+def _fresh_forms(may: Collection[str], *, is_closed: bool) -> dict[str, Any]:
+    """Return a form for each thing that may happen next, and no others."""
+    found: dict[str, Any] = {"in_the_way": []}
+    if Happening.BREAK in may:
+        found["break_form"] = WhyForm(formdata=None, prefix="break-")
+    if Happening.WITHDRAW in may:
+        found["withdraw_form"] = WhyForm(formdata=None, prefix="withdraw-")
+    if Happening.GIVE_NOTICE in may:
+        found["notice_form"] = NoticeForm(formdata=None)
+    if Happening.TAKE_NOTICE_BACK in may:
+        found["planned_form"] = RematchForm(formdata=None, prefix="planned-")
+    if Happening.CLOSE in may:
+        found["close_form"] = CloseForm(formdata=None, prefix="close-")
+        found["safety_form"] = CloseForm(formdata=None, prefix="safety-")
+    if is_closed:
+        found["rematch_form"] = RematchForm(formdata=None, prefix="after-")
+    return found
 
 
 def back(pairing: Pairing, refusal: PairingRefusal | None, words: str) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, url_for
@@ -15,6 +15,7 @@ from mentoring.matching.queries.holds import Held
 from mentoring.matching.views.pages import (
     Section,
     holds_here,
+    people_here,
     register_next_meetings,
     register_section,
     settings_of_one,
@@ -24,17 +25,18 @@ from mentoring.meetings.queries.asks import asks_in
 from mentoring.meetings.queries.check_ins import last_of_each, of_pairing
 from mentoring.meetings.queries.faces import faces_of
 from mentoring.meetings.queries.frame import frame_of, past_of
-from mentoring.meetings.queries.meetings import TO_COME, held_meetings, meetings_of, next_meetings
+from mentoring.meetings.queries.meetings import TO_COME, held_meetings, meetings_with_places, next_meetings
 from mentoring.meetings.queries.missed import Missed, missed_in
 from mentoring.meetings.queries.write_ups import write_ups_of
 from mentoring.meetings.rules.due import Ask, Due, How, Stage, too_few
 from mentoring.meetings.rules.meetings import MeetingState, goes_ahead
-from mentoring.meetings.views.pages import near_words, state_words, time_words, today_here
+from mentoring.meetings.views.pages import names_of_near, state_words, time_words, today_here
 from mentoring.meetings.wording import check_ins as wording
 from mentoring.meetings.wording import staff as words
 from mentoring.people.views.school.pages import clock_words
 from mentoring.programme.views.shared import times_here
 from mentoring.web.dates import day as day_words
+from mentoring.web.dates import moment
 from mentoring.web.waiting import once
 
 MOST_COMING, MOST_PAST = 3, 12  # meetings that are listed
@@ -53,7 +55,8 @@ def register_sections(app: Flask) -> None:
 
 def meetings_section(pairing: Pairing) -> Section | None:
     """Return the meetings of a pairing for its page: the next ones, and the last so far; None where there is none."""
-    found = _meetings_here(pairing)
+    places = {each.id: place for each, place in _meetings_here(pairing)}
+    found = [each for each, _place in _meetings_here(pairing)]
     if not found:
         return None
     today = today_here()
@@ -66,18 +69,18 @@ def meetings_section(pairing: Pairing) -> Section | None:
         _("Meetings"),
         "meetings/_pairing_section.html",
         {
-            "coming": [_line(each, held) for each in coming[:MOST_COMING]],
+            "coming": [_line(each, places[each.id], held) for each in coming[:MOST_COMING]],
             "more": max(len(coming) - MOST_COMING, 0),
-            "past": [_line(each, held) for each in past[:MOST_PAST]],
+            "past": [_line(each, places[each.id], held) for each in past[:MOST_PAST]],
             "held": len(counted),
         },
         next_meeting=_words(nearest) if nearest is not None and _is_shown_as_next(nearest, held) else "",
     )
 
 
-def _meetings_here(pairing: Pairing) -> Sequence[Meeting]:
-    """Return a pairing's meetings, read once a page."""
-    return once(f"meetings of {pairing.id}", lambda: meetings_of(pairing))
+def _meetings_here(pairing: Pairing) -> Sequence[tuple[Meeting, str]]:
+    """Return a pairing's meetings, each with where it is, read once a page."""
+    return once(f"meetings of {pairing.id}", lambda: meetings_with_places(pairing))
 
 
 def _is_shown_as_next(meeting: Meeting, held: Mapping[str, Held]) -> bool:
@@ -87,9 +90,27 @@ def _is_shown_as_next(meeting: Meeting, held: Mapping[str, Held]) -> bool:
     )
 
 
-def _line(meeting: Meeting, held: Any) -> tuple[Meeting, str, str, str, str, str]:
-    where = meeting.place.name if meeting.place else ""
-    return (meeting, time_words(meeting), where, near_words(meeting), *state_words(meeting, held))
+@dataclass(frozen=True)
+class MeetingLine:
+    """One meeting in words: its day and page, when and where, who is near, and how it stands, with its tone."""
+
+    day: str
+    url: str
+    when_and_where: str
+    near: str
+    state: str
+    tone: str
+
+
+def _line(meeting: Meeting, place: str, held: Mapping[str, Held]) -> MeetingLine:
+    people = people_here()
+    return MeetingLine(
+        day_words(meeting.day),
+        url_for("meetings.meeting", meeting_id=meeting.id),
+        ", ".join(filter(None, (time_words(meeting), place))),
+        names_of_near(people.get(meeting.adult_id or ""), people.get(meeting.stand_in_id or "")),
+        *state_words(meeting, held),
+    )
 
 
 def next_meeting_words(school_id: str, pairing_ids: Collection[str]) -> Mapping[str, str]:
@@ -115,7 +136,7 @@ def write_ups_section(pairing: Pairing) -> Section | None:
     if not may(actor_here(), Action.MEETING_SEE, pairing):
         return None
     sees_notes = may(actor_here(), Action.NOTE_SEE, pairing)
-    found = write_ups_of(pairing, most=SHOWN)
+    found = [(each, _moment_words(each.starts_at)) for each in write_ups_of(pairing, most=SHOWN)]
     said = ("WRITE_UP", "DID", "HELPED", "MISSED_BY")
     return _section("write_ups", said, write_ups=found, sees_notes=sees_notes)
 
@@ -124,7 +145,8 @@ def faces_section(pairing: Pairing) -> Section | None:
     """Return the section of how the meetings were for the mentees, or None for whoever may not read it."""
     if not may(actor_here(), Action.FACES_SEE, pairing):
         return None
-    return _section("faces", ("FACES", "HOW", "HEARD", "AGAIN"), faces=faces_of(pairing, most=SHOWN))
+    found = [(each, _moment_words(each.starts_at)) for each in faces_of(pairing, most=SHOWN)]
+    return _section("faces", ("FACES", "HOW", "HEARD", "AGAIN"), faces=found)
 
 
 def asks_section(pairing: Pairing) -> Section | None:
@@ -132,6 +154,11 @@ def asks_section(pairing: Pairing) -> Section | None:
     if not may(actor_here(), Action.ASK_SEE, pairing):
         return None
     return _section("asks", ("ASKS",), asks=asks_in(pairing, most=SHOWN))
+
+
+def _moment_words(at: datetime) -> str:
+    """Return a moment in words: of one meeting there are write-ups and faces, so it is worked out once a page."""
+    return once(f"in words: {at}", lambda: moment(at))
 
 
 def _section(name: str, said: Sequence[str], **context: Any) -> Section:
@@ -187,7 +214,7 @@ def check_ins_section(pairing: Pairing) -> Section | None:
                 f"{day_words(last[0])}: {str(wording.HOW[last[1]]).lower()}" if last else _("none yet"),
             )
         )
-    meetings = _meetings_here(pairing)
+    meetings = [each for each, _place in _meetings_here(pairing)]
     was_missed = any(each.state == MeetingState.MISSED for each in meetings)
     found = missed_in(frame, pairing) if was_missed else None
     pasts = [past_of(frame, each) for each in meetings if each.state == MeetingState.HELD]
