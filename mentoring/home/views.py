@@ -56,13 +56,12 @@ def today() -> Any:
     """Show what waits for this person."""
     here, actor = signed_in(), actor_here()
     assert here is not None  # the guard let nobody else in
-    last = sessions.last_before(here.session)
     if isinstance(here.person, Student):
         pack = countries.country(here.school.country)
         return render_template(
             "home/student.html",
             student=here.person,
-            last=last,
+            last=sessions.last_before(here.session),
             mine=home_of(here.person, pack, here.school.zone),
         )
     now, school_id = clock.now(), actor.school_id
@@ -79,7 +78,6 @@ def today() -> Any:
         groups=waiting.groups_for(actor),
         margin=margin_of(actor),
         week=week_here(actor),
-        last=last,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from mentoring.extensions import Rows, db
 from mentoring.joining.rules.readiness import hold_as_read
@@ -79,7 +80,9 @@ def meetings_of(pairing: Pairing) -> Sequence[Meeting]:
 
 def meetings_with_places(pairing: Pairing) -> Sequence[tuple[Meeting, str]]:
     """Return the same, each with where it is, or nothing (1 query). Who is near is not read: only by id."""
-    found = db.session.execute(_with_places(), {"school_id": pairing.school_id, "id": pairing.id})
+    found = db.session.execute(_with_places(), {"school_id": pairing.school_id, "id": pairing.id}).all()
+    for each, _place in found:
+        set_committed_value(each, "pairing", pairing)
     return [(each, place or "") for each, place in found]
 
 

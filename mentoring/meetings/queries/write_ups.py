@@ -49,9 +49,17 @@ def write_ups_by(
 
 
 class Written(NamedTuple):
-    """A write-up as it stands among others: when the meeting was, whose it is, and the note that it made, if any."""
+    """A write-up as it stands among others: what it says, when the meeting was, whose it is, and its note, if any."""
 
-    write_up: WriteUp
+    happened: bool
+    missed_by: str
+    minutes: int | None
+    did: list[str]
+    helped: list[str]
+    did_words: str
+    place_words: str
+    for_mentee: str
+    for_staff: str
     starts_at: datetime
     first_name: str
     last_name: str
@@ -68,7 +76,11 @@ def write_ups_of(pairing: Pairing, *, most: int) -> Sequence[Written]:
 def _of_pairing() -> Rows:
     """Build the statement once: building takes longer than asking."""
     return (
-        select(WriteUp, Meeting.starts_at, Student.first_name, Student.last_name, BoundaryNote.id)
+        select(
+            WriteUp.happened, WriteUp.missed_by, WriteUp.minutes, WriteUp.did, WriteUp.helped, WriteUp.did_words,
+            WriteUp.place_words, WriteUp.for_mentee, WriteUp.for_staff, Meeting.starts_at, Student.first_name,
+            Student.last_name, BoundaryNote.id,
+        )
         .join(Meeting, (Meeting.school_id == WriteUp.school_id) & (Meeting.id == WriteUp.meeting_id))
         .join(Student, (Student.school_id == WriteUp.school_id) & (Student.id == WriteUp.student_id))
         .outerjoin(
@@ -78,7 +90,7 @@ def _of_pairing() -> Rows:
         .where(WriteUp.school_id == bindparam("school_id"), WriteUp.meeting_id.in_(meeting_ids()))
         .order_by(WriteUp.at.desc(), WriteUp.id.desc())
         .limit(bindparam("most"))
-    )
+    )  # fmt: skip
 
 
 # Boundary notes
