@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, literal, select, union_all
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
 from mentoring.extensions import IdText, Rows, db
@@ -112,14 +112,13 @@ def _who_may_be_a_task() -> list[Select[str]]:
     doubt = select(TutorView.enrolment_id.label("id")).where(
         TutorView.school_id == SCHOOL, TutorView.answer.not_in(("", View.YES))
     )
-    of_student = and_(Enrolment.school_id == Training.school_id, Enrolment.student_id == Training.student_id)
-    old = (
-        select(Enrolment.id)
-        .join(Training, of_student)
-        .where(_OF_SCHOOL, Training.school_id == SCHOOL, Training.day <= bindparam("old_training"))
+    old = select(Training.student_id).where(
+        Training.school_id == SCHOOL, Training.day <= bindparam("old_training")
     )
-    paused = select(Enrolment.id).where(_OF_SCHOOL, Enrolment.state == State.PAUSED)
-    return [consent, doubt, old, paused, _signed_before_a_change()]
+    paused_or_old = select(Enrolment.id).where(
+        _OF_SCHOOL, or_(Enrolment.state == State.PAUSED, Enrolment.student_id.in_(old))
+    )
+    return [consent, doubt, paused_or_old, _signed_before_a_change()]
 
 
 def _signed_before_a_change() -> Select[str]:

@@ -1,6 +1,6 @@
 """The list of a programme's students: how far each is, what is missing, and whose move it is."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -82,6 +82,10 @@ class Cells:
         self.heads = {gate: str(words) for gate, words in GATES.items()}
         self.missing = {code: str(words) for code, words in MISSING.items()}
         self.soon = {code: str(words) for code, words in SOON.items()}
+
+    def kind(self, standing: Standing) -> Hashable:
+        """Return a key that is the same for students of whom every gate says the same."""
+        return tuple(standing.missing), tuple(standing.soon)
 
     def __call__(self, standing: Standing) -> list[tuple[str, str, str]]:
         """Return for each gate its heading, what it says, and its tone; an empty text means green."""

@@ -144,6 +144,9 @@ class Words:
         self._years_in_order = {year.ordinal: year.label for year in years}
         self._default_gap = CATALOGUE[Code.GAP_LEAST].default(Kind(programme.kind))
         self._said = said
+        # A few words, in hundreds of rows: looked up once.
+        self._help = {each.value: str(HELP[each]) for each in Help}
+        self._interests = {each.value: str(INTERESTS[each]) for each in Interest}
         self._locked = {tuple(each) for each in board.locked} if board is not None else set()
         seats = board.suggestion.get("seats", {}) if board is not None else {}
         self._seats: Mapping[str, int] = seats
@@ -187,9 +190,9 @@ class Words:
     def why(self, mentee: Enrolment, why: Mapping[str, Any]) -> list[tuple[str, bool]]:
         """Return why two are suggested, in sentences."""
         parts = {
-            "help": _named(HELP, Help, why["help"]),
-            "lived": _named(HELP, Help, why.get("lived", ())),  # older suggestions have none
-            "interests": _named(INTERESTS, Interest, why["interests"]),
+            "help": _named(self._help, why["help"]),
+            "lived": _named(self._help, why.get("lived", ())),  # older suggestions have none
+            "interests": _named(self._interests, why["interests"]),
             "languages": [each.capitalize() for each in why["languages"]],
             "slots": list(why["slots"]),
             "wanted": list(self._said[mentee.id].help) if mentee.id in self._said else [],
@@ -203,7 +206,7 @@ class Words:
     def note_of_mentee(self, mentee: Enrolment) -> str:
         """Return what stands under a mentee's name."""
         said = self._said.get(mentee.id)
-        wanted = ", ".join(each.lower() for each in _named(HELP, Help, said.help)) if said else ""
+        wanted = ", ".join(each.lower() for each in _named(self._help, said.help)) if said else ""
         return ", ".join(
             part
             for part in (self.year(mentee), _("asks for: %(what)s", what=wanted) if wanted else "")
@@ -298,9 +301,8 @@ def fit_words(fit: Fit) -> str:
     return str(FITS[fit])
 
 
-def _named(words: Mapping[Any, Any], kind: type[Any], codes: Iterable[str]) -> list[str]:
-    known = {each.value for each in kind}
-    return [str(words[kind(code)]) for code in codes if code in known]
+def _named(words: Mapping[str, str], codes: Iterable[str]) -> list[str]:
+    return [words[code] for code in codes if code in words]
 
 
 def _why_waiting(row: Mapping[str, Any], limits: Mapping[str, int | None], mentors: int) -> list[str]:

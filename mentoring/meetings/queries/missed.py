@@ -1,12 +1,12 @@
 """Missed meetings, and mentors who fell silent: what each asks for."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy import ScalarSelect, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from mentoring.extensions import Rows, db
@@ -48,19 +48,19 @@ class Missed:
 
 
 def missed(frame: Frame, *, own: str | None = None, pairing_id: str | None = None) -> list[Missed]:
-    """Return the pairings whose missed meetings ask for something, the longest ago first (2 queries)."""
+    """Return the pairings whose missed meetings ask for something, the longest ago first (1 query)."""
     given = {
         "school_id": frame.school_id, "own": own, "pairing_id": pairing_id, "since": frame.today - LOOKED_BACK,
     }  # fmt: skip
-    rows: dict[tuple[str, str], list[Past]] = {}
+    rows: dict[str, list[Any]] = {}
     for row in db.session.execute(_missed(is_own=own is not None, is_one=pairing_id is not None), given):
-        rows.setdefault((row.pairing_id, row.programme_id), []).append(past_of(frame, row))
-    seen_to = _seen_to(frame.school_id, [one for one, _programme in rows])
+        rows.setdefault(row.pairing_id, []).append(row)
     found = []
-    for (one, programme_id), pasts in rows.items():
-        run = missed_in_a_row(pasts)
-        if asks := asked_by_missed(run, seen_to.get(one, {}), frame.standards[programme_id]):
-            found.append(Missed(one, programme_id, run, asks, waits(run)))
+    for one, theirs in rows.items():
+        run = missed_in_a_row([past_of(frame, row) for row in theirs])
+        seen_to = {what.value: day for what in Ask if (day := getattr(theirs[0], what)) is not None}
+        if asks := asked_by_missed(run, seen_to, frame.standards[theirs[0].programme_id]):
+            found.append(Missed(one, theirs[0].programme_id, run, asks, waits(run)))
     return sorted(found, key=lambda each: (each.up_to, each.pairing_id))
 
 
@@ -73,7 +73,8 @@ def _missed(*, is_own: bool, is_one: bool) -> Rows:
         held.day > Meeting.day,
         held.state == Outcome.HELD,
     )
-    return _of_pairings_that_meet(is_own=is_own).where(
+    wanted = _of_pairings_that_meet(is_own=is_own).add_columns(*(_seen_to(what).label(what) for what in Ask))
+    return wanted.where(
         *([Meeting.pairing_id == bindparam("pairing_id")] if is_one else []),
         Meeting.state == Outcome.MISSED,
         Meeting.why != NOT_IN_SCHOOL,
@@ -101,22 +102,13 @@ def missed_in(frame: Frame, pairing: Pairing) -> Missed | None:
     return next(iter(missed(frame, pairing_id=pairing.id)), None)
 
 
-def _seen_to(school_id: str, pairing_ids: Collection[str]) -> Mapping[str, Mapping[str, date]]:
-    found: dict[str, dict[str, date]] = {}
-    if not pairing_ids:
-        return found
-    for row in db.session.execute(_newest_seen_to(), {"school_id": school_id, "pairing_ids": pairing_ids}):
-        found.setdefault(row.pairing_id, {})[row.what] = row.up_to
-    return found
-
-
-@cache
-def _newest_seen_to() -> Rows:
+def _seen_to(what: Ask) -> ScalarSelect[date]:
+    """Return the day of the newest meeting about which somebody has done what a row of missed ones asked for."""
     return (
-        select(SeenTo.pairing_id, SeenTo.what, func.max(SeenTo.up_to).label("up_to"))
-        .where(SeenTo.school_id == SCHOOL, SeenTo.pairing_id.in_(bindparam("pairing_ids", expanding=True)))
-        .group_by(SeenTo.pairing_id, SeenTo.what)
-        .order_by(SeenTo.pairing_id, SeenTo.what)
+        select(func.max(SeenTo.up_to))
+        .where(SeenTo.school_id == SCHOOL, SeenTo.pairing_id == Meeting.pairing_id, SeenTo.what == what)
+        .correlate(Meeting)
+        .scalar_subquery()
     )
 
 

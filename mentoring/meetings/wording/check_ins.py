@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from mentoring.meetings.rules.due import CheckInRefusal, Due, How, Outcome, Past, Stage, Why
+from mentoring.web.dates import written_day
 
 HOW: Mapping[How, Any] = {
     How.FINE: _l("Fine"),
@@ -41,7 +40,7 @@ OUTCOMES: Mapping[Outcome, Any] = {
 
 def short_day(day: date) -> str:
     """Return a day in a list of days: "3 June"."""
-    return format_date(day, "d MMM", locale=get_locale())
+    return written_day(day, "d MMM")
 
 
 def check_in_name(due: Due) -> str:
