@@ -452,17 +452,14 @@ def test_a_room_above_shows_its_part_on_the_page_and_no_meeting_goes_ahead_in_a_
     app: Flask, world: World, paired: Paired, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paired.come_to(State.ACTIVE)
-    section = Section("From above", "parts/empty_state.html", {})
+    when = "Tuesday 3 November, 12:30"
+    section = Section("From above", "parts/empty_state.html", {}, next_meeting=when)
     monkeypatch.setitem(app.extensions, "pairing_sections", [lambda each: section, lambda each: None])
-    monkeypatch.setitem(
-        app.extensions,
-        "next_meetings",
-        lambda school_id, ids: dict.fromkeys(ids, "Tuesday 3 November, 12:30"),
-    )
+    monkeypatch.setitem(app.extensions, "next_meetings", lambda school_id, ids: dict.fromkeys(ids, when))
     office = sign_in(world, "coordinator")
     page = page_of(office, paired.page)
-    assert "From above" in page and "Next meeting Tuesday 3 November, 12:30" in page
-    assert "Tuesday 3 November, 12:30" in page_of(office, "/pairings")
+    assert "From above" in page and f"Next meeting {when}" in page
+    assert when in page_of(office, "/pairings")
     paired.hold(world.mentee)
     for address in (paired.page, "/pairings"):
         assert "Tuesday 3 November" not in page_of(office, address).partition("So far")[0], address

@@ -106,7 +106,7 @@ def page(pairing: Pairing, **forms: Any) -> str:
         rematch=REMATCHES.get(pairing.rematch),
         is_group=len(pairing.here) > PAIR,
         is_coming=state in COMING,
-        **{**_fresh_forms(may, is_closed=pairing.state == State.CLOSED), **forms},
+        **{**_fresh_forms(pairing, may), **forms},
     )
 
 
@@ -190,7 +190,7 @@ def _line(step: PairingStep, names: dict[str, str], people: dict[str, StaffMembe
     )
 
 
-def _fresh_forms(may: Collection[str], *, is_closed: bool) -> dict[str, Any]:
+def _fresh_forms(pairing: Pairing, may: Collection[str]) -> dict[str, Any]:
     """Return a form for each thing that may happen next, and no others."""
     found: dict[str, Any] = {"in_the_way": []}
     if Happening.BREAK in may:
@@ -203,8 +203,9 @@ def _fresh_forms(may: Collection[str], *, is_closed: bool) -> dict[str, Any]:
         found["planned_form"] = RematchForm(formdata=None, prefix="planned-")
     if Happening.CLOSE in may:
         found["close_form"] = CloseForm(formdata=None, prefix="close-")
+    if Happening.CLOSE in may and can("pairing:close-for-safety", pairing):
         found["safety_form"] = CloseForm(formdata=None, prefix="safety-")
-    if is_closed:
+    if pairing.state == State.CLOSED:
         found["rematch_form"] = RematchForm(formdata=None, prefix="after-")
     return found
 

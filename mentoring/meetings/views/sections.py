@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask import Flask, url_for
@@ -136,7 +136,10 @@ def write_ups_section(pairing: Pairing) -> Section | None:
     if not may(actor_here(), Action.MEETING_SEE, pairing):
         return None
     sees_notes = may(actor_here(), Action.NOTE_SEE, pairing)
-    found = [(each, _moment_words(each.starts_at)) for each in write_ups_of(pairing, most=SHOWN)]
+    found = [
+        (f"{moment(each.starts_at)}: {each.first_name} {each.last_name}", each)
+        for each in write_ups_of(pairing, most=SHOWN)
+    ]
     said = ("WRITE_UP", "DID", "HELPED", "MISSED_BY")
     return _section("write_ups", said, write_ups=found, sees_notes=sees_notes)
 
@@ -145,7 +148,11 @@ def faces_section(pairing: Pairing) -> Section | None:
     """Return the section of how the meetings were for the mentees, or None for whoever may not read it."""
     if not may(actor_here(), Action.FACES_SEE, pairing):
         return None
-    found = [(each, _moment_words(each.starts_at)) for each in faces_of(pairing, most=SHOWN)]
+    found = []
+    for each in faces_of(pairing, most=SHOWN):
+        when = moment(each.starts_at)
+        summary = f"{when}: {each.first_name} {each.last_name}, {words.HOW[each.how]}"
+        found.append((summary, {"said": each, "when": when}))
     return _section("faces", ("FACES", "HOW", "HEARD", "AGAIN"), faces=found)
 
 
@@ -154,11 +161,6 @@ def asks_section(pairing: Pairing) -> Section | None:
     if not may(actor_here(), Action.ASK_SEE, pairing):
         return None
     return _section("asks", ("ASKS",), asks=asks_in(pairing, most=SHOWN))
-
-
-def _moment_words(at: datetime) -> str:
-    """Return a moment in words: of one meeting there are write-ups and faces, so it is worked out once a page."""
-    return once(f"in words: {at}", lambda: moment(at))
 
 
 def _section(name: str, said: Sequence[str], **context: Any) -> Section:
