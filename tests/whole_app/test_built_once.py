@@ -35,9 +35,9 @@ def _builders() -> Iterator[Any]:
     for found in pkgutil.walk_packages(mentoring.__path__, "mentoring."):
         module = importlib.import_module(found.name)
         for made in vars(module).values():
-            if isinstance(made, functools._lru_cache_wrapper) and made.__module__ == module.__name__:
-                if get_type_hints(made).get("return") in (Select, CompoundSelect):
-                    yield made
+            is_kept = isinstance(made, functools._lru_cache_wrapper) and made.__module__ == module.__name__
+            if is_kept and get_type_hints(made).get("return") in (Select, CompoundSelect):
+                yield made
 
 
 def _every_way(builder: Any) -> Iterator[dict[str, Any]]:
