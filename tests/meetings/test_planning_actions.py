@@ -10,6 +10,7 @@ from sqlalchemy import event
 from mentoring import clock, transaction
 from mentoring.extensions import db
 from mentoring.joining.models import Profile
+from mentoring.matching.actions.ending import give_notice, take_notice_back
 from mentoring.matching.actions.life import lock, move
 from mentoring.matching.models import Pairing
 from mentoring.matching.rules.life import Happening, PairingRefusal
@@ -204,11 +205,19 @@ def test_what_was_missed_before_a_break_stays_missed(held: Planned) -> None:
 def test_notice_takes_away_what_is_after_the_last_day_and_taking_it_back_brings_it_again(
     held: Planned,
 ) -> None:
-    _move(held, Happening.GIVE_NOTICE, ends_on=LATER)
-    assert [each.day for each in held.meetings()] == [NEXT, LATER]
+    last = TODAY + timedelta(weeks=2)
+
+    def gives_notice(pairing: Pairing, now: datetime) -> None:
+        assert give_notice(by(held.world), pairing, last, today=TODAY, now=now) is None
+
+    def takes_it_back(pairing: Pairing, now: datetime) -> None:
+        assert take_notice_back(by(held.world), pairing, now=now) is None
+
+    held.do(gives_notice)
+    assert [each.day for each in held.meetings()] == [NEXT, LATER] and last >= LATER
     assert _plan(held) is None
     assert len(held.meetings()) == 2
-    _move(held, Happening.TAKE_NOTICE_BACK, ends_on=None)
+    held.do(takes_it_back)
     assert len(held.meetings()) == 24
 
 

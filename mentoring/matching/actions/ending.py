@@ -8,7 +8,7 @@ from mentoring.extensions import db
 from mentoring.joining.actions.apart import keep_apart
 from mentoring.joining.queries.profiles import ApartKind
 from mentoring.joining.queries.profiles import kept_apart as already_apart
-from mentoring.matching.actions.life import lock, move, move_on
+from mentoring.matching.actions.life import lock, move_on
 from mentoring.matching.models import Pairing
 from mentoring.matching.rules.life import (
     Closing,
@@ -18,6 +18,7 @@ from mentoring.matching.rules.life import (
     State,
     refusal_of_last_day,
     refusal_to_close,
+    state_after,
 )
 from mentoring.programme.queries.settings import settings_of
 from mentoring.programme.rules.kinds import ProgrammeRole
@@ -32,19 +33,23 @@ def give_notice(
     weeks = settings_of(pairing.programme).number(Code.CLOSING_NOTICE)
     if (refusal := refusal_of_last_day(ends_on, today=today, weeks=weeks)) is not None:
         return refusal
-    if (refusal := move(by, pairing, Happening.GIVE_NOTICE, now=now)) is not None:
-        return refusal
-    pairing.ends_on, pairing.tell_since = ends_on, now
-    db.session.flush()
-    return None
+    return _move_last_day(by, pairing, Happening.GIVE_NOTICE, ends_on, now=now)
 
 
 def take_notice_back(by: By, pairing: Pairing, *, now: datetime) -> PairingRefusal | None:
     """Let a pairing go on that was given its last day; return why not, or None."""
     lock(pairing)
-    if (refusal := move(by, pairing, Happening.TAKE_NOTICE_BACK, now=now)) is not None:
-        return refusal
-    pairing.ends_on, pairing.tell_since = None, now
+    return _move_last_day(by, pairing, Happening.TAKE_NOTICE_BACK, None, now=now)
+
+
+def _move_last_day(
+    by: By, pairing: Pairing, happening: Happening, ends_on: date | None, *, now: datetime
+) -> PairingRefusal | None:
+    if state_after(State(pairing.state), happening) is None:
+        return PairingRefusal.NOT_FROM_HERE
+    # First the day, then what happened: the meetings that follow it are planned until then, and no longer.
+    pairing.ends_on, pairing.tell_since = ends_on, now
+    move_on(by, pairing, happening, now=now)
     db.session.flush()
     return None
 
