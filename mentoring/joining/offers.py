@@ -15,6 +15,7 @@ from mentoring.people.models import StaffMember, Student
 from mentoring.people.rules.countries import CountryPack
 from mentoring.programme.rules.kinds import ProgrammeRole, Status
 from mentoring.programme.views.shared import open_programmes_here, programmes_here, settings_here, times_here
+from mentoring.raising.queries.holds import Holds
 
 # What a student does on their own pages, in the order of the gates, and the page of each.
 STEPS: dict[Missing | Soon, str] = {
@@ -74,12 +75,13 @@ def home_of(
     pack: CountryPack,
     people: People,
     *,
+    holds: Holds,
     instead: Mapping[str, HomeBlock] | None = None,
 ) -> Home:
     """Return what a student's home shows of joining.
 
-    instead: by enrolment, what the rooms above say in place of "it is our turn" to
-    a student who has done their part.
+    holds: what the page has read of holds already. instead: by enrolment, what the rooms above say in place of "it is
+    our turn" to a student who has done their part.
     """
     school_id = student.school_id
     mine = enrolments_of(school_id, student.id, held=programmes_here(school_id))
@@ -90,6 +92,7 @@ def home_of(
         reader_id=None,
         settings_by=settings_here(school_id),
         times=lambda: times_here(school_id),
+        holds=holds,
     )
     blocks = []
     for standing in found:

@@ -86,7 +86,7 @@ def home_of(student: Student, pack: CountryPack, zone: str) -> Home:
     people = cache(lambda: people_by_id(student.school_id))
     asked = asked_blocks(places, holds, people)
     met = meet_blocks(student, zone) if waits.has_to_choose else {}
-    below = joining.home_of(student, pack, people, instead=met | asked)
+    below = joining.home_of(student, pack, people, holds=holds, instead=met | asked)
     running, own = _by_enrolment(student, seen_now), _own_of(student, seen_now, now, today)
     blocks: list[HomeBlock | PairBlock] = []
     for block in below.blocks:

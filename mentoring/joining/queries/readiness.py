@@ -40,7 +40,7 @@ from mentoring.programme.rules.kinds import ProgrammeRole, Status
 from mentoring.programme.rules.roles import EditKind, needs_signature, sign_by, version_that_asks
 from mentoring.programme.rules.settings import Code, Consent
 from mentoring.programme.rules.verdicts import ProgrammeSettings
-from mentoring.raising.queries.holds import on_hold
+from mentoring.raising.queries.holds import Holds
 
 Times = Callable[[], Mapping[str, SchoolTime]]
 
@@ -90,11 +90,12 @@ def standings_in(
     reader_id: str | None,
     settings_by: Mapping[str, ProgrammeSettings] | None = None,
     times: Times | None = None,
+    holds: Holds | None = None,
 ) -> list[Standing]:
     """Return the same for students of several programmes of one school (the same number of queries).
 
-    settings_by: what is known already of the programmes' settings. times: gives the school time of each site; asked
-    only where somebody is to sign again.
+    settings_by, holds: what is known already of the programmes' settings, and of who is on hold. times: gives the
+    school time of each site; asked only where somebody is to sign again.
     """
     if not enrolled:
         return []
@@ -111,7 +112,7 @@ def standings_in(
         verdicts=newest_decisions(school_id, ids),
         consents=consent_records(school_id, ids),
         sessions=sessions_of(school_id, people),
-        holds=on_hold(school_id, people),
+        holds=(holds or Holds(school_id)).of(people),
         times=cache(times if times is not None else lambda: school_times(school_id)),
         youngest=frozenset(year.code for year in country(school.country).years if year.is_youngest),
         reader_id=reader_id,

@@ -99,6 +99,7 @@ def page(pairing: Pairing, **forms: Any) -> str:
         next=_next_meeting(pairing, sections, held),
         timeline=_timeline(pairing, steps, people, held_at if known is Hold.BREAK else None),
         sections=sections,
+        today=today,
         is_last_day=pairing.ends_on is not None and today >= pairing.ends_on,
         can_back_out=state in (State.PROPOSED, State.ASKED_MENTOR)
         and not any(each.opened_at or each.answer for each in pairing.here),

@@ -86,7 +86,7 @@ def programmes_with_pairs(frame: Frame, found: Sequence[Side]) -> list[tuple[Pro
 
 
 def of_pairing(frame: Frame, pairing: Pairing) -> list[Side]:
-    """Return the next check-in with each side of one pairing; none in a break (2 queries)."""
+    """Return the next check-in with each side of one pairing; none in a break (at most 2 queries)."""
     return sides(frame, pairing_id=pairing.id, within=None)
 
 

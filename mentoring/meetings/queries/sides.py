@@ -66,7 +66,7 @@ def sides(
     is_urgent: bool = False,
     is_any: bool = False,
 ) -> list[Side]:
-    """Return the next check-in with each side of the pairings that meet, what is due longest first (2 queries).
+    """Return the next check-in with each side of the pairings that meet, what is due longest first (at most 2 queries).
 
     own: only this member of staff's own pairings. pairing_id, member_ids: only of this pairing, of these sides.
     within: only what is planned in so many days; None for all. is_urgent: only what may be overdue, or is to be looked
@@ -87,7 +87,7 @@ def sides(
     )
     given = {"school_id": frame.school_id, "own": own, "pairing_id": pairing_id, "member_ids": member_ids}
     rows = db.session.execute(wanted, {**given, **days}).all()
-    turns = _turns(frame)
+    turns = _turns(frame) if any(_is_first(frame, row) for row in rows) else {}
     found = [_side(frame, row, turns.get(row.pairing_id, 0)) for row in rows]
     return sorted(
         (each for each in found if each.due.plan <= last_day), key=lambda each: (each.due.by, each.due.plan)
@@ -208,6 +208,11 @@ def _met_since() -> Rows:
     )
 
 
+def _is_first(frame: Frame, row: Any) -> bool:
+    """Say whether the next check-in is the first: only then its day goes by how many met on the same day."""
+    return row.on_day is None or row.on_day < frame.day_of(row.met_at)
+
+
 def _side(frame: Frame, row: Any, turn: int) -> Side:
     last = (row.on_day, read_how(row.how)) if row.on_day is not None else None
     met_on = frame.day_of(row.met_at)
@@ -224,7 +229,7 @@ def read_how(how: str) -> How:
 
 
 def overdue(frame: Frame, *, own: str | None = None) -> list[Side]:
-    """Return what Today shows of check-ins: what is overdue, and who is to be looked at again (2 queries)."""
+    """Return what Today shows of check-ins: what is overdue, and who is to be looked at again (at most 2 queries)."""
     found = sides(frame, own=own, within=0, is_urgent=True)
     return [each for each in found if each.stage is Stage.OVERDUE or _looks_again(each)]
 
