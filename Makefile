@@ -6,6 +6,9 @@ BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
+# What Python compiles is kept, whatever the shell says: else each worker would compile every test for itself.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup dev run browser postgres test deep check app-checks format pins clean
 
 help:
