@@ -81,11 +81,13 @@ def sign_everybody_in(app: Flask, world: World) -> dict[str, str]:
 def dump(app: Flask) -> dict[str, list[str]]:
     """Return every row of every table, as text that can be compared and searched."""
     with app.app_context(), transaction.unit(writes=False):
-        connection = db.session.connection()
+        cursor = (
+            db.session.connection().connection.cursor()
+        )  # rows as the driver gives them: these are thousands
 
         def rows(name: str) -> list[tuple[Any, ...]]:
-            found = connection.exec_driver_sql(f'SELECT * FROM "{name}"').cursor
-            return found.fetchall() if found else []  # as the driver gives them: these are thousands
+            cursor.execute(f'SELECT * FROM "{name}"')
+            return list(cursor.fetchall())
 
         return {name: sorted(map(repr, rows(name))) for name in sorted(db.metadata.tables)}
 
