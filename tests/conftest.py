@@ -67,13 +67,12 @@ LONGEST = ("test_every_page.py", "test_reliability.py", "test_joining.py", "test
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    _take_pages_in_turn(items)
-
     def turn(item: pytest.Item) -> tuple[int, str]:
         path = item.path.as_posix()
         return next((place for place, name in enumerate(LONGEST) if name in path), len(LONGEST)), path
 
-    items.sort(key=turn)
+    items.sort(key=turn)  # first of all: the workers have collected in different orders
+    _take_pages_in_turn(items)
 
 
 def _take_pages_in_turn(items: list[pytest.Item]) -> None:
@@ -82,13 +81,13 @@ def _take_pages_in_turn(items: list[pytest.Item]) -> None:
     What a page shows is decided above the database. Every page has several tests, so it is asked on both; actions,
     queries and all else in other files than test_*_pages.py are tested on both, each time.
     """
-    turns: dict[str, int] = {}
+    turns: dict[Path, dict[str, int]] = {}
     for item in items:
         chosen: dict[str, Any] = item.callspec.params if hasattr(item, "callspec") else {}
         database = chosen.get("app")
         if database in DATABASES and item.path.name.endswith("_pages.py"):
-            test = item.nodeid.replace(database, "")
-            if DATABASES[turns.setdefault(test, len(turns)) % 2] != database:
+            here, test = turns.setdefault(item.path, {}), item.nodeid.replace(database, "")
+            if DATABASES[here.setdefault(test, len(here)) % 2] != database:
                 item.add_marker(pytest.mark.deep)
 
 
