@@ -6,7 +6,10 @@ BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help setup dev run browser postgres test deep check app-checks format pins clean
+# What Python compiles is kept, whatever the shell says: else each worker would compile every test for itself.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help setup dev run browser postgres test deep check check-types check-rest app-checks format pins clean
 
 help:
 	@echo "make run      set up what is missing and start the product on this machine"
@@ -63,10 +66,16 @@ test: dev browser postgres
 deep: dev browser postgres
 	MENTORING_PROFILE=deep $(PYTEST)
 
+# The types take as long as all the rest, which is looked over beside them.
 check: dev
+	@$(MAKE) --no-print-directory -j2 check-types check-rest
+
+check-types: dev
+	$(BIN)/mypy
+
+check-rest: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --check --quiet --allow-empty-input templates
 	$(BIN)/djlint --lint --quiet --allow-empty-input templates

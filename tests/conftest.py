@@ -6,12 +6,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 
 from mentoring import clock, create_app, ids, transaction
 from mentoring.extensions import db
@@ -31,6 +33,20 @@ def pytest_configure(config: pytest.Config) -> None:
         memory = postgres.begin_sharing()
         # SQLite's files too are in memory: processes are killed here, but no machine loses its power.
         config.option.basetemp = config.option.basetemp or memory / "files"
+    # Each worker makes many applications, and each would compile every template: they are compiled once for all.
+    compiled = Path(os.environ[postgres.SHARED_FOLDER]) / "templates"
+    compiled.mkdir(exist_ok=True)
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(str(compiled))}
+    _begin_elsewhere(config)
+
+
+def _begin_elsewhere(config: pytest.Config) -> None:
+    """Let each worker begin to collect at a file of its own: what one has compiled, the others find."""
+    worker: dict[str, Any] | None = getattr(config, "workerinput", None)
+    if worker and config.args_source is config.ArgsSource.TESTPATHS:
+        files = sorted(str(path) for path in Path(__file__).parent.rglob("test_*.py"))
+        begin = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+        config.args = files[begin:] + files[:begin]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -42,17 +58,37 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 REAL_HASHER = hashing._hasher
 hashing._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # KiB
 
+DATABASES = ("sqlite", "postgresql")
+
 # What takes longest begins first, so that no worker is left with it alone at the end.
 LONGEST = ("test_every_page.py", "test_reliability.py", "test_joining.py", "test_two_worlds.py", "test_killed.py",
            "test_canaries.py", "test_route_walk.py", "journeys/", "demo/", "test_query_counts.py")  # fmt: skip
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    def turn(item: pytest.Item) -> int:
+    def turn(item: pytest.Item) -> tuple[int, str]:
         path = item.path.as_posix()
-        return next((place for place, name in enumerate(LONGEST) if name in path), len(LONGEST))
+        return next((place for place, name in enumerate(LONGEST) if name in path), len(LONGEST)), path
 
-    items.sort(key=turn)
+    items.sort(key=turn)  # first of all: the workers have collected in different orders
+    _take_pages_in_turn(items)
+
+
+def _take_pages_in_turn(items: list[pytest.Item]) -> None:
+    """Leave half of the tests of pages to `make deep`: one is run on SQLite and the next on PostgreSQL.
+
+    What a page shows is decided above the database. Every page has several tests, so it is asked on both; actions,
+    queries and all else in other files than test_*_pages.py are tested on both, each time.
+    """
+    turns: dict[Path, dict[str, int]] = {}
+    for item in items:
+        chosen: dict[str, Any] = item.callspec.params if hasattr(item, "callspec") else {}
+        database = chosen.get("app")
+        if database in DATABASES and item.path.name.endswith("_pages.py"):
+            here, test = turns.setdefault(item.path, {}), item.nodeid.replace(database, "")
+            if DATABASES[here.setdefault(test, len(here)) % 2] != database:
+                item.add_marker(pytest.mark.deep)
 
 
 def pytest_collection_finish() -> None:
@@ -119,9 +155,9 @@ def postgresql_app(tmp_path_factory: pytest.TempPathFactory, worker_name: str) -
         db.engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
-    """The application on each database in turn; a test that takes it runs twice."""
+    """The application on each database; a test that takes it runs twice (of pages, see _take_pages_in_turn)."""
     prepared: Prepared = request.getfixturevalue(f"{request.param}_app")
     prepared.renew()
     yield prepared.app

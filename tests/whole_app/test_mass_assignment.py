@@ -107,7 +107,13 @@ def start(place: Place) -> Snapshot:
     return Snapshot(place.app, "forms")
 
 
-Result = tuple[int, str, str, dict[str, list[tuple[Any, ...]]]]
+@pytest.fixture(scope="module")
+def before(start: Snapshot) -> dict[str, list[str]]:
+    start.restore()
+    return dump(start.app)
+
+
+Result = tuple[int, str, str, dict[str, list[str]]]
 
 
 def result_of(place: Place, answer: Answer) -> Result:
@@ -137,15 +143,17 @@ def test_every_route_that_changes_something_has_a_valid_form(place: Place) -> No
 
 @pytest.mark.parametrize("endpoint", VALID)
 def test_what_is_sent_beside_a_form_changes_nothing(
-    place: Place, start: Snapshot, monkeypatch: pytest.MonkeyPatch, endpoint: str
+    place: Place,
+    start: Snapshot,
+    before: dict[str, list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    endpoint: str,
 ) -> None:
     def sent(more: dict[str, Any], **request: Any) -> Result:
         start.restore()
         with chance_repeats(monkeypatch, 2):
             return result_of(place, send(place, endpoint, more, **request))
 
-    start.restore()
-    before = dump(place.app)
     wanted = sent({})
     assert wanted[0] in (200, 204, 303), f"the form of {endpoint} is not taken: {wanted[0]}"
     assert (wanted[3] != before) == VALID[endpoint].changes, f"{endpoint} should change something, or nothing"
