@@ -58,8 +58,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 REAL_HASHER = hashing._hasher
 hashing._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # KiB
 
-DATABASES = ("sqlite", "postgresql")
-
 # What takes longest begins first, so that no worker is left with it alone at the end.
 LONGEST = ("test_every_page.py", "test_reliability.py", "test_joining.py", "test_two_worlds.py", "test_killed.py",
            "test_canaries.py", "test_route_walk.py", "journeys/", "demo/", "test_query_counts.py")  # fmt: skip
@@ -72,23 +70,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((place for place, name in enumerate(LONGEST) if name in path), len(LONGEST)), path
 
     items.sort(key=turn)  # first of all: the workers have collected in different orders
-    _take_pages_in_turn(items)
-
-
-def _take_pages_in_turn(items: list[pytest.Item]) -> None:
-    """Leave half of the tests of pages to `make deep`: one is run on SQLite and the next on PostgreSQL.
-
-    What a page shows is decided above the database. Every page has several tests, so it is asked on both; actions,
-    queries and all else in other files than test_*_pages.py are tested on both, each time.
-    """
-    turns: dict[Path, dict[str, int]] = {}
-    for item in items:
-        chosen: dict[str, Any] = item.callspec.params if hasattr(item, "callspec") else {}
-        database = chosen.get("app")
-        if database in DATABASES and item.path.name.endswith("_pages.py"):
-            here, test = turns.setdefault(item.path, {}), item.nodeid.replace(database, "")
-            if DATABASES[here.setdefault(test, len(here)) % 2] != database:
-                item.add_marker(pytest.mark.deep)
 
 
 def pytest_collection_finish() -> None:
@@ -155,9 +136,9 @@ def postgresql_app(tmp_path_factory: pytest.TempPathFactory, worker_name: str) -
         db.engine.dispose()
 
 
-@pytest.fixture(params=DATABASES)
+@pytest.fixture(params=["sqlite", "postgresql"])
 def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
-    """The application on each database; a test that takes it runs twice (of pages, see _take_pages_in_turn)."""
+    """The application on each database in turn; a test that takes it runs twice."""
     prepared: Prepared = request.getfixturevalue(f"{request.param}_app")
     prepared.renew()
     yield prepared.app
