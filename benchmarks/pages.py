@@ -19,9 +19,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -254,22 +254,15 @@ def measure_load(school: School, pages: Sequence[Found], seconds: float, workers
 
 
 def _ask_for(port: int, mix: Sequence[tuple[str, str]], seconds: float) -> list[float]:
-    until, taken = time.perf_counter() + seconds, list[float]()
-    threads = [
-        threading.Thread(target=_one_client, args=(port, mix, number, until, taken))
-        for number in range(CLIENTS)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return taken
+    until = time.perf_counter() + seconds
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        clients = [pool.submit(_one_client, port, mix, number, until) for number in range(CLIENTS)]
+    return [taken for client in clients for taken in client.result()]  # which raises what went wrong in one
 
 
-def _one_client(
-    port: int, mix: Sequence[tuple[str, str]], number: int, until: float, taken: list[float]
-) -> None:
+def _one_client(port: int, mix: Sequence[tuple[str, str]], number: int, until: float) -> list[float]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    taken = []
     while time.perf_counter() < until:
         address, cookie = mix[number % len(mix)]
         number += 1
@@ -280,6 +273,7 @@ def _one_client(
         taken.append(time.perf_counter() - began)
         assert answer.status == 200, (address, answer.status)
     connection.close()
+    return taken
 
 
 def main() -> None:

@@ -78,7 +78,9 @@ def owned_link(here: str, column: str, there: str, **options: Any) -> Any:
     )
 
 
-db: SQLAlchemy = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+# Each commit forgets what was read. Keeping it (expire_on_commit=False) would save a page of hundreds of records 3 % of
+# its time, and made the web server's processes crash under load: see docs/adr/0012-statements-built-once.md.
+db: SQLAlchemy = SQLAlchemy(model_class=Base)
 
 
 def insert_rows(model: Any, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -77,8 +77,6 @@ def begin(*, writes: bool) -> None:
     """Begin this request's (or command's) transaction. It must be the first touch of the database."""
     if db.session().in_transaction():
         raise RuntimeError("a transaction is open already: a read is never turned into a write")
-    # What was read before may have changed since. Forgotten here and not at each commit, after which a page is done.
-    db.session.expire_all()
     db.session.connection(execution_options={WRITES: writes})
 
 
