@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment, OwnAnswer
-from mentoring.joining.rules.enrolment import Offer, State, roles_open_to
+from mentoring.joining.rules.enrolment import Offer, roles_open_to
 from mentoring.joining.rules.profile import ANSWERED_IN
 from mentoring.people.models import Student
 from mentoring.people.rules.countries import CountryPack
@@ -230,11 +230,3 @@ def _years() -> CompoundSelect[Any]:
         Student.school_id == bindparam("school_id"), Student.left_at.is_(None)
     )
     return union_all(of_times.distinct(), of_students.distinct())
-
-
-def counts_by_state(enrolled: Iterable[Enrolment]) -> Mapping[State, int]:
-    """Return how many of these students are in each state."""
-    found = dict.fromkeys(State, 0)
-    for each in enrolled:
-        found[State(each.state)] += 1
-    return found

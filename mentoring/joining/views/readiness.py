@@ -105,11 +105,6 @@ class Cells:
         return rows
 
 
-def next_move(standing: Standing) -> str:
-    """Return whose move is the next, in words."""
-    return str(MOVES[MOVE_OF[standing.missing[0]]]) if standing.missing else ""
-
-
 def _matches(standing: Standing, role: str, gate: str, move: str) -> bool:
     if role and standing.enrolment.role != role:
         return False

@@ -5,12 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from mentoring.roster.rules.people import (
-    DateOrder,
-    KeepBirth,
     Kin,
     LeftOut,
     Listed,
-    Options,
     Org,
     Question,
     Reading,
@@ -37,28 +34,4 @@ def from_text(text: str) -> Reading:
         mapping=kept["mapping"],
         unread={file: tuple(headers) for file, headers in kept["unread"].items()},
         twins=tuple(tuple(Listed(**one) for one in group) for group in kept["twins"]),
-    )
-
-
-def options_as_facts(options: Options) -> dict[str, Any]:
-    """Return what staff chose as plain values. Nothing in it is about a child."""
-    return {
-        "country": options.country,
-        "years": None if options.years is None else sorted(options.years),
-        "mapping": None if options.mapping is None else dict(options.mapping),
-        "date_order": options.date_order,
-        "keep_birth": options.keep_birth,
-        "org": options.org,
-    }
-
-
-def options_from_facts(facts: dict[str, Any]) -> Options:
-    """Return what staff chose."""
-    return Options(
-        country=facts["country"],
-        years=None if facts["years"] is None else frozenset(facts["years"]),
-        mapping=facts["mapping"],
-        date_order=DateOrder(facts["date_order"]) if facts["date_order"] else None,
-        keep_birth=KeepBirth(facts["keep_birth"]),
-        org=facts["org"],
     )
