@@ -9,7 +9,18 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, ForeignKey, ForeignKeyConstraint, MetaData, Select, String, insert
+from sqlalchemy import (
+    BindParameter,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    MetaData,
+    Select,
+    String,
+    bindparam,
+    insert,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -29,6 +40,7 @@ IdText = String(26).with_variant(String(26, collation="C"), "postgresql")
 # (bindparam) each time it is asked: building one, and making its key, takes SQLAlchemy up to fifty times as long as
 # asking it.
 Rows = Select[*tuple[Any, ...]]
+SCHOOL: BindParameter[str] = bindparam("school_id", type_=IdText)  # whose rows; every such statement has it
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -43,7 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def _begin_elsewhere(config: pytest.Config) -> None:
     """Let each worker begin to collect at a file of its own: what one has compiled, the others find."""
     worker: dict[str, Any] | None = getattr(config, "workerinput", None)
-    if worker and config.args_source is config.ArgsSource.TESTPATHS:
+    is_all = config.args_source is config.ArgsSource.TESTPATHS and not config.option.ignore
+    if worker and is_all:
         files = sorted(str(path) for path in Path(__file__).parent.rglob("test_*.py"))
         begin = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
         config.args = files[begin:] + files[:begin]

@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
-from mentoring.extensions import IdText, Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.joining.models import ConsentEntry, Enrolment, Signature, Training, TutorView
 from mentoring.joining.queries.readiness import Standing, Times, standings_in
 from mentoring.joining.rules.consent import Said
@@ -28,7 +28,6 @@ from mentoring.programme.rules.verdicts import ProgrammeSettings
 Paired = Callable[[Any], Select[str]]
 MONTH_ENDS = timedelta(days=3)  # months are counted from the end of one to the end of another
 
-SCHOOL: BindParameter[str] = bindparam("school_id", type_=IdText)
 _OF_SCHOOL = and_(
     Enrolment.school_id == SCHOOL, Enrolment.programme_id.in_(bindparam("programme_ids", expanding=True))
 )

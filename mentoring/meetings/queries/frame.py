@@ -14,7 +14,7 @@ from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or
 from sqlalchemy.orm import aliased
 
 from mentoring import clock
-from mentoring.extensions import IdText, db
+from mentoring.extensions import SCHOOL, IdText, db
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.rules.life import State
 from mentoring.meetings.models import Meeting
@@ -91,7 +91,6 @@ def standards_of(settings: ProgrammeSettings) -> Standards:
 
 # Which pairings: conditions of statements that are built once, and are given SCHOOL and OWN each time they are asked
 
-SCHOOL: BindParameter[str] = bindparam("school_id", type_=IdText)
 OWN: BindParameter[str] = bindparam(
     "own", type_=IdText
 )  # the member of staff whose own pairings are asked for

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Date, and_, bindparam, func, or_, select, union_all
 
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.meetings.models import Meeting
-from mentoring.meetings.queries.frame import OWN, SCHOOL, Frame, past_of, was_held
+from mentoring.meetings.queries.frame import OWN, Frame, past_of, was_held
 from mentoring.meetings.queries.whose import pairing_is_own
 from mentoring.meetings.rules.due import (
     DAY,

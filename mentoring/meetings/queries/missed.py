@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ScalarSelect, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.matching.models import Pairing
 from mentoring.meetings.models import Meeting, SeenTo
-from mentoring.meetings.queries.frame import SCHOOL, Frame, past_of, that_meet, was_held
+from mentoring.meetings.queries.frame import Frame, past_of, that_meet, was_held
 from mentoring.meetings.rules.due import (
     NOT_IN_SCHOOL,
     Ask,

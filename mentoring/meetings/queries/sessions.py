@@ -7,10 +7,10 @@ from functools import cache
 
 from sqlalchemy import and_, bindparam, or_, select
 
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.matching.models import Pairing
 from mentoring.meetings.models import Meeting
-from mentoring.meetings.queries.frame import OWN, SCHOOL, is_held
+from mentoring.meetings.queries.frame import OWN, is_held
 from mentoring.meetings.queries.whose import meeting_is_own
 from mentoring.meetings.rules.meetings import MEETING, MeetingState, Off
 from mentoring.programme.models import Place

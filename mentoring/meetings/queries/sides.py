@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.joining.rules.training import months_later
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.meetings.models import CheckIn
-from mentoring.meetings.queries.frame import SCHOOL, Frame, any_time, that_meet
+from mentoring.meetings.queries.frame import Frame, any_time, that_meet
 from mentoring.meetings.rules.due import (
     COMING,
     DAY,

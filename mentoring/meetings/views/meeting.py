@@ -10,6 +10,7 @@ from mentoring import clock
 from mentoring.access.guard import actor_here, can, requires
 from mentoring.access.policy import Action
 from mentoring.matching.rules.life import RUNNING
+from mentoring.matching.views.pages import who as who_is_in
 from mentoring.meetings.actions.changing import call_off, move_meeting, put_on_again
 from mentoring.meetings.forms.meetings import MoveForm, OffForm
 from mentoring.meetings.models import Meeting
@@ -21,7 +22,6 @@ from mentoring.meetings.views.pages import (
     held_here,
     near_words,
     pairing_url,
-    people_words,
     staff_bp,
     state_words,
     time_words,
@@ -66,7 +66,7 @@ def _page(meeting: Meeting, off_form: OffForm | None = None) -> str:
     return render_template(
         "meetings/meeting.html",
         meeting=meeting,
-        who=people_words(meeting.pairing),
+        who=who_is_in(meeting.pairing),
         when=time_words(meeting),
         near=near_words(meeting),
         state=state_words(meeting, held_here([meeting])),
@@ -103,13 +103,13 @@ def _move_page(meeting: Meeting, form: MoveForm) -> str:
     return render_template(
         "meetings/move.html",
         meeting=meeting,
-        who=people_words(meeting.pairing),
+        who=who_is_in(meeting.pairing),
         when=time_words(meeting),
         form=form,
         free=[(_opening_words(each), _opening_url(meeting, each)) for each in free],
         crumbs_here=[
             week_crumb(meeting.day),
-            (people_words(meeting.pairing), url_for("meetings.meeting", meeting_id=meeting.id)),
+            (who_is_in(meeting.pairing), url_for("meetings.meeting", meeting_id=meeting.id)),
         ],
     )
 

@@ -21,7 +21,6 @@ from mentoring.people.models import StaffMember
 from mentoring.people.views.identity import school_here
 from mentoring.people.views.school.pages import clock_words
 from mentoring.programme.queries.programmes import people_by_id
-from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.web import navigation
 
 staff_bp = Blueprint("meetings", __name__)
@@ -29,8 +28,6 @@ own_bp = Blueprint("my_meetings", __name__)
 room_bp = Blueprint("room", __name__)
 check_ins_bp = Blueprint("check_ins", __name__)
 asks_bp = Blueprint("asks", __name__)
-
-MOST_NAMED = 3  # names of one side of a group that are all written
 
 
 def register_navigation(app: Flask) -> None:
@@ -56,22 +53,6 @@ def day_asked() -> date:
         return date.fromisoformat(request.args.get("day", ""))
     except ValueError:
         return today_here()
-
-
-def people_words(pairing: Pairing) -> str:
-    """Return the people of a pairing by their names, mentors first: for staff."""
-    everybody = pairing.here or pairing.members
-    sides = [
-        [each.student.name for each in everybody if each.role == role]
-        for role in (ProgrammeRole.MENTOR, ProgrammeRole.MENTEE)
-    ]
-    return _(" with ").join(_side(names) for names in sides if names)
-
-
-def _side(names: Sequence[str]) -> str:
-    if len(names) <= MOST_NAMED:
-        return ", ".join(names)
-    return _("%(names)s and %(more)s more", names=", ".join(names[:2]), more=len(names) - 2)
 
 
 def time_words(meeting: Meeting) -> str:

@@ -13,6 +13,7 @@ from wtforms import Field
 from mentoring import clock
 from mentoring.access.guard import actor_here, requires
 from mentoring.access.policy import Action
+from mentoring.matching.views.pages import who as who_is_in
 from mentoring.meetings.actions.register import take_register
 from mentoring.meetings.forms.meetings import ChildRow, RegisterForm
 from mentoring.meetings.models import Meeting
@@ -22,7 +23,6 @@ from mentoring.meetings.views.pages import (
     day_asked,
     held_here,
     own_here,
-    people_words,
     shown_here,
     staff_bp,
     state_words,
@@ -162,7 +162,7 @@ def _page(held: Sitting, rows: Rows, form: RegisterForm | None = None) -> str:
         place=held.place,
         here=_by_time(here, with_place=held.place is None),
         others=[
-            (people_words(each.pairing), time_words(each), *state_words(each, holds))
+            (who_is_in(each.pairing), time_words(each), *state_words(each, holds))
             for each in held.meetings
             if each not in here
         ],

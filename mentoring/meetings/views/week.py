@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from mentoring import clock
 from mentoring.access.guard import actor_here, can, requires
 from mentoring.access.policy import Action
+from mentoring.matching.views.pages import who as who_is_in
 from mentoring.meetings.actions.changing import call_off, put_on_again
 from mentoring.meetings.forms.meetings import OffForm
 from mentoring.meetings.models import Meeting
@@ -23,7 +24,6 @@ from mentoring.meetings.views.pages import (
     held_here,
     near_words,
     own_here,
-    people_words,
     staff_bp,
     state_words,
     time_words,
@@ -122,7 +122,7 @@ def _parts(found: Sequence[Meeting], by: str) -> list[Part]:
         slot = each.starts, each.ends
         if slot not in times:
             times[slot] = time_words(each)
-        people = people_words(each.pairing)
+        people = who_is_in(each.pairing)
         line = Line(each, people, times[slot], where, near_words(each), *state_words(each, held))
         key = (where, each.place_id) if by == BY_ROOM else (line.when, None)
         groups.setdefault(key, []).append(line)
@@ -194,7 +194,7 @@ def put_ticked_on(chosen: Ticked) -> Any:
     left = put_on_again(actor_here().by, chosen.meetings, now=clock.now())
     for each in chosen.meetings:
         if each.id in left:
-            flash(f"{people_words(each.pairing)}: {refusal_words(left[each.id])}", "wait")
+            flash(f"{who_is_in(each.pairing)}: {refusal_words(left[each.id])}", "wait")
     if len(left) < len(chosen.meetings):
         done = len(chosen.meetings) - len(left)
         flash(ngettext("%(num)d meeting is on again.", "%(num)d meetings are on again.", done), "good")
