@@ -16,6 +16,7 @@ from sqlalchemy.dialects import sqlite
 import mentoring
 from mentoring.joining.queries.work import _who_may_be_at_work
 from mentoring.meetings.queries.sides import _sides
+from mentoring.together import Together
 
 ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 # What builders take beside flags. Everything else that is not a flag is a mistake.
@@ -36,7 +37,7 @@ def _builders() -> Iterator[Any]:
         module = importlib.import_module(found.name)
         for made in vars(module).values():
             is_kept = isinstance(made, functools._lru_cache_wrapper) and made.__module__ == module.__name__
-            if is_kept and get_type_hints(made).get("return") in (Select, CompoundSelect):
+            if is_kept and get_type_hints(made).get("return") in (Select, CompoundSelect, Together):
                 yield made
 
 
@@ -56,7 +57,9 @@ def test_what_is_built_once_holds_nothing_of_one_request() -> None:
     assert len(builders) >= 20  # else the search finds none any more
     for builder in builders:
         for given in _every_way(builder):
-            kept = builder(**given).compile(dialect=sqlite.dialect()).params
+            built = builder(**given)
+            statement = built.statement if isinstance(built, Together) else built
+            kept = statement.compile(dialect=sqlite.dialect()).params
             for name, value in kept.items():
                 wrong = isinstance(value, date) or (isinstance(value, str) and ID.fullmatch(value))
                 assert not wrong, f"{builder.__module__}.{builder.__name__} keeps {name}={value!r}"

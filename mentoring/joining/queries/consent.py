@@ -1,35 +1,34 @@
 """Consents and the letters that they were asked with."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.joining.models import ConsentEntry, ConsentLetter, Enrolment
 from mentoring.joining.rules.consent import ConsentRecord, Said
 from mentoring.programme.models import Programme
 
 
-def consent_records(school_id: str, enrolment_ids: Collection[str]) -> dict[str, list[ConsentRecord]]:
-    """Return what is known of the consent for each of these enrolments, oldest first (1 query)."""
-    given = {"school_id": school_id, "enrolment_ids": list(enrolment_ids)}
+@cache
+def what_was_said() -> Rows:
+    """Build the statement for what is known of the consent for some enrolments."""
+    columns = (ConsentEntry.enrolment_id, ConsentEntry.turn, ConsentEntry.said, ConsentEntry.day)
+    return select(*columns, ConsentEntry.until).where(
+        ConsentEntry.school_id == SCHOOL,
+        ConsentEntry.enrolment_id.in_(bindparam("enrolment_ids", expanding=True)),
+    )
+
+
+def consent_records(rows: Iterable[Any]) -> Mapping[str, Sequence[ConsentRecord]]:
+    """Return by enrolment what its rows of `what_was_said` say, oldest first."""
     found: dict[str, list[ConsentRecord]] = {}
-    for each in db.session.execute(_records(), given):
+    for each in sorted(rows, key=attrgetter("turn")):
         found.setdefault(each.enrolment_id, []).append(ConsentRecord(Said(each.said), each.day, each.until))
     return found
-
-
-@cache
-def _records() -> Rows:
-    return (
-        select(ConsentEntry.enrolment_id, ConsentEntry.said, ConsentEntry.day, ConsentEntry.until)
-        .where(
-            ConsentEntry.school_id == bindparam("school_id"),
-            ConsentEntry.enrolment_id.in_(bindparam("enrolment_ids", expanding=True)),
-        )
-        .order_by(ConsentEntry.enrolment_id, ConsentEntry.turn)
-    )
 
 
 def consents(enrolment: Enrolment) -> Sequence[ConsentEntry]:

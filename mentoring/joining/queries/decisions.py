@@ -1,15 +1,16 @@
 """Signatures, tutors' views, decisions and bars: the newest of each, for one student or for many at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from mentoring import clock
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.ids import token_hash
 from mentoring.joining.models import Enrolment, PairingBar, Signature, Suitability, TutorLink, TutorView
 from mentoring.joining.rules.enrolment import State
@@ -53,6 +54,7 @@ def _of(model: Any, enrolment: Enrolment, *order: Any) -> Sequence[Any]:
 class NewestView(NamedTuple):
     """What a tutor answered about an enrolment, or was asked and has not answered: the columns that lists show."""
 
+    id: str
     enrolment_id: str
     who: str
     asked_at: datetime
@@ -70,10 +72,14 @@ def newest_views(school_id: str, enrolment_ids: Collection[str]) -> dict[str, Ne
     Of several answers the one with the newest day on it counts, so that paper from before a doubt does not hide it.
     """
     given = {"school_id": school_id, "enrolment_ids": list(enrolment_ids)}
+    return newest_view_of(db.session.execute(what_tutors_say(), given))
+
+
+def newest_view_of(rows: Iterable[Any]) -> dict[str, NewestView]:
+    """Return the same from the rows of `what_tutors_say`."""
     found: dict[str, NewestView] = {}
     now = clock.now()
-    for row in db.session.execute(_views(), given):
-        view = NewestView(*row)
+    for view in sorted((NewestView(*row) for row in rows), key=_order_of_views):
         held = found.get(view.enrolment_id)
         is_waiting = _is_open(view.answer, view.over_at, view.link_ends_at, now)
         if view.answer or ((held is None or not held.answer) and is_waiting):
@@ -81,16 +87,20 @@ def newest_views(school_id: str, enrolment_ids: Collection[str]) -> dict[str, Ne
     return found
 
 
+def _order_of_views(view: NewestView) -> tuple[date, int, datetime, str]:
+    return view.answered_on or date.min, view.turn, view.asked_at, view.id
+
+
 @cache
-def _views() -> Rows:
+def what_tutors_say() -> Rows:
+    """Build the statement for what tutors were asked and answered about some enrolments."""
     columns = [getattr(TutorView, name) for name in NewestView._fields if name != "link_ends_at"]
     return (
-        select(*columns, TutorLink.ends_at)
+        select(*columns, TutorLink.ends_at.label("link_ends_at"))
         .outerjoin(
             TutorLink, and_(TutorLink.school_id == TutorView.school_id, TutorLink.id == TutorView.link_id)
         )
-        .where(TutorView.school_id == bindparam("school_id"), TutorView.enrolment_id.in_(_ENROLMENTS))
-        .order_by(TutorView.answered_on, TutorView.turn, TutorView.asked_at, TutorView.id)
+        .where(TutorView.school_id == SCHOOL, TutorView.enrolment_id.in_(_ENROLMENTS))
     )
 
 
@@ -122,16 +132,20 @@ class Decision(NamedTuple):
 def newest_decisions(school_id: str, enrolment_ids: Collection[str]) -> dict[str, Decision]:
     """Return by enrolment the newest decision about suitability (1 query)."""
     given = {"school_id": school_id, "enrolment_ids": list(enrolment_ids)}
-    return {row[0]: Decision(*row) for row in db.session.execute(_decisions(), given)}
+    return newest_decision_of(db.session.execute(what_was_decided(), given))
+
+
+def newest_decision_of(rows: Iterable[Any]) -> dict[str, Decision]:
+    """Return the same from the rows of `what_was_decided`."""
+    found = sorted((Decision(*row) for row in rows), key=attrgetter("turn"))
+    return {each.enrolment_id: each for each in found}
 
 
 @cache
-def _decisions() -> Rows:
-    return (
-        select(*(getattr(Suitability, name) for name in Decision._fields))
-        .where(Suitability.school_id == bindparam("school_id"), Suitability.enrolment_id.in_(_ENROLMENTS))
-        .order_by(Suitability.enrolment_id, Suitability.turn)
-    )
+def what_was_decided() -> Rows:
+    """Build the statement for the decisions about some enrolments."""
+    columns = [getattr(Suitability, name) for name in Decision._fields]
+    return select(*columns).where(Suitability.school_id == SCHOOL, Suitability.enrolment_id.in_(_ENROLMENTS))
 
 
 def link_behind(token: str, now: datetime) -> TutorLink | None:

@@ -1,21 +1,29 @@
 """How far each student of a programme is: the facts behind every gate, in a constant number of queries."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, exists, func, select
 
 from mentoring import clock
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.joining.models import Enrolment, PairingBar, Profile, Signature
-from mentoring.joining.queries.consent import consent_records
-from mentoring.joining.queries.decisions import Decision, NewestView, newest_decisions, newest_views
+from mentoring.joining.queries.consent import consent_records, what_was_said
+from mentoring.joining.queries.decisions import (
+    Decision,
+    NewestView,
+    newest_decision_of,
+    newest_view_of,
+    what_tutors_say,
+    what_was_decided,
+)
 from mentoring.joining.queries.enrolments import enrolments
 from mentoring.joining.queries.rounds import Waiting
-from mentoring.joining.queries.training import sessions_of, wanted_from
+from mentoring.joining.queries.training import sessions_of, wanted_from, what_was_taken
 from mentoring.joining.rules.consent import ConsentRecord, consent_standing, counting
 from mentoring.joining.rules.enrolment import State
 from mentoring.joining.rules.readiness import (
@@ -41,6 +49,7 @@ from mentoring.programme.rules.roles import EditKind, needs_signature, sign_by, 
 from mentoring.programme.rules.settings import Code, Consent
 from mentoring.programme.rules.verdicts import ProgrammeSettings
 from mentoring.raising.queries.holds import Holds
+from mentoring.together import Together
 
 Times = Callable[[], Mapping[str, SchoolTime]]
 
@@ -103,21 +112,41 @@ def standings_in(
     people = [each.student_id for each in enrolled]
     school = db.session.get_one(School, school_id)
     settings_by = settings_of_each(programmes) if settings_by is None else settings_by
-    versions_by = versions_of_each(programmes)
+    given = {
+        "school_id": school_id,
+        "programme_ids": [each.id for each in programmes],
+        "enrolment_ids": ids,
+        "student_ids": people,
+    }
+    known = _known().ask(given)
+    versions_by = _versions_by(programmes, known["versions"])
     found = _Found(
         today=clock.today(school.zone),
         terms={each.id: _terms_of(settings_by[each.id], versions_by[each.id]) for each in programmes},
-        marks=_marks_of(school_id, ids),
-        views=newest_views(school_id, ids),
-        verdicts=newest_decisions(school_id, ids),
-        consents=consent_records(school_id, ids),
-        sessions=sessions_of(school_id, people),
+        marks={each.id: each for each in known["marks"]},
+        views=newest_view_of(known["views"]),
+        verdicts=newest_decision_of(known["decisions"]),
+        consents=consent_records(known["consents"]),
+        sessions=sessions_of(known["trainings"]),
         holds=(holds or Holds(school_id)).of(people),
         times=cache(times if times is not None else lambda: school_times(school_id)),
         youngest=frozenset(year.code for year in country(school.country).years if year.is_youngest),
         reader_id=reader_id,
     )
     return [_standing(each, found) for each in enrolled]
+
+
+@cache
+def _known() -> Together:
+    """Build the question for all that is known of some students of some programmes."""
+    return Together(
+        versions=_every_version(),
+        marks=_marks(),
+        views=what_tutors_say(),
+        decisions=what_was_decided(),
+        consents=what_was_said(),
+        trainings=what_was_taken(),
+    )
 
 
 class _Terms(NamedTuple):
@@ -139,7 +168,7 @@ class _Found(NamedTuple):
 
     today: date
     terms: Mapping[str, _Terms]  # by programme
-    marks: Mapping[str, "_Mark"]  # this and the next three by enrolment
+    marks: Mapping[str, Any]  # rows of _marks; this and the next three by enrolment
     views: Mapping[str, NewestView]
     verdicts: Mapping[str, Decision]
     consents: Mapping[str, Sequence[ConsentRecord]]
@@ -191,40 +220,27 @@ def _standing(enrolment: Enrolment, found: _Found) -> Standing:
     return Standing(enrolment, waits, facts, missing, to_do_soon(facts), training, due, known, apart)
 
 
-class _Mark(NamedTuple):
-    """Of one enrolment: the profile is finished; the newest version signed; whether the student may not be paired."""
-
-    finished: bool
-    signed: int | None
-    barred: bool
-
-
-def _marks_of(school_id: str, enrolment_ids: Collection[str]) -> Mapping[str, _Mark]:
-    """Return of each of these enrolments what is one word each (1 query). The cause of a bar is not read."""
-    given = {"school_id": school_id, "enrolment_ids": list(enrolment_ids)}
-    return {row[0]: _Mark(*row[1:]) for row in db.session.execute(_marks(), given)}
-
-
 @cache
 def _marks() -> Rows:
-    school_id: Any = bindparam("school_id")
+    """Build the statement for what is one word of each enrolment: the profile is finished; the newest version signed;
+    whether the student may not be paired (the cause of a bar is not read)."""
     finished = exists().where(
-        Profile.school_id == school_id, Profile.enrolment_id == Enrolment.id, Profile.finished_at.is_not(None)
+        Profile.school_id == SCHOOL, Profile.enrolment_id == Enrolment.id, Profile.finished_at.is_not(None)
     )
     signed = (
         select(func.max(Signature.number))
-        .where(Signature.school_id == school_id, Signature.enrolment_id == Enrolment.id)
+        .where(Signature.school_id == SCHOOL, Signature.enrolment_id == Enrolment.id)
         .correlate(Enrolment)
         .scalar_subquery()
     )
     barred = exists().where(
-        PairingBar.school_id == school_id,
+        PairingBar.school_id == SCHOOL,
         PairingBar.student_id == Enrolment.student_id,
         PairingBar.ended_at.is_(None),
     )
-    return select(Enrolment.id, finished, signed, barred).where(
-        Enrolment.school_id == school_id, Enrolment.id.in_(bindparam("enrolment_ids", expanding=True))
-    )
+    return select(
+        Enrolment.id, finished.label("finished"), signed.label("signed"), barred.label("barred")
+    ).where(Enrolment.school_id == SCHOOL, Enrolment.id.in_(bindparam("enrolment_ids", expanding=True)))
 
 
 def _day_of(record: ConsentRecord | None) -> date | None:
@@ -250,11 +266,12 @@ def adult_named(standing: Standing, people: dict[str, StaffMember]) -> str | Non
     return named[0] if named else None
 
 
-def versions_of_each(programmes: Sequence[Programme]) -> Mapping[str, Mapping[ProgrammeRole, Versions]]:
-    """Return the versions of both roles' descriptions of each of these programmes, by its id (1 query)."""
-    given = {"school_id": programmes[0].school_id, "programme_ids": [each.id for each in programmes]}
+def _versions_by(
+    programmes: Sequence[Programme], every: Sequence[Any]
+) -> Mapping[str, Mapping[ProgrammeRole, Versions]]:
+    """Return the versions of both roles' descriptions of each of these programmes, by its id."""
     rows: dict[tuple[str, str], list[Any]] = {}
-    for row in db.session.execute(_every_version(), given):
+    for row in sorted(every, key=attrgetter("number")):
         rows.setdefault((row.programme_id, row.role), []).append(row)
     return {
         each.id: {role: _versions(rows.get((each.id, role), [])) for role in ProgrammeRole}
@@ -278,10 +295,9 @@ def _every_version() -> Rows:
             & (RoleDescriptionVersion.description_id == RoleDescription.id),
         )
         .where(
-            RoleDescription.school_id == bindparam("school_id"),
+            RoleDescription.school_id == SCHOOL,
             RoleDescription.programme_id.in_(bindparam("programme_ids", expanding=True)),
         )
-        .order_by(RoleDescription.programme_id, RoleDescription.role, RoleDescriptionVersion.number)
     )
 
 

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, select
 
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.joining.models import CoursePart, Enrolment, Training
 from mentoring.joining.rules.training import Session, Wanted, still_counts
 from mentoring.programme.models import Programme
@@ -37,27 +38,23 @@ def wanted_from(settings: ProgrammeSettings) -> Wanted:
     )
 
 
-def sessions_of(school_id: str, student_ids: Collection[str]) -> dict[tuple[str, str], list[Session]]:
-    """Return by student and role what each took part in, oldest first (1 query)."""
-    given = {"school_id": school_id, "student_ids": list(student_ids)}
+@cache
+def what_was_taken() -> Rows:
+    """Build the statement for what some students took part in."""
+    columns = (Training.id, Training.strikes_id, Training.student_id, Training.role, Training.day)
+    return select(*columns, Training.minutes, Training.module).where(
+        Training.school_id == SCHOOL,
+        Training.student_id.in_(bindparam("student_ids", expanding=True)),
+    )
+
+
+def sessions_of(rows: Sequence[Any]) -> Mapping[tuple[str, str], Sequence[Session]]:
+    """Return by student and role what counts of their rows of `what_was_taken`, oldest first."""
     found: dict[tuple[str, str], list[Session]] = {}
-    for each in holding(db.session.execute(_taken(), given).all()):
+    for each in sorted(holding(rows), key=attrgetter("day", "id")):
         held = found.setdefault((each.student_id, each.role), [])
         held.append(Session(each.day, each.minutes, each.module))
     return found
-
-
-@cache
-def _taken() -> Rows:
-    columns = (Training.id, Training.strikes_id, Training.student_id, Training.role, Training.day)
-    return (
-        select(*columns, Training.minutes, Training.module)
-        .where(
-            Training.school_id == bindparam("school_id"),
-            Training.student_id.in_(bindparam("student_ids", expanding=True)),
-        )
-        .order_by(Training.day, Training.id)
-    )
 
 
 def trainings(school_id: str, student_id: str, role: ProgrammeRole) -> Sequence[Training]:

@@ -61,7 +61,7 @@ def frame_of(
     settings: Mapping[str, ProgrammeSettings] | None = None,
     times: Mapping[str, SchoolTime] | None = None,
 ) -> Frame:
-    """Return what every question here needs of a school (4 queries, less what is known already)."""
+    """Return what every question here needs of a school (3 queries, less what is known already)."""
     zone = db.session.get_one(School, school_id).zone
     held = programmes(school_id) if held is None else held
     settings = settings_of_each(held) if settings is None else settings

@@ -217,9 +217,11 @@ def check_ins_section(pairing: Pairing) -> Section | None:
             )
         )
     meetings = [each for each, _place in _meetings_here(pairing)]
-    was_missed = any(each.state == MeetingState.MISSED for each in meetings)
+    held = [each for each in meetings if each.state == MeetingState.HELD]
+    last_held = max((each.day for each in held), default=date.min)
+    was_missed = any(each.state == MeetingState.MISSED and each.day > last_held for each in meetings)
     found = missed_in(frame, pairing) if was_missed else None
-    pasts = [past_of(frame, each) for each in meetings if each.state == MeetingState.HELD]
+    pasts = [past_of(frame, each) for each in held]
     few = bool(due) and too_few(
         next(iter(frame.times.values()), None), pasts, frame.day_of(pairing.met_at), frame.today
     )

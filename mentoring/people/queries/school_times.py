@@ -1,74 +1,59 @@
 """School time as the rules take it: a site's settings put together from its rows."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select
 
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.people.models import CalendarSpan, School, Site, SupervisedHour
 from mentoring.people.rules.school_time import CycleWeek, DateSpan, SchoolTime, SupervisedHours
+from mentoring.together import Together
 
 TERM, HOLIDAY, EXAMS = "term", "holiday", "exams"
 KINDS = (TERM, HOLIDAY, EXAMS)
 
 
 def school_time(school_id: str, site_id: str) -> SchoolTime:
-    """Return the school time of one site (2 queries). Raise KeyError if the school has no such site."""
+    """Return the school time of one site (1 query). Raise KeyError if the school has no such site."""
     return _school_times(school_id, site_id)[site_id]
 
 
 def school_times(school_id: str) -> dict[str, SchoolTime]:
-    """Return the school time of every site of the school by the site's id (2 queries, however many sites)."""
+    """Return the school time of every site of the school, the main one first, by its id (1 query)."""
     return _school_times(school_id, None)
 
 
 def _school_times(school_id: str, only: str | None) -> dict[str, SchoolTime]:
     zone = db.session.get_one(School, school_id).zone
-    given = {"school_id": school_id, "site_id": only}
-    hours = _by_site(db.session.execute(_hours(is_one=only is not None), given))
-    spans = _by_site(db.session.execute(_spans(is_one=only is not None), given))
-    return {
-        site_id: settings_of(rows[0], zone, _there(rows), _there(spans[site_id]))
-        for site_id, rows in hours.items()
-    }
-
-
-def _by_site(rows: Iterable[Any]) -> Mapping[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.site_id, []).append(row)
-    return found
-
-
-def _there(rows: Iterable[Any]) -> Iterable[Any]:
-    """Leave out the row of a site that has none."""
-    return (row for row in rows if row.id is not None)
+    found = _settings(is_one=only is not None).ask({"school_id": school_id, "site_id": only})
+    hours, spans = defaultdict(list), defaultdict(list)
+    for row in sorted(found["hours"], key=attrgetter("weekday", "id")):
+        hours[row.site_id].append(row)
+    for row in sorted(found["spans"], key=attrgetter("first_day", "id")):
+        spans[row.site_id].append(row)
+    sites = sorted(found["sites"], key=lambda site: (not site.is_main, site.name, site.id))
+    return {site.id: settings_of(site, zone, hours[site.id], spans[site.id]) for site in sites}
 
 
 @cache
-def _hours(*, is_one: bool) -> Rows:
-    columns = (SupervisedHour.weekday, SupervisedHour.week, SupervisedHour.starts, SupervisedHour.ends)
-    return _of_sites(SupervisedHour, *columns, SupervisedHour.label, is_one=is_one)
+def _settings(*, is_one: bool) -> Together:
+    """Build the question for the sites, or one of them, and what is set of each."""
 
+    def of(model: Any, site_id: Any, *names: str) -> Rows:
+        wanted = select(*(getattr(model, name) for name in ("id", *names))).where(model.school_id == SCHOOL)
+        return wanted.where(site_id == bindparam("site_id")) if is_one else wanted
 
-@cache
-def _spans(*, is_one: bool) -> Rows:
-    columns = (CalendarSpan.first_day, CalendarSpan.kind, CalendarSpan.last_day, CalendarSpan.name)
-    return _of_sites(CalendarSpan, *columns, is_one=is_one)
-
-
-def _of_sites(model: Any, *columns: Any, is_one: bool) -> Rows:
-    """Build the statement for the sites, the main one first, each with its rows of a kind by their first column."""
-    site = (Site.day_starts, Site.day_ends, Site.weekdays, Site.cycle_weeks, Site.cycle_anchor)
-    return (
-        select(Site.id.label("site_id"), *site, model.id, *columns)
-        .outerjoin(model, and_(model.school_id == Site.school_id, model.site_id == Site.id))
-        .where(
-            Site.school_id == bindparam("school_id"), *([Site.id == bindparam("site_id")] if is_one else [])
-        )
-        .order_by(Site.is_main.desc(), Site.name, Site.id, *columns[:1], model.id)
+    day = ("day_starts", "day_ends", "weekdays", "cycle_weeks", "cycle_anchor")
+    return Together(
+        sites=of(Site, Site.id, "is_main", "name", *day),
+        hours=of(
+            SupervisedHour, SupervisedHour.site_id, "site_id", "weekday", "week", "starts", "ends", "label"
+        ),
+        spans=of(CalendarSpan, CalendarSpan.site_id, "site_id", "kind", "first_day", "last_day", "name"),
     )
 
 
