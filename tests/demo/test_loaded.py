@@ -16,7 +16,8 @@ from mentoring.demo.crowd import MODELS
 from mentoring.demo.programmes import BUDDIES, READING
 from mentoring.extensions import db
 from mentoring.joining.models import Enrolment, Profile
-from mentoring.joining.queries.readiness import ready_students
+from mentoring.joining.queries.enrolments import enrolments
+from mentoring.joining.queries.readiness import standings
 from mentoring.matching.engine.codes import Boundary
 from mentoring.matching.engine.group_run import suggest_groups
 from mentoring.matching.models import MeetAndGreet
@@ -120,7 +121,9 @@ def test_the_many_are_written_as_the_actions_write(demo: Flask, role: ProgrammeR
     with demo.app_context(), transaction.unit(writes=False):
         school = db.session.scalars(select(School)).one()
         buddies = select(Programme).where(Programme.school_id == school.id, Programme.name == BUDDIES)
-        ready = {each.student_id for each in ready_students(db.session.scalars(buddies).one(), role)}
+        programme = db.session.scalars(buddies).one()
+        found = standings(programme, enrolments(programme, role=role), reader_id=None)
+        ready = {each.enrolment.student_id for each in found if each.is_ready}
         joined = select(TrailEntry.subject_id).where(TrailEntry.event == events.ENROLLED.name)
         told, *many = [each for each in db.session.scalars(joined.order_by(TrailEntry.seq)) if each in ready]
         # Whoever answered a question that the other skipped has another line of the trail.

@@ -137,7 +137,6 @@ def test_has_enrolment_is_true_of_those_in_a_programme_and_of_nobody_elses_schoo
     assert queries.has_enrolment(here.school_id, here.mentor)
     assert not queries.has_enrolment(here.school_id, here.mentee)
     assert not queries.has_enrolment(there.school_id, here.mentor)
-    assert [each.name for each in queries.programmes_of(here.school_id, here.mentor)] == ["Buddies"]
 
 
 def _answer(world: World, enrolment, step: Step, **given):

@@ -312,8 +312,12 @@ def test_an_edit_is_a_new_version_and_says_what_it_asks_for(app: Flask, world: W
         assert last_event(world)[1] == {"role": "mentor", "number": 2, "kind": "change"}
         assert edit(words(" Other."), EditKind.CORRECTION, 1) == [TextRefusal.STALE]
         assert role_queries.current_version(made, mentor).text == words(" More.")
-        assert role_queries.edit_kinds(made, mentor) == [(1, EditKind.FIRST), (2, EditKind.CHANGE)]
-        assert role_queries.edit_kinds(made, ProgrammeRole.MENTEE) == [(1, EditKind.FIRST)]
+        held = {role: role_queries.versions(role_queries.description(made, role)) for role in ProgrammeRole}
+        assert [(each.number, each.edit) for each in held[mentor]] == [
+            (2, EditKind.CHANGE),
+            (1, EditKind.FIRST),
+        ]
+        assert [each.edit for each in held[ProgrammeRole.MENTEE]] == [EditKind.FIRST]
         first = role_queries.version(role_queries.description(made, mentor), 1)
         assert first is not None
         assert first.text == words()

@@ -24,10 +24,8 @@ from mentoring.programme.rules.dates import (
     usual_dates,
 )
 from mentoring.programme.rules.gap import (
-    GapBoundary,
     GapRefusal,
     GapState,
-    gap_boundary,
     refusal_to_ask,
     refusal_to_decide,
 )
@@ -264,21 +262,6 @@ def test_a_copy_takes_over_what_was_set_but_not_what_somebody_accepted_once() ->
 
 
 # ---- The gap -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "mentor, mentee, found",
-    [
-        (10, 8, None),
-        (9, 8, GapBoundary.TOO_SMALL),
-        (7, 9, GapBoundary.TOO_SMALL),
-        (12, 7, None),
-        (13, 7, GapBoundary.TOO_LARGE),
-    ],
-)
-def test_a_mentor_is_two_to_five_years_ahead(mentor: int, mentee: int, found: GapBoundary | None) -> None:
-    assert gap_boundary(mentor, mentee, least=2, most=5) is found
-    assert gap_boundary(mentor, mentee, least=None, most=None) is None
 
 
 def test_the_head_is_asked_once_with_a_reason_for_less_than_the_default() -> None:

@@ -108,11 +108,6 @@ def has_enrolment(school_id: str, student_id: str) -> bool:
     return db.session.scalar(wanted.limit(1)) is not None
 
 
-def programmes_of(school_id: str, student_id: str) -> Sequence[Programme]:
-    """Return the programmes that a student is in or was in, the newest enrolment first."""
-    return [each.programme for each in enrolments_of(school_id, student_id)]
-
-
 def own_answers(enrolment: Enrolment) -> Sequence[OwnAnswer]:
     """Return what a student said about taking part, the newest first."""
     wanted = select(OwnAnswer).where(

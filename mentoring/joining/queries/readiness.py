@@ -21,7 +21,6 @@ from mentoring.joining.queries.decisions import (
     what_tutors_say,
     what_was_decided,
 )
-from mentoring.joining.queries.enrolments import enrolments
 from mentoring.joining.queries.rounds import Waiting
 from mentoring.joining.queries.training import sessions_of, wanted_from, what_was_taken
 from mentoring.joining.rules.consent import ConsentRecord, consent_standing, counting
@@ -44,7 +43,7 @@ from mentoring.people.rules.school_time import SchoolTime
 from mentoring.programme.models import Programme, RoleDescription, RoleDescriptionVersion
 from mentoring.programme.queries.programmes import names_of
 from mentoring.programme.queries.settings import settings_of_each
-from mentoring.programme.rules.kinds import ProgrammeRole, Status
+from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.programme.rules.roles import EditKind, needs_signature, sign_by, version_that_asks
 from mentoring.programme.rules.settings import Code, Consent
 from mentoring.programme.rules.verdicts import ProgrammeSettings
@@ -328,14 +327,3 @@ def _decided_after(verdict: Decision | None, view: NewestView | None) -> bool:
     if verdict is None or verdict.verdict != Verdict.YES or view is None or not view.answer:
         return False
     return verdict.knew >= view.turn
-
-
-def ready_students(programme: Programme, role: ProgrammeRole) -> list[Enrolment]:
-    """Return the enrolments of a role whose every gate is green: whom matching may pair. None unless it is open."""
-    if programme.status != Status.OPEN:
-        return []
-    return [
-        each.enrolment
-        for each in standings(programme, enrolments(programme, role=role), reader_id=None)
-        if each.is_ready
-    ]

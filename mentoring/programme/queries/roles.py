@@ -7,7 +7,6 @@ from sqlalchemy import select
 from mentoring.extensions import db
 from mentoring.programme.models import Programme, RoleDescription, RoleDescriptionVersion
 from mentoring.programme.rules.kinds import ProgrammeRole
-from mentoring.programme.rules.roles import EditKind
 
 
 def description(programme: Programme, role: ProgrammeRole) -> RoleDescription:
@@ -45,11 +44,6 @@ def current_version(programme: Programme, role: ProgrammeRole) -> RoleDescriptio
     newest = version(held, held.newest)
     assert newest is not None
     return newest
-
-
-def edit_kinds(programme: Programme, role: ProgrammeRole) -> list[tuple[int, EditKind]]:
-    """Return (number, kind of edit) of every version, as `rules.roles.needs_signature` takes them."""
-    return [(each.number, each.edit) for each in reversed(versions(description(programme, role)))]
 
 
 def newest_versions(programme: Programme) -> dict[ProgrammeRole, RoleDescriptionVersion]:

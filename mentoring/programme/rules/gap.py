@@ -27,27 +27,6 @@ class GapRefusal(StrEnum):
     OWN_REQUEST = "gap-own-request"
 
 
-class GapBoundary(StrEnum):
-    """Why two people cannot be paired because of their school years."""
-
-    TOO_SMALL = "gap-too-small"
-    TOO_LARGE = "gap-too-large"
-
-
-def gap_boundary(mentor: int, mentee: int, *, least: int | None, most: int | None) -> GapBoundary | None:
-    """Return why a mentor in one school year may not be paired with a mentee in another, or None.
-
-    mentor, mentee: ordinals of the country's year scale. least, most: the programme's limits in school years.
-    Mentors two years ahead have more to give, and are seen less as a rival (Karcher 2005).
-    """
-    ahead = mentor - mentee
-    if least is not None and ahead < least:
-        return GapBoundary.TOO_SMALL
-    if most is not None and ahead > most:
-        return GapBoundary.TOO_LARGE
-    return None
-
-
 def refusal_to_ask(
     kind: Kind, years: int, reason: str, *, waiting: bool, allowed: int | None
 ) -> GapRefusal | None:

@@ -26,13 +26,6 @@ class FamilyPage:
     pages: int
 
 
-def are_family(school_id: str, one_id: str, other_id: str) -> bool:
-    """Say whether a person has confirmed that two students are one family: they are never paired."""
-    one, other = pair_of(one_id, other_id)
-    wanted = select(Family.id).where(*_confirmed(school_id), Family.one_id == one, Family.other_id == other)
-    return db.session.scalar(wanted) is not None
-
-
 def confirmed_pairs(school_id: str) -> frozenset[tuple[str, str]]:
     """Return every confirmed pair of the school, the smaller id first: what is never paired."""
     wanted = select(Family.one_id, Family.other_id).where(*_confirmed(school_id))
