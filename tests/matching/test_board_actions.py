@@ -25,7 +25,7 @@ from mentoring.matching.queries.scene import scene_of, weights_of
 from mentoring.matching.rules.board import BoardRefusal, BoardState
 from mentoring.matching.rules.life import Cause, State
 from mentoring.programme.queries.programmes import programme as programme_by_id
-from mentoring.programme.rules.kinds import ProgrammeRole
+from mentoring.programme.rules.kinds import ProgrammeRole, Status
 from mentoring.roster.actions.families import note_family
 from tests.joining.making import make_bar
 from tests.joining.rows import enrol, make_ready
@@ -112,6 +112,15 @@ def test_whom_staff_give_no_new_partner_is_not_suggested_and_is_counted(ready: R
     first.rematch = "yes"
     db.session.flush()
     assert len(on(suggested(world, ready.programme))) == 2
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status is not Status.OPEN])
+def test_nobody_is_suggested_in_a_programme_that_does_not_run(
+    ready: Ready, world: World, status: Status
+) -> None:
+    ready.programme.status = status
+    db.session.flush()
+    assert on(suggested(world, ready.programme)) == set()
 
 
 def test_nobody_with_a_live_pairing_is_suggested_again(ready: Ready, world: World) -> None:
