@@ -16,6 +16,8 @@ from sqlalchemy.dialects import sqlite
 import mentoring
 from mentoring.joining.queries.work import _who_may_be_at_work
 from mentoring.meetings.queries.sides import _sides
+from mentoring.raising.models import ConcernExclusion, ConcernRoute
+from mentoring.safeguarding.queries.knowing import _lines
 from mentoring.together import Together
 
 ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
@@ -29,6 +31,7 @@ OTHERS: dict[Any, dict[str, list[Any]]] = {
         ]
     },
     _who_may_be_at_work: {"paired": [None]},
+    _lines: {"model": [ConcernRoute, ConcernExclusion]},
 }
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from mentoring.audit import events, trail
 from mentoring.audit.models import TrailEntry
-from mentoring.extensions import db
+from mentoring.extensions import Rows, db
 from mentoring.people.models import Account, ResetCode
 from mentoring.people.queries import accounts, staff
 
@@ -55,16 +56,25 @@ def personal_words(account: Account) -> list[str]:
 
 def safeguarding_resets(school_id: str, since: datetime, *, not_by: str) -> Sequence[TrailEntry]:
     """Return when others than `not_by` reset how a reader of concerns signs in, since then, the newest first."""
-    wanted = select(TrailEntry).where(
-        TrailEntry.chain == school_id,
-        TrailEntry.event.in_([events.RESET_MADE.name, events.RECOVERED.name]),
-        TrailEntry.by_kind != trail.VISITOR.kind,  # a mail to an account that was promoted since
-        TrailEntry.at >= since,
-    )
-    found = db.session.scalars(wanted.order_by(TrailEntry.seq.desc())).all()
+    found = db.session.scalars(_resets(), {"chain": school_id, "since": since}).all()
     held = {member.id for member in staff.all_staff(school_id) if member.is_safeguarding} if found else set()
     return [
         entry
         for entry in found
         if entry.by_id != not_by and entry.subject_id in held and entry.facts.get("how") != FIRST_CODE
     ]
+
+
+@cache
+def _resets() -> Rows:
+    """Build the statement once: every page of a reader of concerns asks it."""
+    return (
+        select(TrailEntry)
+        .where(
+            TrailEntry.chain == bindparam("chain"),
+            TrailEntry.event.in_([events.RESET_MADE.name, events.RECOVERED.name]),
+            TrailEntry.by_kind != trail.VISITOR.kind,  # a mail to an account that was promoted since
+            TrailEntry.at >= bindparam("since"),
+        )
+        .order_by(TrailEntry.seq.desc())
+    )

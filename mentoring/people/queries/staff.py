@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from mentoring.access.roles import Role
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.people.models import Account, FamilyTie, ResetCode, StaffMember, StaffRole
 
 WITH_ROLES = joinedload(StaffMember.all_roles)  # in the same query, for lists
@@ -52,6 +53,11 @@ def member_with_account(school_id: str, account_id: str) -> StaffMember | None:
     return db.session.scalar(wanted)
 
 
+def roles_held(school_id: str) -> Sequence[tuple[Role, str, bool]]:
+    """Return who holds each role now, in order of granting: the role, whose it is, and whether they are away."""
+    return [(Role(role), *rest) for role, *rest in db.session.execute(_held(), {"school_id": school_id})]
+
+
 def holders(school_id: str) -> dict[Role, list[StaffMember]]:
     """Return who holds each role now: every role is a key, each list in order of granting."""
     held: dict[Role, list[StaffMember]] = {role: [] for role in Role}
@@ -62,17 +68,21 @@ def holders(school_id: str) -> dict[Role, list[StaffMember]]:
 
 @cache
 def _holders() -> Rows:
+    return _of_holders(StaffMember).options(WITH_ROLES)
+
+
+@cache
+def _held() -> Rows:
+    return _of_holders(StaffMember.id, StaffMember.away)
+
+
+def _of_holders(*what: Any) -> Rows:
     of_member = and_(StaffMember.school_id == StaffRole.school_id, StaffMember.id == StaffRole.staff_id)
     return (
-        select(StaffRole.role, StaffMember)
+        select(StaffRole.role, *what)
         .join(StaffMember, of_member)
-        .where(
-            StaffRole.school_id == bindparam("school_id"),
-            StaffRole.ended_at.is_(None),
-            StaffMember.left_at.is_(None),
-        )
+        .where(StaffRole.school_id == SCHOOL, StaffRole.ended_at.is_(None), StaffMember.left_at.is_(None))
         .order_by(StaffRole.granted_at, StaffRole.id)
-        .options(WITH_ROLES)
     )
 
 
@@ -114,10 +124,27 @@ def relatives_among_staff(school_id: str, student_id: str) -> Sequence[str]:
     return db.session.scalars(wanted.order_by(FamilyTie.id)).all()
 
 
-def family_ties_of_school(school_id: str) -> dict[str, list[FamilyTie]]:
+class Tie(NamedTuple):
+    """That a member of staff is a relative or carer of a student, and who noted it when."""
+
+    student_id: str
+    staff_id: str
+    made_at: datetime
+    made_by: str | None
+
+
+def family_ties_of_school(school_id: str) -> dict[str, list[Tie]]:
     """Return who is a relative or carer, by student, of every student who has any among the staff (1 query)."""
-    wanted = select(FamilyTie).where(FamilyTie.school_id == school_id, FamilyTie.ended_at.is_(None))
-    ties: dict[str, list[FamilyTie]] = {}
-    for tie in db.session.scalars(wanted.order_by(FamilyTie.id)):
-        ties.setdefault(tie.student_id, []).append(tie)
+    ties: dict[str, list[Tie]] = {}
+    for row in db.session.execute(_ties(), {"school_id": school_id}):
+        ties.setdefault(row.student_id, []).append(Tie(*row))
     return ties
+
+
+@cache
+def _ties() -> Rows:
+    return (
+        select(*(getattr(FamilyTie, name) for name in Tie._fields))
+        .where(FamilyTie.school_id == SCHOOL, FamilyTie.ended_at.is_(None))
+        .order_by(FamilyTie.id)
+    )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from mentoring.access.roles import Role
 from mentoring.extensions import db
 from mentoring.people.models import StaffMember
 from mentoring.people.queries import staff
@@ -18,8 +19,10 @@ from mentoring.raising.rules.routing import RouteCause, Routing, route
 
 def holders(school_id: str) -> Holders:
     """Return who holds each role of the school now, and who of them is away."""
-    held = staff.holders(school_id)
-    return Holders({role: [Holder(one.id, one.away) for one in members] for role, members in held.items()})
+    held: dict[Role, list[Holder]] = {role: [] for role in Role}
+    for role, staff_id, away in staff.roles_held(school_id):
+        held[role].append(Holder(staff_id, away))
+    return Holders(held)
 
 
 def who_would_read(

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Exists, exists, select
 
-from mentoring.extensions import db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.people.models import StaffMember, Student
 from mentoring.people.queries import school_times
 from mentoring.people.rules.school_time import SchoolTime
@@ -99,7 +100,7 @@ def desk(school_id: str, person_id: str) -> list[DeskRow]:
 
     Those that wait come oldest first, so do the open ones; of the finished ones the newest is first.
     """
-    told = db.session.execute(_columns(school_id)).all()
+    told = _told(school_id)
     everyone = staff_by_id(school_id)
     return sorted(
         (
@@ -112,7 +113,7 @@ def desk(school_id: str, person_id: str) -> list[DeskRow]:
 
 def waiting(school_id: str, person_id: str) -> list[DeskRow]:
     """Return the concerns that nobody has acknowledged and that this person may read, the oldest first."""
-    told = db.session.execute(_columns(school_id).where(~_taken())).all()
+    told = db.session.execute(_columns(is_waiting=True), {"school_id": school_id}).all()
     return [_row(concern, about, {}) for concern, about in _readable(school_id, person_id, told, only=True)]
 
 
@@ -124,16 +125,20 @@ def _taken() -> Exists:
     )
 
 
-def _columns(school_id: str) -> Any:
-    wanted = select(
-        Concern.id,
-        Concern.raiser_id,
-        Concern.raised_at,
-        Concern.come_and_find_me,
-        Concern.safe_now,
-        Concern.marked,
-    ).where(Concern.school_id == school_id)
-    return wanted.order_by(Concern.raised_at, Concern.id)
+def _told(school_id: str) -> Sequence[Any]:
+    return db.session.execute(_columns(is_waiting=False), {"school_id": school_id}).all()
+
+
+@cache
+def _columns(*, is_waiting: bool) -> Rows:
+    """Build the statement once, for all concerns of a school or for those that nobody has taken: every page of a reader
+    asks it."""
+    columns = (Concern.id, Concern.raiser_id, Concern.raised_at, Concern.come_and_find_me, Concern.safe_now)
+    return (
+        select(*columns, Concern.marked)
+        .where(Concern.school_id == SCHOOL, *([~_taken()] if is_waiting else []))
+        .order_by(Concern.raised_at, Concern.id)
+    )
 
 
 def _readable(school_id: str, person_id: str, told: Sequence[Any], *, only: bool) -> list[tuple[Any, Known]]:
@@ -163,7 +168,7 @@ def _place(row: DeskRow) -> tuple[int, float, str]:
 
 def readable_ids(school_id: str, person_id: str) -> list[str]:
     """Return the ids of every concern that this person may read, the oldest first."""
-    told = db.session.execute(_columns(school_id)).all()
+    told = _told(school_id)
     return [concern.id for concern, _ in _readable(school_id, person_id, told, only=False)]
 
 

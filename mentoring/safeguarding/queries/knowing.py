@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import defer
 
 from mentoring.access.roles import SAFEGUARDING_ROLES, Role
-from mentoring.extensions import db
-from mentoring.people.models import FamilyTie, StaffMember, StaffRole
+from mentoring.extensions import SCHOOL, Rows, db
+from mentoring.people.models import StaffMember, StaffRole
 from mentoring.people.queries import staff
+from mentoring.people.queries.staff import Tie
 from mentoring.raising.models import ConcernExclusion, ConcernRoute, ConcernStep
 from mentoring.raising.queries.readers import holders
 from mentoring.raising.rules.circles import (
@@ -81,11 +83,14 @@ def known(
     """
     if not concerns:
         return {}
-    ids = [concern.id for concern in concerns] if only else None
-    steps = select(ConcernStep) if with_words else select(ConcernStep).options(defer(ConcernStep.words))
-    routes_of = _by_concern(_of(select(ConcernRoute), ConcernRoute, school_id, ids))
-    exclusions_of = _by_concern(_of(select(ConcernExclusion), ConcernExclusion, school_id, ids))
-    steps_of = _by_concern(_of(steps, ConcernStep, school_id, ids))
+    given = {"school_id": school_id, "ids": [concern.id for concern in concerns]}
+
+    def lines_of(wanted: Rows) -> dict[str, list[Any]]:
+        return _by_concern(db.session.scalars(wanted, given))
+
+    routes_of = lines_of(_lines(ConcernRoute, is_only=only))
+    exclusions_of = lines_of(_lines(ConcernExclusion, is_only=only))
+    steps_of = lines_of(_steps(is_only=only, with_words=with_words))
     # Ties noted after a concern was told keep out as well as those noted before.
     held, ties, grants = holders(school_id), staff.family_ties_of_school(school_id), _grants(school_id)
     return {
@@ -111,7 +116,7 @@ def _named(steps: Iterable[ConcernStep]) -> set[str]:
 
 
 def _excluded(
-    concern: Told, noted: Sequence[ConcernExclusion], ties: Iterable[FamilyTie]
+    concern: Told, noted: Sequence[ConcernExclusion], ties: Iterable[Tie]
 ) -> list[tuple[str, ExclusionCause]]:
     """Return who is kept out and why: as it was written down, and the family that was noted since.
 
@@ -133,7 +138,7 @@ def _known(
     routes: Sequence[ConcernRoute],
     steps: Sequence[ConcernStep],
     noted: Sequence[ConcernExclusion],
-    ties: Sequence[FamilyTie],
+    ties: Sequence[Tie],
 ) -> Known:
     excluded = _excluded(concern, noted, ties)
     released = frozenset(step.about_id for step in steps if step.kind == StepKind.RELEASED and step.about_id)
@@ -163,11 +168,22 @@ def _releasable(excluded: Sequence[tuple[str, ExclusionCause]], out: Collection[
     return frozenset(out) - for_more
 
 
-def _of(wanted: Select[Any], model: Any, school_id: str, ids: Collection[str] | None) -> Iterable[Any]:
-    wanted = wanted.where(model.school_id == school_id)
-    if ids is not None:
-        wanted = wanted.where(model.concern_id.in_(ids))
-    return db.session.scalars(wanted.order_by(model.at, model.id))
+@cache
+def _lines(model: Any, *, is_only: bool) -> Rows:
+    """Build the statement for the routes or the exclusions, in order of time."""
+    return _of(select(model), model, is_only=is_only)
+
+
+@cache
+def _steps(*, is_only: bool, with_words: bool) -> Rows:
+    wanted = select(ConcernStep).options(*([] if with_words else [defer(ConcernStep.words)]))
+    return _of(wanted, ConcernStep, is_only=is_only)
+
+
+def _of(wanted: Rows, model: Any, *, is_only: bool) -> Rows:
+    if is_only:
+        wanted = wanted.where(model.concern_id.in_(bindparam("ids", expanding=True)))
+    return wanted.where(model.school_id == SCHOOL).order_by(model.at, model.id)
 
 
 def _by_concern(lines: Iterable[Line]) -> dict[str, list[Line]]:
@@ -178,12 +194,18 @@ def _by_concern(lines: Iterable[Line]) -> dict[str, list[Line]]:
 
 
 def _grants(school_id: str) -> list[Grant]:
-    wanted = select(StaffRole).where(StaffRole.school_id == school_id, StaffRole.role.in_(SAFEGUARDING_ROLES))
-    rows = db.session.scalars(wanted.order_by(StaffRole.granted_at, StaffRole.id))
-    return [
-        Grant(row.staff_id, Role(row.role), row.granted_by, row.granted_at, row.ended_at is not None)
-        for row in rows
-    ]
+    rows = db.session.execute(_granted(), {"school_id": school_id})
+    return [Grant(who, Role(role), by, at, ended_at is not None) for who, role, by, at, ended_at in rows]
+
+
+@cache
+def _granted() -> Rows:
+    columns = (StaffRole.staff_id, StaffRole.role, StaffRole.granted_by, StaffRole.granted_at)
+    return (
+        select(*columns, StaffRole.ended_at)
+        .where(StaffRole.school_id == SCHOOL, StaffRole.role.in_(SAFEGUARDING_ROLES))
+        .order_by(StaffRole.granted_at, StaffRole.id)
+    )
 
 
 def staff_by_id(school_id: str) -> dict[str, StaffMember]:
