@@ -1,6 +1,8 @@
 """The test client is the style guide: every answer it sees is checked."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import html5lib
@@ -24,6 +26,8 @@ WITHOUT_EVENT = {
 WORDS = re.compile(r"(?<=>)[^<>&]*[^<>&\s][^<>&]*(?=<)")
 HELD = re.compile(r'(?<= )(href|value|content|action|datetime)="[^"<>&]+"')
 RECORD_ID = re.compile(r"\b[0-9A-Z]{26}\b")
+MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
+BARE = '<!doctype html><html lang="en"><head><title>x</title></head><body>{}</body></html>'
 WRITE = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 
 
@@ -86,7 +90,15 @@ class StyleGuideClient(FlaskClient):
             assert "trail" in tables, f"{request.method} {request.path} wrote to {told} and left no event"
 
 
-built_well: set[str] = set()  # what passed already: to look a page over takes as long as to make it
+@dataclass(frozen=True)
+class Built:
+    """What a part of a page that is well made has: how many h1, and which ids."""
+
+    headings: int
+    ids: Sequence[str]
+
+
+built_well: dict[str, Built] = {}  # what passed already: to look a page over takes as long as to make it
 
 
 def check_page(page: str) -> None:
@@ -96,9 +108,22 @@ def check_page(page: str) -> None:
     ids: dict[str, str] = {}
     built = HELD.sub(r'\1="x"', WORDS.sub("x", page))
     built = RECORD_ID.sub(lambda found: ids.setdefault(found[0], f"id{len(ids)}"), built)
-    if built not in built_well:
-        _check_build(built)
-        built_well.add(built)
+    for part in _parts(built):
+        if part not in built_well:
+            built_well[part] = _check_build(part)
+    parts = [built_well[part] for part in _parts(built)]
+    headings = sum(part.headings for part in parts)
+    assert headings == 1, f"{headings} h1 on the page"
+    named = [each for part in parts for each in part.ids]
+    assert len(named) == len(set(named)), f"ids given twice: {sorted(i for i in named if named.count(i) > 1)}"
+
+
+def _parts(page: str) -> Sequence[str]:
+    """Return the page without what is in its main, and that in a bare page: many pages have the same frame."""
+    main = MAIN.search(page)
+    if main is None:
+        return [page]
+    return [page.replace(main[0], "<main></main>"), BARE.format(main[0])]
 
 
 def _words_in(tag: str, page: str) -> str:
@@ -107,15 +132,12 @@ def _words_in(tag: str, page: str) -> str:
     return " ".join(re.sub("<[^>]*>", "", found[1]).split())
 
 
-def _check_build(page: str) -> None:
+def _check_build(page: str) -> Built:
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
     tree = parser.parse(page)
     problems = [str(error) for error in parser.errors]
     assert not problems, f"not well-formed: {problems[:3]}"
-    headings = list(tree.iter("h1"))
-    assert len(headings) == 1, f"{len(headings)} h1 on the page"
     named = [element.get("id") for element in tree.iter() if element.get("id")]
-    assert len(named) == len(set(named)), f"ids given twice: {sorted(i for i in named if named.count(i) > 1)}"
     _check_labels(tree, set(named))
     for element in tree.iter():
         if not isinstance(element.tag, str):
@@ -126,6 +148,7 @@ def _check_build(page: str) -> None:
         )
         assert element.tag != "style", "inline style sheet"
         assert element.tag != "script" or element.get("src"), "inline script"
+    return Built(len(list(tree.iter("h1"))), named)
 
 
 def _check_labels(tree: Any, named: set[str]) -> None:

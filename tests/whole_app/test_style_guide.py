@@ -7,6 +7,8 @@ from tests.support.client import check_page
 PAGE = """<!doctype html><html lang="en-GB"><head><title>Words · Peer mentoring</title></head><body><h1>Words</h1>
 <p id="01M6GFAT20GGH6XGBAG7Y4FRSZ">Some words.</p><p id="01M6GFAT20GGH6XGBAG7Y4FRSA">Some more.</p>
 <form action="/here"><label for="name">Name</label> <input id="name" name="name" value="Ada"></form></body></html>"""
+# The same with its form in a main, as pages have it: that and the frame round it are looked at apart.
+FRAMED = PAGE.replace("<form", "<main><form").replace("</form>", "</form></main>")
 WRONG = {
     "another heading": ("<h1>Words", "<h1>Other words", "does not start with"),
     "two headings": ("<p id", "<h1>Words</h1><p id", "h1 on the page"),
@@ -21,11 +23,32 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("was, becomes, said", WRONG.values(), ids=WRONG)
-def test_what_is_wrong_is_found_beside_a_page_that_passed(was: str, becomes: str, said: str) -> None:
-    check_page(PAGE)
-    check_page(PAGE.replace("Some words", "Other words").replace("Ada", "Bo"))
-    assert was in PAGE
+ACROSS = {
+    "a heading in the frame and one in it": ("<label", "<h1>Words</h1><label", "h1 on the page"),
+    "one id in the frame and in it": (
+        "<label",
+        '<i id="01M6GFAT20GGH6XGBAG7Y4FRSA"></i><label',
+        "ids given twice",
+    ),
+    "an end in it that is missing": ("</label>", "", "not well-formed"),
+    "an end after it that is missing": ("</body>", "</div></body>", "not well-formed"),
+}
+
+
+@pytest.mark.parametrize(
+    "page, was, becomes, said",
+    [
+        pytest.param(page, *wrong, id=f"{name}, {what}")
+        for name, page, all_wrong in (("plain", PAGE, WRONG), ("framed", FRAMED, WRONG | ACROSS))
+        for what, wrong in all_wrong.items()
+    ],
+)
+def test_what_is_wrong_is_found_beside_a_page_that_passed(
+    page: str, was: str, becomes: str, said: str
+) -> None:
+    check_page(page)
+    check_page(page.replace("Some words", "Other words").replace("Ada", "Bo"))
+    assert was in page
     for _twice in range(2):
         with pytest.raises(AssertionError, match=said):
-            check_page(PAGE.replace(was, becomes, 1))
+            check_page(page.replace(was, becomes, 1))
