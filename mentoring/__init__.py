@@ -54,6 +54,7 @@ from mentoring.web import assets, dates, errors, fields, headers, parts, sentenc
 from mentoring.web.incoming import Incoming
 from mentoring.web.intake import Intake
 from mentoring.web.proxy import NamedProxy
+from mentoring.web.templating import PlainEnvironment
 
 KIBIBYTE = 1024
 
@@ -94,6 +95,7 @@ def create_app(environment: Mapping[str, str] | None = None) -> Flask:
     """Return the application. `environment` stands in for the process's own (tests, tools)."""
     settings = config.from_environment(os.environ if environment is None else environment)
     app = guard.Guarded("mentoring", root_path=str(ROOT), static_folder=None, template_folder="templates")
+    app.jinja_environment = PlainEnvironment
     _configure(app, settings)
     _extend(app)
     _receive(app, settings)
