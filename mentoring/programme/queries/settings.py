@@ -5,10 +5,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import selectinload
 
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.programme.models import GapRequest, Programme, ProgrammeSetting, ProgrammeSettingChange
 from mentoring.programme.rules.gap import GapState
 from mentoring.programme.rules.kinds import Kind
@@ -94,6 +94,16 @@ def gap_requests(programme: Programme) -> Sequence[GapRequest]:
         GapRequest.school_id == programme.school_id, GapRequest.programme_id == programme.id
     )
     return db.session.scalars(wanted.order_by(GapRequest.asked_at.desc(), GapRequest.id.desc())).all()
+
+
+def count_gap_requests(school_id: str) -> int:
+    """Return how many requests wait for the head (1 query): every page of theirs says it."""
+    return db.session.scalar(_waiting_count(), {"school_id": school_id}) or 0
+
+
+@cache
+def _waiting_count() -> Rows:
+    return select(func.count()).where(GapRequest.school_id == SCHOOL, GapRequest.state == GapState.WAITING)
 
 
 def waiting_gap_requests(school_id: str) -> Sequence[GapRequest]:

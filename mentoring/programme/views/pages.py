@@ -14,7 +14,7 @@ from mentoring.people.queries import schools
 from mentoring.people.views.school.pages import Conflict
 from mentoring.programme.models import Programme
 from mentoring.programme.queries import programmes
-from mentoring.programme.queries.settings import waiting_gap_requests
+from mentoring.programme.queries.settings import count_gap_requests
 from mentoring.programme.wording import kind_name, role_in_programme, sentence_for, status_name, status_tone
 from mentoring.web.navigation import Entry, register
 
@@ -36,7 +36,7 @@ def register_navigation(app: Flask) -> None:
 
 
 def _waiting(actor: Actor) -> int:
-    return len(waiting_gap_requests(actor.school_id)) if may_at_all(actor, Action.GAP_DECIDE) else 0
+    return count_gap_requests(actor.school_id) if may_at_all(actor, Action.GAP_DECIDE) else 0
 
 
 def programme_of(school_id: str, programme_id: str, **_below: str) -> Programme | None:
