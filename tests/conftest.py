@@ -12,13 +12,13 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck, settings
-from jinja2 import FileSystemBytecodeCache
 
 from mentoring import clock, create_app, ids, transaction
 from mentoring.extensions import db
 from mentoring.people import hashing
 from tests.support import migrated, postgres
 from tests.support.client import Changes, StyleGuideClient
+from tests.support.compiled import keep_compiled
 from tests.support.factories import World, make_session, two_schools
 
 settings.register_profile("small", max_examples=50, deadline=None)
@@ -32,10 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
         memory = postgres.begin_sharing()
         # SQLite's files too are in memory: processes are killed here, but no machine loses its power.
         config.option.basetemp = config.option.basetemp or memory / "files"
-    # Each worker makes many applications, and each would compile every template: they are compiled once for all.
-    compiled = Path(os.environ[postgres.SHARED_FOLDER]) / "templates"
-    compiled.mkdir(exist_ok=True)
-    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(str(compiled))}
+    keep_compiled()
     _begin_elsewhere(config)
 
 
