@@ -85,7 +85,7 @@ def _counts(app: Flask, tokens: dict[str, str]) -> dict[str, int]:
 
 def test_today_asks_as_often_for_fifty_pairings_as_for_eight(sqlite_app: Prepared) -> None:
     found = []
-    for pairings in (8, 50):
+    for pairings in (8, 50):  # of fifty, more check-ins are overdue than stand in a group on the page
         sqlite_app.renew()
         found.append(_counts(sqlite_app.app, _make(sqlite_app.app, pairings)))
     few, many = found

@@ -51,11 +51,11 @@ class Writer(threading.Thread):
 
 
 def test_a_server_killed_again_and_again_loses_nothing_it_acknowledged(installed: Place) -> None:
-    server = Server(installed).start()
-    writers = [Writer(server, server.form_token(TELL), f"writer {number} tells") for number in range(3)]
-    for writer in writers:
-        writer.start()
+    server, writers = Server(installed).start(), list[Writer]()
     try:
+        writers += [Writer(server, server.form_token(TELL), f"writer {number} tells") for number in range(3)]
+        for writer in writers:
+            writer.start()
         for _ in range(KILLS):
             before = sum(len(writer.acknowledged) for writer in writers)
             wait_until(lambda so_far=before: sum(len(writer.acknowledged) for writer in writers) > so_far)
