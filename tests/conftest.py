@@ -11,15 +11,14 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
-from jinja2 import FileSystemBytecodeCache
 
 from mentoring import clock, create_app, ids, transaction
 from mentoring.extensions import db
 from mentoring.people import hashing
-from tests.support import postgres
+from tests.support import migrated, postgres
 from tests.support.client import Changes, StyleGuideClient
+from tests.support.compiled import keep_compiled
 from tests.support.factories import World, make_session, two_schools
 
 settings.register_profile("small", max_examples=50, deadline=None)
@@ -33,10 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
         memory = postgres.begin_sharing()
         # SQLite's files too are in memory: processes are killed here, but no machine loses its power.
         config.option.basetemp = config.option.basetemp or memory / "files"
-    # Each worker makes many applications, and each would compile every template: they are compiled once for all.
-    compiled = Path(os.environ[postgres.SHARED_FOLDER]) / "templates"
-    compiled.mkdir(exist_ok=True)
-    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(str(compiled))}
+    keep_compiled()
     _begin_elsewhere(config)
 
 
@@ -93,7 +89,8 @@ def worker_name(request: pytest.FixtureRequest) -> str:
     return getattr(request.config, "workerinput", {}).get("workerid", "main")
 
 
-def _prepared_app(instance: Path, url: str) -> Flask:
+def prepared_app(instance: Path, url: str) -> Flask:
+    """Return an application on the database at `url` whose clients look over each page."""
     app = create_app({"INSTANCE_PATH": str(instance), "DATABASE_URL": url})
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.config["SERVER_NAME"] = "localhost:8000"
@@ -101,7 +98,6 @@ def _prepared_app(instance: Path, url: str) -> Flask:
     changes = Changes()
     app.extensions["changes"] = changes
     with app.app_context():
-        upgrade()
         changes.watch(db.engine)
         db.engine.dispose()
     return app
@@ -111,7 +107,7 @@ def _prepared_app(instance: Path, url: str) -> Flask:
 def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
     instance = tmp_path_factory.mktemp("sqlite")
     file, fresh = instance / "mentoring.db", instance / "fresh.db"
-    app = _prepared_app(instance, f"sqlite:///{file}")
+    app = prepared_app(instance, migrated.sqlite_database(file))
     shutil.copy(file, fresh)
 
     def renew() -> None:
@@ -130,7 +126,7 @@ def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
 def postgresql_app(tmp_path_factory: pytest.TempPathFactory, worker_name: str) -> Iterator[Prepared]:
     cluster = postgres.shared_cluster()
     used = f"used_{worker_name}"
-    app = _prepared_app(tmp_path_factory.mktemp("postgresql"), cluster.create_database(used))
+    app = prepared_app(tmp_path_factory.mktemp("postgresql"), migrated.postgresql_database(used))
     with cluster.emptying(used) as renew:
         yield Prepared(app, renew)
     with app.app_context():

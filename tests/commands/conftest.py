@@ -1,4 +1,4 @@
-"""An installation of its own for each test, on both databases, and its command line."""
+"""An installation as new for each test, on both databases, and its command line."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,37 +8,62 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from mentoring import create_app
 from mentoring.extensions import db
 from tests.support import postgres
+from tests.support.one_installation import NEW, READY, Installation
 
 Command = Callable[..., Result]
 
 
+@pytest.fixture(scope="session")
+def installations(
+    tmp_path_factory: pytest.TempPathFactory, worker_name: str
+) -> Iterator[Callable[[str], Installation]]:
+    """Return a function: the one installation on a kind of database, made where a test first asks for it."""
+    made: dict[str, Installation] = {}
+
+    def installation(kind: str) -> Installation:
+        if kind not in made:
+            database = f"command_{worker_name}" if kind == "postgresql" else None
+            made[kind] = Installation(tmp_path_factory.mktemp("command"), database)
+        return made[kind]
+
+    yield installation
+    for each in made.values():
+        each.end()
+
+
+def _make_ready(app: Flask) -> None:
+    assert app.test_cli_runner().invoke(args=["prepare"]).exit_code == 0
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def environment(request: pytest.FixtureRequest, tmp_path: Path, worker_name: str,
-                monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:  # fmt: skip
-    """What a machine's owner would set: a folder of one's own, and on PostgreSQL an empty database."""
-    settings = {"INSTANCE_PATH": str(tmp_path / "instance")}
-    if request.param == "sqlite":
-        yield settings
-        return
-    cluster, name = postgres.shared_cluster(), f"command_{worker_name}"
-    monkeypatch.setenv("PATH", f"{cluster.programs}{os.pathsep}{os.environ['PATH']}")
-    cluster.drop_database(name)
-    yield {**settings, "DATABASE_URL": cluster.create_database(name)}
-    cluster.drop_database(name)
+def installed(
+    request: pytest.FixtureRequest, installations: Callable[[str], Installation],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Installation]:  # fmt: skip
+    """The installation on each database in turn: new, or made ready for a test that asks for `ready`."""
+    if request.param == "postgresql":
+        monkeypatch.setenv("PATH", f"{postgres.shared_cluster().programs}{os.pathsep}{os.environ['PATH']}")
+    made = installations(request.param)
+    before = os.umask(0o077)
+    made.begin(READY if "ready" in request.fixturenames else NEW, _make_ready)
+    yield made
+    os.umask(before)
+    with made.app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
-def installation(environment: dict[str, str]) -> Iterator[Flask]:
-    """A new installation that nothing was done to."""
-    app = create_app(environment)
-    before = os.umask(0o077)
-    yield app
-    os.umask(before)
-    with app.app_context():
-        db.engine.dispose()
+def environment(installed: Installation) -> dict[str, str]:
+    """What a machine's owner would set: a folder of one's own, and on PostgreSQL a database."""
+    return dict(installed.environment)
+
+
+@pytest.fixture
+def installation(installed: Installation) -> Flask:
+    """An installation that nothing was done to, unless the test asks for `ready`."""
+    return installed.app
 
 
 @pytest.fixture
@@ -59,6 +84,5 @@ def command(installation: Flask) -> Command:
 
 @pytest.fixture
 def ready(command: Command) -> Command:
-    """The command line of an installation that was made ready."""
-    assert command("prepare").exit_code == 0
+    """The command line of an installation that was made ready by `prepare`."""
     return command

@@ -5,7 +5,6 @@ from flask import Flask
 
 from mentoring.commands import database
 from tests.commands.conftest import Command
-from tests.commands.test_serve import row
 
 SENTENCE = "There is no database yet. Start it once: flask --app app serve"
 
@@ -47,22 +46,3 @@ def test_the_doctor_says_it_too_and_is_not_alarmed(command: Command) -> None:
 
 def test_the_error_log_can_be_looked_at(command: Command) -> None:
     assert "No errors." in command("errors").output
-
-
-def test_loading_the_demo_makes_the_database_as_a_start_does(installation: Flask, command: Command) -> None:
-    assert "is here" in command("demo", "load").output
-    with installation.app_context():
-        assert database.revision() == database.head()
-        assert database.missing_triggers() == []
-    assert "coordinator" in command("demo", "accounts").output
-    assert command("audit", "verify").exit_code == 0
-
-
-def test_loading_the_demo_leaves_the_set_up_code_of_a_running_start_good(
-    installation: Flask, ready: Command
-) -> None:
-    with installation.app_context():
-        before = row(installation).setup_code_hash
-    ready("demo", "load")
-    with installation.app_context():
-        assert row(installation).setup_code_hash == before

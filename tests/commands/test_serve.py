@@ -47,8 +47,8 @@ def test_a_first_start_makes_the_database_and_says_the_set_up_code(
     assert code not in str(vars(row(installation)))
 
 
-def test_each_start_gives_a_new_code_until_somebody_claimed_it(installation: Flask, command: Command) -> None:
-    first, second = set_up_code(command("prepare")), set_up_code(command("prepare"))
+def test_each_start_gives_a_new_code_until_somebody_claimed_it(installation: Flask, ready: Command) -> None:
+    first, second = set_up_code(ready("prepare")), set_up_code(ready("prepare"))
     assert first != second
     with installation.app_context():
         assert row(installation).setup_code_hash == keyed_hash("set-up", second)
@@ -56,7 +56,7 @@ def test_each_start_gives_a_new_code_until_somebody_claimed_it(installation: Fla
             claimed = db.session.get(Installation, "installation")
             assert claimed is not None
             claimed.claimed_at = clock.now()
-    assert "code" not in command("prepare").output
+    assert "code" not in ready("prepare").output
 
 
 def test_other_keys_than_the_databases_are_refused(

@@ -1,17 +1,20 @@
-"""What a loaded demo school holds. It is loaded once on each database: no test here takes anything out of it."""
+"""The demo school: what it holds; gone whole when it is removed. It is loaded once on each database for all tests."""
 
 import json
+import os
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from mentoring import clock, transaction
+from mentoring import clock, ids, transaction
 from mentoring.audit import events
-from mentoring.audit.models import TrailEntry
-from mentoring.demo import accounts
-from mentoring.demo.actions import hash_secrets, load_demo
+from mentoring.audit.models import Purge, TrailEntry
+from mentoring.audit.verifying import findings
+from mentoring.commands import database
+from mentoring.demo import accounts, cast
 from mentoring.demo.crowd import MODELS
 from mentoring.demo.programmes import BUDDIES, READING
 from mentoring.extensions import db
@@ -28,23 +31,71 @@ from mentoring.matching.queries.scene import scene_of
 from mentoring.matching.rules.board import Fit, fit_of
 from mentoring.matching.rules.meet_and_greet import MOST
 from mentoring.matching.work import solved
-from mentoring.people.models import RecoveryCode, School, SignInReport
+from mentoring.people.models import KeptForm, RecoveryCode, School, SignInReport, Student
+from mentoring.people.models.installation import Installation
+from mentoring.people.queries import schools
 from mentoring.programme.models import Programme
 from mentoring.programme.rules.kinds import ProgrammeRole
 from mentoring.raising.models import Concern
-from tests.conftest import Prepared
+from tests.conftest import prepared_app
+from tests.support import postgres
+from tests.support.factories import make_school
+
+STAYS = {"trail", "purge", "installation", "alembic_version", "throttle"}
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def demo(request: pytest.FixtureRequest) -> Flask:
-    """The application with the demo in it, on each database in turn."""
-    prepared: Prepared = request.getfixturevalue(f"{request.param}_app")
-    prepared.renew()
-    with prepared.app.app_context():
-        secrets = hash_secrets()
-        with transaction.unit():
-            load_demo(secrets, now=clock.now())
-    return prepared.app
+def loaded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_name: str
+) -> Iterator[tuple[Flask, Counter[str]]]:
+    """On each database in turn: an application that was told to load the demo before anything else, and its rows."""
+    folder, umask = tmp_path_factory.mktemp("demo"), os.umask(0o077)
+    url, name = f"sqlite:///{folder / 'mentoring.db'}", f"demo_{worker_name}"
+    if request.param == "postgresql":
+        postgres.shared_cluster().drop_database(name)
+        url = postgres.shared_cluster().create_database(name)
+    app = prepared_app(folder, url)
+    assert "is here. " in _said(app, "load")
+    yield app, _counts(app)
+    os.umask(umask)
+    with app.app_context():
+        db.engine.dispose()
+    if request.param == "postgresql":
+        postgres.shared_cluster().drop_database(name)
+
+
+@pytest.fixture
+def demo(loaded: tuple[Flask, Counter[str]]) -> Flask:
+    """The application with the demo in it."""
+    return loaded[0]
+
+
+@pytest.fixture
+def as_loaded(loaded: tuple[Flask, Counter[str]]) -> Counter[str]:
+    """How many rows each table had when the demo was loaded."""
+    return loaded[1]
+
+
+def _said(app: Flask, word: str) -> str:
+    return app.test_cli_runner().invoke(args=["demo", word]).output
+
+
+def _counts(app: Flask) -> Counter[str]:
+    """Return how many rows each table has, but for those that outlive a school."""
+    with app.app_context(), transaction.unit(writes=False):
+        return Counter({
+            table.name: db.session.scalar(select(func.count()).select_from(table))
+            for table in db.metadata.sorted_tables
+            if table.name not in STAYS
+        })  # fmt: skip
+
+
+def test_loading_makes_the_database_as_a_start_does(demo: Flask) -> None:
+    with demo.app_context():
+        assert database.revision() == database.head()
+        assert database.missing_triggers() == []
+    assert "coordinator" in _said(demo, "accounts")
+    assert demo.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
 
 
 def test_the_demo_lists_an_account_of_each_of_the_nine(demo: Flask) -> None:
@@ -196,3 +247,49 @@ def test_groups_are_found_for_those_who_read_next(demo: Flask) -> None:
     with demo.app_context(), transaction.unit(writes=False):
         run = suggest_groups(group_scene_of(_programme(READING)).problem)
     assert len(run.answer.groups) == 3
+
+
+# What comes and goes with it: the last tests, for they take it out
+
+
+def test_it_is_loaded_once_and_is_as_large_as_is_said(demo: Flask, as_loaded: Counter[str]) -> None:
+    counts = _counts(demo)
+    assert "is here already" in _said(demo, "load")
+    assert _counts(demo) == counts
+    assert (as_loaded["student"], as_loaded["enrolment"], as_loaded["pairing"]) == (233, 207, 45)
+
+
+def test_removing_takes_everything_out_and_the_trail_still_verifies_and_loading_again_makes_the_same_school(
+    demo: Flask, as_loaded: Counter[str]
+) -> None:
+    # Given the demo, another school, and what a child of the demo typed when the sign-in had run out
+    counts = _counts(demo)
+    with demo.app_context(), transaction.unit():
+        make_school()
+    other = _counts(demo) - counts
+    with demo.app_context(), transaction.unit():
+        school = schools.school_with_code(cast.SCHOOL_CODE)
+        theirs = select(Student.account_id).where(Student.school_id == school.id).order_by(Student.id)
+        account_id = db.session.scalars(theirs).first()
+        kept = KeptForm(id=ids.new_id(), account_id=account_id, made_at=clock.now(), sealed=b"")
+        db.session.add(kept)
+    # When it is removed
+    assert "is gone" in _said(demo, "remove")
+    # Then the other school is there, and nothing else
+    assert "There is no demo school here" in _said(demo, "remove")
+    assert +_counts(demo) == other
+    with demo.app_context(), transaction.unit(writes=False):
+        assert list(findings()) == []
+        assert db.session.scalar(select(func.count()).select_from(Purge)) == 1
+    # And loaded again it is the same, and the set-up code of a running start is still good
+    code = _set_up_code(demo)
+    assert "is here. " in _said(demo, "load")
+    assert _counts(demo) - other == +as_loaded
+    assert code is not None
+    assert _set_up_code(demo) == code
+
+
+def _set_up_code(app: Flask) -> str | None:
+    """Return what is kept of the code that the last start said."""
+    with app.app_context(), transaction.unit(writes=False):
+        return db.session.scalars(select(Installation.setup_code_hash)).one()

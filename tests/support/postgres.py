@@ -155,13 +155,19 @@ def begin_sharing() -> Path:
     return folder
 
 
-def shared_cluster() -> Cluster:
-    """Return the shared cluster, started if it is not running. Raises RuntimeError outside of sharing."""
+def shared_folder() -> Path:
+    """Return the folder that all workers share. Raises RuntimeError outside of sharing."""
     folder = os.environ.get(SHARED_FOLDER)
     if not folder:
         raise RuntimeError("begin_sharing() comes first, in the process that starts the others")
-    with _only_one(Path(folder + ".lock")):
-        cluster = Cluster(Path(folder))
+    return Path(folder)
+
+
+def shared_cluster() -> Cluster:
+    """Return the shared cluster, started if it is not running. Raises RuntimeError outside of sharing."""
+    folder = shared_folder()
+    with only_one(Path(f"{folder}.lock")):
+        cluster = Cluster(folder)
         return cluster if cluster.is_running() else cluster.start()
 
 
@@ -173,7 +179,8 @@ def end_sharing() -> None:
 
 
 @contextmanager
-def _only_one(path: Path) -> Iterator[None]:
+def only_one(path: Path) -> Iterator[None]:
+    """Let one process at a time do what comes in here."""
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -17,11 +17,10 @@ from typing import Self
 from urllib.parse import urlencode
 
 from flask import Flask
-from flask_migrate import upgrade
 
 from mentoring import create_app, transaction
 from mentoring.extensions import db
-from tests.support import loaded, postgres
+from tests.support import loaded, migrated, postgres
 from tests.support.factories import World, make_school
 
 PATIENCE = 90  # seconds that a start or an answer may take at most, on a machine with much else to do
@@ -44,10 +43,11 @@ def place(folder: Path, database: str, name: str) -> Iterator[Place]:
     if database == "postgresql":
         cluster = postgres.shared_cluster()
         cluster.drop_database(name)
-        own["DATABASE_URL"] = cluster.create_database(name)
+        own["DATABASE_URL"] = migrated.postgresql_database(name)
     app = create_app(own)
+    if file := app.extensions["settings"].database_file:
+        migrated.sqlite_database(file)
     with app.app_context():
-        upgrade()
         with transaction.unit():
             world = make_school()
         db.engine.dispose()

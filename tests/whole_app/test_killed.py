@@ -23,7 +23,7 @@ from tests.support.server import Place, Server
 
 pytestmark = pytest.mark.reliability
 
-KILLS = 100 if os.environ.get("MENTORING_PROFILE") == "deep" else 20  # on each of the two databases
+KILLS = 100 if os.environ.get("MENTORING_PROFILE") == "deep" else 12  # on each of the two databases
 
 
 class Writer(threading.Thread):
@@ -51,11 +51,11 @@ class Writer(threading.Thread):
 
 
 def test_a_server_killed_again_and_again_loses_nothing_it_acknowledged(installed: Place) -> None:
-    server = Server(installed).start()
-    writers = [Writer(server, server.form_token(TELL), f"writer {number} tells") for number in range(3)]
-    for writer in writers:
-        writer.start()
+    server, writers = Server(installed).start(), list[Writer]()
     try:
+        writers += [Writer(server, server.form_token(TELL), f"writer {number} tells") for number in range(3)]
+        for writer in writers:
+            writer.start()
         for _ in range(KILLS):
             before = sum(len(writer.acknowledged) for writer in writers)
             wait_until(lambda so_far=before: sum(len(writer.acknowledged) for writer in writers) > so_far)
@@ -78,7 +78,7 @@ def test_a_server_killed_again_and_again_loses_nothing_it_acknowledged(installed
 
 
 def test_a_worker_killed_again_and_again_loses_no_mail(installed: Place) -> None:
-    kills, mails = KILLS // 7 + 1, 20
+    kills, mails = KILLS // 6 + 1, 20
     with MailServer() as post:
         settings = {"MAIL_URL": post.url, "MAIL_FROM": "mentoring@alder.example"}
         environment = {**installed.environment, **settings}
