@@ -4,15 +4,16 @@ import atexit
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
 from flask_migrate import upgrade
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -22,8 +23,12 @@ from mentoring.demo import accounts
 from mentoring.demo.actions import hash_secrets, load_demo
 from mentoring.extensions import db
 from mentoring.people import totp
+from tests.journeys.looks import AXE_ADDRESS
 from tests.support import postgres
 from tests.support.server import free_port
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SCHOOL_MORNING = datetime(2025, 6, 3, 9, 55, tzinfo=UTC)  # a Tuesday in term; in London it is 10:55
 CODE_LASTS = 30  # seconds that an authenticator's code is shown; none is taken twice
@@ -92,6 +97,24 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing of each request: a story tells what happened."""
 
 
+def _beside_axe(app: Flask) -> "WSGIApplication":
+    """Serve axe beside the product, for the pages to read when they are looked over."""
+    script = AXE_SCRIPT.encode()
+    headers = [
+        ("Content-Type", "text/javascript; charset=utf-8"),
+        ("Content-Length", str(len(script))),
+        ("Cache-Control", "public, max-age=86400, immutable"),
+    ]
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["PATH_INFO"] != AXE_ADDRESS:
+            return app(environ, start_response)
+        start_response("200 OK", headers)
+        return [script]
+
+    return answer
+
+
 @contextmanager
 def served(folder: Path, fill: Callable[[], None], **settings: str) -> Iterator[Live]:
     """Serve the product from `folder`.
@@ -104,7 +127,7 @@ def served(folder: Path, fill: Callable[[], None], **settings: str) -> Iterator[
     with app.app_context():
         upgrade()
         fill()
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", port, _beside_axe(app), threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
