@@ -35,15 +35,27 @@ CODE_LASTS = 30  # seconds that an authenticator's code is shown; none is taken 
 
 
 class SchoolClock:
-    """A clock that begins on a school morning, goes on as clocks do, and can be moved on."""
+    """A clock that begins on a school morning, goes on as clocks do, and can be moved on or stopped."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
+        self._stopped: float | None = None
         self._moved = timedelta()
 
     def now(self) -> datetime:
         """Return what time it is in the story."""
-        return SCHOOL_MORNING + self._moved + timedelta(seconds=time.monotonic() - self._began)
+        until = time.monotonic() if self._stopped is None else self._stopped
+        return SCHOOL_MORNING + self._moved + timedelta(seconds=until - self._began)
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Let no time pass but what it is moved by: for pages that are compared, whatever they say of minutes ago."""
+        self._stopped = time.monotonic()
+        try:
+            yield
+        finally:
+            self._began += time.monotonic() - self._stopped
+            self._stopped = None
 
     def move(self, **by: float) -> None:
         """Let time pass at once: `move(minutes=9)`."""

@@ -154,21 +154,18 @@ class Visitor:
     ) -> None:
         """Fail unless the page is well made in light and dark. `name` is for its picture.
 
-        sizes: of the window, one after the other; the last one stays. As it is if none is given.
+        sizes: of the window, which then is as it was again. As it is if none is given.
         """
-        now = self._size()
-        self._looks(name, [looks.Look(size, theme) for size in sizes or (now,) for theme in themes])
+        shown = sizes or (self._size(),)
+        self._looks(name, [looks.Look(size, theme) for size in shown for theme in themes])
 
     def in_every_look(self, name: str) -> None:
         """Look the page over as a school PC and a phone show it, in light and dark, and as it is. It stays as it was.
 
         Without scripts only what fits can be looked at, and that is the same in the dark.
         """
-        as_it_was = self._size()
         both = [looks.Look(size, theme) for size in (PC, PHONE) for theme in looks.THEMES[: 1 + self.scripts]]
-        self._looks(name, list(dict.fromkeys([*both, looks.Look(as_it_was, "light")])))
-        if self._size() != as_it_was:
-            self.page.set_viewport_size({"width": as_it_was[0], "height": as_it_was[1]})
+        self._looks(name, list(dict.fromkeys([*both, looks.Look(self._size(), "light")])))
 
     def _size(self) -> looks.Size:
         size = self.page.viewport_size
@@ -176,8 +173,11 @@ class Visitor:
         return size["width"], size["height"]
 
     def _looks(self, name: str, wanted: Sequence[looks.Look]) -> None:
-        now = looks.Look(self._size(), self.theme)
+        as_it_was = self._size()
+        now = looks.Look(as_it_was, self.theme)
         self.theme = looks.look_over(self.page, f"{self.who}-{name}", wanted, now, scripts=self.scripts).theme
+        if self._size() != as_it_was:
+            self.page.set_viewport_size({"width": as_it_was[0], "height": as_it_was[1]})
 
     def ticks_all(self) -> None:
         """Tick every box of the list: with the button that is there for it, or one by one where no script runs."""
