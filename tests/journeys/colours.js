@@ -81,15 +81,15 @@ async (passed) => {
   const known = new Set(passed);
   const [looks, times] = [{ "color-contrast": new Map(), "link-in-text-block": new Map() }, new Map()];
   const isFresh = (rule, element, paint) => {
-    if (paint === null) return false;
     looks[rule].set(element, number(paint));
     times.set(paint, (times.get(paint) ?? 0) + 1);
     return !known.has(number(paint)) && times.get(paint) <= OF_A_LOOK;
   };
-  const seen = [...document.body.querySelectorAll("*")].filter((each) => isSeen(each));
-  const fresh = seen.filter((each) => {
-    const words = isWritten(each) && isFresh("color-contrast", each, look(each));
-    return (each.matches("a[href], [role=link]") && isFresh("link-in-text-block", each, lookOfLink(each))) || words;
+  const fresh = [...document.body.querySelectorAll("*")].filter((each) => {
+    const [isWords, isLink] = [isWritten(each), each.matches("a[href], [role=link]")];
+    if ((!isWords && !isLink) || !isSeen(each)) return false;
+    const [words, link] = [isWords && look(each), isLink && lookOfLink(each)];
+    return [words && isFresh("color-contrast", each, words), link && isFresh("link-in-text-block", each, link)].some(Boolean);
   });
   if (!fresh.length) return { violations: [], passed: [] };
   const found = await axe.run({ include: fresh }, { runOnly: Object.keys(looks), elementRef: true });

@@ -1,6 +1,6 @@
 """The product served in this process, on a database of its own and by a clock that a story can move."""
 
-import atexit
+import os
 import shutil
 import threading
 import time
@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SCHOOL_MORNING = datetime(2025, 6, 3, 9, 55, tzinfo=UTC)  # a Tuesday in term; in London it is 10:55
+POLLED = 0.05  # seconds; every so often the server asks whether it shall end
 CODE_LASTS = 30  # seconds that an authenticator's code is shown; none is taken twice
 
 
@@ -140,7 +140,7 @@ def served(folder: Path, fill: Callable[[], None], **settings: str) -> Iterator[
         upgrade()
         fill()
     server = make_server("127.0.0.1", port, _beside_axe(app), threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(POLLED,))
     thread.start()
     try:
         yield Live(app, f"http://localhost:{port}", school_clock)
@@ -168,10 +168,17 @@ def served_demo(folder: Path, **settings: str) -> Iterator[Demo]:
 
 @cache
 def _loaded_demo() -> Path:
-    folder = Path(mkdtemp(prefix="demo-loaded-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    with served(folder, _fill_with_demo):
-        return folder
+    shared = Path(
+        os.environ[postgres.SHARED_FOLDER]
+    )  # one is loaded for all workers; it goes when they have ended
+    loaded, half = shared / "demo-loaded", shared / "demo-half-loaded"
+    with postgres.only_one(shared / "demo.lock"):
+        if not loaded.exists():
+            shutil.rmtree(half, ignore_errors=True)
+            with served(half, _fill_with_demo):
+                pass
+            half.rename(loaded)
+    return loaded
 
 
 def _nothing() -> None:

@@ -59,8 +59,7 @@ class Office:
 
     def ticks_all(self) -> None:
         """Tick everybody who is listed."""
-        for box in self.at.page.locator("input[type=checkbox][name=enrolment]").all():
-            box.check()
+        self.at.marks(self.at.page.locator("input[type=checkbox][name=enrolment]"))
 
 
 @pytest.fixture(scope="module")
@@ -119,8 +118,7 @@ def makes_the_programme(office: Visitor) -> None:
 def invites(office: Visitor, year: str, role: str) -> None:
     """Tick everybody of a year group and invite them."""
     office.goes_to(f"/students?year={year}")
-    for box in office.page.locator("input[type=checkbox][name=student]").all():
-        box.check()
+    office.marks(office.page.locator("input[type=checkbox][name=student]"))
     office.page.get_by_role("button", name="Invite to a programme").click()
     office.is_at("Invite 10 students")
     office.looks_over(f"invite-{year}")
@@ -233,8 +231,7 @@ def test_from_an_empty_installation_to_twenty_ready_students(place: tuple[Live, 
         tutor.is_at("Thank you")
     # And everybody is decided about, consents are written down from paper, and both groups are taught
     office.opens("Students", "Decide")
-    for yes in at.page.locator("input[type=radio][value=yes]").all():
-        yes.check()
+    at.marks(at.page.locator("input[type=radio][value=yes]"))
     at.page.get_by_label("One reason for every “yes” without its own").fill("Their tutors know them well.")
     at.presses("Save the decisions")
     office.opens("Students", "Consent")

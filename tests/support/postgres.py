@@ -160,7 +160,7 @@ def shared_cluster() -> Cluster:
     folder = os.environ.get(SHARED_FOLDER)
     if not folder:
         raise RuntimeError("begin_sharing() comes first, in the process that starts the others")
-    with _only_one(Path(folder + ".lock")):
+    with only_one(Path(folder + ".lock")):
         cluster = Cluster(Path(folder))
         return cluster if cluster.is_running() else cluster.start()
 
@@ -173,7 +173,8 @@ def end_sharing() -> None:
 
 
 @contextmanager
-def _only_one(path: Path) -> Iterator[None]:
+def only_one(path: Path) -> Iterator[None]:
+    """Let one process at a time go on from here: whoever holds the file at `path`."""
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
