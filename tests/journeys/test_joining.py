@@ -133,6 +133,7 @@ def takes_card(office: Visitor, name: str) -> tuple[str, str]:
     office.goes_to(f"/students?year={'10' if 'Ashcombe' in name else '7'}")
     office.presses(name)
     office.presses("Print a card")
+    office.is_at("Sign-in cards to print")
     card = office.page.locator(".sign-in-card")
     words = " ".join(card.locator(".secret li").all_inner_texts())
     return card.locator("strong").inner_text(), words
