@@ -96,7 +96,7 @@ def test_every_page_is_well_made(demo: Demo, visit: Visit, looked: Looked, who: 
     for endpoint in crawled(demo, visitor, *starts):
         reached.add(endpoint)
         if endpoint in looked.closely:  # what this role finds on it may be longer, and is of the same parts
-            visitor.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+            visitor.resizes(PHONE)
             is_well_made(visitor.page, scripts=False)
             continue
         looked.closely.add(endpoint)
@@ -136,7 +136,7 @@ def test_pages_that_no_link_leads_to_are_well_made(demo: Demo, visit: Visit) -> 
     office.in_every_look("code")
     office.goes_to("/students")
     office.writes("Name or form", "Tansley")
-    office.presses("Show")
+    office.goes_by("Show")
     office.in_every_look("found")
     office.presses("Pip Tansley")
     office.presses("Print a new card")
@@ -146,7 +146,7 @@ def test_pages_that_no_link_leads_to_are_well_made(demo: Demo, visit: Visit) -> 
     student = visit(demo, "leo")
     student.signs_in()
     student.opens("Someone used my sign-in")
-    student.presses("It was not me")
+    student.goes_by("It was not me")
     student.in_every_look("reported")
     student.goes_to("/today")
     student.is_at("Sign in")

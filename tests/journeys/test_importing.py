@@ -53,7 +53,10 @@ def brings(office: Visitor, rows: Rows, name: str = "Autumn.csv") -> None:
 
 def looks(office: Visitor, name: str) -> None:
     """Look the page over at the width of a school PC and of a phone. It stays as it was."""
+    usual = office.page.viewport_size
+    assert usual
     office.looks_over(name, sizes=(PC, PHONE))
+    office.resizes((usual["width"], usual["height"]))
 
 
 def imports(office: Visitor, picture: str) -> None:

@@ -145,7 +145,7 @@ def joins(student: Visitor, card: tuple[str, str], *, interest: str, right: tupl
     student.writes("Your user name", card[0])
     student.writes("Your three words", card[1])
     student.presses("Sign in")
-    student.presses("Read more and answer")
+    student.goes_by("Read more and answer")
     student.looks_over("answer")
     student.presses("Yes, I want to")
     student.presses("Start")
@@ -212,7 +212,7 @@ def test_from_an_empty_installation_to_twenty_ready_students(place: tuple[Live, 
     cards = [takes_card(at, name) for name in ("Ada Ashcombe", "Ada Willowmere")]
     shared = visit(live, "shared PC")
     joins(shared, cards[0], interest="Sport", right=right_answers(live, ProgrammeRole.MENTOR))
-    shared.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    shared.resizes(PHONE)
     joins(shared, cards[1], interest="Animals", right=right_answers(live, ProgrammeRole.MENTEE))
     do_their_part(live)
     # And the tutors of both forms are asked by one link each

@@ -250,7 +250,7 @@ def test_from_the_roster_to_active_pairings_in_under_forty_clicks(
     demo.clock.move(days=3, hours=3)
     office.signs_in("/meetings")
     looks("meetings")
-    office.presses("Take the register of this day")
+    office.goes_by("Take the register of this day")
     looks("register")
     office.presses("All came")
     # Then all these pairings are active

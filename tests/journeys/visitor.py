@@ -73,6 +73,11 @@ class Visitor:
         with self.page.expect_navigation():
             self.touch(there)
 
+    def goes_by(self, name: str) -> None:
+        """Press the one button or link that is called so, and wait until the page that it leads to is there."""
+        with self.page.expect_navigation():
+            self.presses(name)
+
     def chooses(self, question: str, answer: str) -> None:
         """Pick the answer to a question."""
         asked = self.page.get_by_role("group", name=question)
@@ -154,7 +159,7 @@ class Visitor:
     ) -> None:
         """Fail unless the page is well made in light and dark. `name` is for its picture.
 
-        sizes: of the window, which then is as it was again. As it is if none is given.
+        sizes: of the window; the one that was looked at last stays. As it is if none is given.
         """
         shown = sizes or (self._size(),)
         self._looks(name, [looks.Look(size, theme) for size in shown for theme in themes])
@@ -165,7 +170,14 @@ class Visitor:
         Without scripts only what fits can be looked at, and that is the same in the dark.
         """
         both = [looks.Look(size, theme) for size in (PC, PHONE) for theme in looks.THEMES[: 1 + self.scripts]]
-        self._looks(name, list(dict.fromkeys([*both, looks.Look(self._size(), "light")])))
+        as_it_was = self._size()
+        self._looks(name, list(dict.fromkeys([*both, looks.Look(as_it_was, "light")])))
+        self.resizes(as_it_was)
+
+    def resizes(self, size: looks.Size) -> None:
+        """Make the window as large as that."""
+        if self._size() != size:
+            self.page.set_viewport_size({"width": size[0], "height": size[1]})
 
     def _size(self) -> looks.Size:
         size = self.page.viewport_size
@@ -173,11 +185,8 @@ class Visitor:
         return size["width"], size["height"]
 
     def _looks(self, name: str, wanted: Sequence[looks.Look]) -> None:
-        as_it_was = self._size()
-        now = looks.Look(as_it_was, self.theme)
+        now = looks.Look(self._size(), self.theme)
         self.theme = looks.look_over(self.page, f"{self.who}-{name}", wanted, now, scripts=self.scripts).theme
-        if self._size() != as_it_was:
-            self.page.set_viewport_size({"width": as_it_was[0], "height": as_it_was[1]})
 
     def ticks_all(self) -> None:
         """Tick every box of the list: with the button that is there for it, or one by one where no script runs."""
