@@ -89,3 +89,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The demo school at 10:55 on a Tuesday in term, new for each module."""
     with served_demo(tmp_path_factory.mktemp("demo")) as live:
         yield live
+
+
+@pytest.fixture
+def still(demo: Demo) -> Iterator[None]:
+    """No time passes in this story but what it says: it compares pages, and some say how many minutes ago."""
+    with demo.clock.standing_still():
+        yield

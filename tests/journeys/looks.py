@@ -3,65 +3,83 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from axe_playwright_python.base import AxeResults
 from playwright.sync_api import Page
 
 Theme = Literal["light", "dark"]
 THEMES: Sequence[Theme] = ("light", "dark")
+Size = tuple[int, int]  # CSS pixels, wide and high
 
 # For looking at the pages oneself: with this variable set, every page looked at is kept there as a picture.
 PICTURES = os.environ.get("JOURNEY_PICTURES")
 
-WRONG = "async (rules) => (await axe.run({ resultTypes: ['violations'], ...rules })).violations"
-CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
-# The contrast of words takes four fifths of axe's time, and most words look as words did on another page. So axe
-# measures each look once, and all else on every page. In the second theme only colours differ.
-EVERYTHING_ELSE = {"rules": {"color-contrast": {"enabled": False}}}
-COLOURS_OF_LINKS = {"runOnly": ["link-in-text-block"]}
-looks_that_passed: set[str] = set()
-CUT_OFF = Path(__file__).with_name("cut_off.js").read_text(encoding="utf-8")
+AXE_ADDRESS = "/axe.js"  # on the served place, beside the product's own pages
+# The contrast of words takes four fifths of axe's time, and most words look as words did on another page. So what
+# depends on colours is measured of each look once, and all else on every page at every width, in one of the themes: in
+# the other only colours differ.
+# Before its rules axe fetches what some need. Style sheets are for css-orientation-lock alone, which is experimental:
+# it is not run unless asked for. What plays by itself is for no-autoplay-audio.
+ALL_BUT_COLOURS = {
+    "rules": {"color-contrast": {"enabled": False}, "link-in-text-block": {"enabled": False}},
+    "preload": {"assets": ["media"]},
+}
+looks_that_passed: set[float] = set()
 
 
-def is_accessible(page: Page, rules: dict[str, Any] = EVERYTHING_ELSE) -> None:
-    """Fail if axe finds anything wrong with the page as it is now: by these rules, or with a contrast."""
-    if not page.evaluate("Boolean(window.axe)"):
-        page.evaluate(AXE_SCRIPT)
-    contrast = page.evaluate(CONTRAST, list(looks_that_passed))
-    looks_that_passed.update(contrast["passed"])
-    found = AxeResults({"violations": page.evaluate(WRONG, rules) + contrast["violations"]})
+def _script(name: str) -> str:
+    return Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8").strip().removesuffix(";")
+
+
+LOOK = f"(asked) => ({_script('look')})({{ cutOff: {_script('cut_off')}, colours: {_script('colours')}, ...asked }})"
+
+
+class Look(NamedTuple):
+    """How a page is shown: in a window of this size, in light or dark."""
+
+    size: Size
+    theme: Theme
+
+
+def is_well_made(page: Page, *, scripts: bool = True, rules: dict[str, Any] | None = ALL_BUT_COLOURS) -> str:
+    """Fail if axe finds anything wrong with the page as it is now, or anything is cut off. Return what colour it has.
+
+    scripts: without them axe cannot run, the rest is looked at all the same. rules: of axe, beside those of colours.
+    """
+    asked = {"axe": AXE_ADDRESS, "rules": rules, "passed": list(looks_that_passed)} if scripts else {}
+    seen = page.evaluate(LOOK, asked)
+    looks_that_passed.update(seen.get("passed", ()))
+    found = AxeResults({"violations": seen.get("violations", [])})
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    assert not seen["cutOff"], f"{page.url} at {page.viewport_size}: {seen['cutOff']}"
+    return str(seen["background"])
 
 
-def fits(page: Page) -> None:
-    """Fail if the page is wider than the window, or any words are cut off."""
-    wrong = page.evaluate(CUT_OFF)
-    assert not wrong, f"{page.url} at {page.viewport_size}: {wrong}"
+def look_over(page: Page, name: str, looks: Sequence[Look], now: Look, *, scripts: bool = True) -> Look:
+    """Fail unless the page is well made in each of these looks. Return in which of them it is left.
 
-
-def background(page: Page) -> str:
-    """Return the colour behind the page."""
-    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
-
-
-def look_over(page: Page, name: str, *, themes: Sequence[Theme] = THEMES, scripts: bool = True) -> None:
-    """Fail unless the page is well made in these themes. It is left as it was, in light.
-
-    name: what its picture is called. scripts: without them axe cannot run, the rest is looked at all the same.
+    name: what its pictures are called. now: how it is shown; what is nearest to that is looked at first, and so on, for
+    each change costs a new layout of the page.
     """
     page.wait_for_load_state()
-    page.emulate_media(color_scheme="light")
-    light = background(page)
-    for theme in themes:
-        page.emulate_media(color_scheme=theme)
-        if theme == "dark":
-            assert background(page) != light, f"{page.url} does not become dark"
-        take_picture(page, f"{name}-{theme}")
-        if scripts:
-            is_accessible(page, EVERYTHING_ELSE if theme == themes[0] else COLOURS_OF_LINKS)
-        fits(page)
-    page.emulate_media(color_scheme="light")
+    waiting, backgrounds = list(looks), dict[Look, str]()
+    while waiting:
+        then = min(waiting, key=lambda look: (look.size != now.size, look.theme != now.theme))
+        waiting.remove(then)
+        if then.size != now.size:
+            page.set_viewport_size({"width": then.size[0], "height": then.size[1]})
+        if then.theme != now.theme:
+            page.emulate_media(color_scheme=then.theme)
+        now = then
+        take_picture(page, f"{name}-{now.size[0]}-{now.theme}")
+        is_first_of_size = all(look.size != now.size for look in backgrounds)
+        rules = ALL_BUT_COLOURS if is_first_of_size else None
+        backgrounds[now] = is_well_made(page, scripts=scripts, rules=rules)
+    for size in {look.size for look in looks}:
+        colours = {look.theme: colour for look, colour in backgrounds.items() if look.size == size}
+        assert len(set(colours.values())) == len(colours), f"{page.url} does not become dark: {colours}"
+    return now
 
 
 def take_picture(page: Page, name: str) -> None:

@@ -21,7 +21,7 @@ def picks(visitor: Visitor, words: str) -> None:
 
 def opens_page(visitor: Visitor, word: str) -> None:
     """Follow one of the words above a programme's pages."""
-    visitor.touch(visitor.page.locator(".subnav").get_by_role("link", name=word, exact=True))
+    visitor.follows(visitor.page.locator(".subnav").get_by_role("link", name=word, exact=True))
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from werkzeug.routing import RequestRedirect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.live import Demo
-from tests.journeys.looks import background, fits, is_accessible
+from tests.journeys.looks import is_well_made
 from tests.journeys.visitor import PC, PHONE, Visitor
 
 pytestmark = pytest.mark.journey
 
+LINKS = "[...document.querySelectorAll('a[href^=\"/\"]')].map((a) => a.getAttribute('href'))"
 UNFOLD = "document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
 SIGNED_OUT = (
     "/",
@@ -71,7 +72,7 @@ def endpoint_of(demo: Demo, path: str) -> str | None:
 
 
 def crawled(demo: Demo, visitor: Visitor, *starts: str) -> Iterator[str]:
-    """Go to one page of each kind that links lead to, and yield which kind it is."""
+    """Go to one page of each kind that links lead to, unfold what is folded there, and yield which kind it is."""
     waiting, seen = list(starts), set()
     while waiting:
         path = waiting.pop(0)
@@ -80,10 +81,8 @@ def crawled(demo: Demo, visitor: Visitor, *starts: str) -> Iterator[str]:
             continue
         seen.add(endpoint)
         visitor.goes_to(path)
+        waiting += visitor.page.evaluate(f"() => {{ {UNFOLD}; return {LINKS}; }}")
         yield endpoint
-        waiting += visitor.page.evaluate(
-            "[...document.querySelectorAll('a[href^=\"/\"]')].map((a) => a.getAttribute('href'))"
-        )
 
 
 @pytest.mark.parametrize("who", REACHED)
@@ -96,15 +95,12 @@ def test_every_page_is_well_made(demo: Demo, visit: Visit, looked: Looked, who: 
     reached = set()
     for endpoint in crawled(demo, visitor, *starts):
         reached.add(endpoint)
-        visitor.page.evaluate(UNFOLD)
         if endpoint in looked.closely:  # what this role finds on it may be longer, and is of the same parts
-            visitor.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-            fits(visitor.page)
+            visitor.resizes(PHONE)
+            is_well_made(visitor.page, scripts=False)
             continue
         looked.closely.add(endpoint)
-        for width, height in (PC, PHONE):
-            visitor.page.set_viewport_size({"width": width, "height": height})
-            visitor.looks_over(endpoint.replace(".", "-"))
+        visitor.looks_over(endpoint.replace(".", "-"), sizes=(PC, PHONE))
     assert reached >= REACHED[who], REACHED[who] - reached
 
 
@@ -140,7 +136,7 @@ def test_pages_that_no_link_leads_to_are_well_made(demo: Demo, visit: Visit) -> 
     office.in_every_look("code")
     office.goes_to("/students")
     office.writes("Name or form", "Tansley")
-    office.presses("Show")
+    office.goes_by("Show")
     office.in_every_look("found")
     office.presses("Pip Tansley")
     office.presses("Print a new card")
@@ -150,7 +146,7 @@ def test_pages_that_no_link_leads_to_are_well_made(demo: Demo, visit: Visit) -> 
     student = visit(demo, "leo")
     student.signs_in()
     student.opens("Someone used my sign-in")
-    student.presses("It was not me")
+    student.goes_by("It was not me")
     student.in_every_look("reported")
     student.goes_to("/today")
     student.is_at("Sign in")
@@ -160,16 +156,15 @@ def test_a_chosen_dark_stays_dark(demo: Demo, visit: Visit) -> None:
     # Given a device that asks for light
     supervisor = visit(demo, "supervisor")
     supervisor.signs_in()
-    light = background(supervisor.page)
+    light = is_well_made(supervisor.page)
     # When somebody chooses dark
     supervisor.presses("Dark")
     # Then this page and the next are dark
     for path in ("/today", "/staff"):
         supervisor.goes_to(path)
-        assert background(supervisor.page) != light
-        is_accessible(supervisor.page)
+        assert is_well_made(supervisor.page) != light
     # And light again when they choose that, on a device that asks for dark too
     supervisor.page.emulate_media(color_scheme="dark")
     supervisor.presses("Light")
     supervisor.goes_to("/staff")
-    assert background(supervisor.page) == light
+    assert is_well_made(supervisor.page) == light

@@ -52,13 +52,11 @@ def brings(office: Visitor, rows: Rows, name: str = "Autumn.csv") -> None:
 
 
 def looks(office: Visitor, name: str) -> None:
-    """Look the page over at the width of a school PC and of a phone."""
+    """Look the page over at the width of a school PC and of a phone. It stays as it was."""
     usual = office.page.viewport_size
-    for size in (PC, PHONE):
-        office.page.set_viewport_size({"width": size[0], "height": size[1]})
-        office.looks_over(name)
     assert usual
-    office.page.set_viewport_size(usual)
+    office.looks_over(name, sizes=(PC, PHONE))
+    office.resizes((usual["width"], usual["height"]))
 
 
 def imports(office: Visitor, picture: str) -> None:

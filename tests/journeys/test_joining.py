@@ -16,7 +16,7 @@ from mentoring.joining.models import Enrolment
 from mentoring.joining.rules.enrolment import Answer, How, State
 from mentoring.programme.queries.roles import current_version
 from mentoring.programme.rules.kinds import ProgrammeRole
-from tests.joining.making import skip_all
+from tests.joining.making import pass_all
 from tests.journeys.conftest import Visit
 from tests.journeys.live import Live
 from tests.journeys.test_setting_up import (
@@ -59,8 +59,7 @@ class Office:
 
     def ticks_all(self) -> None:
         """Tick everybody who is listed."""
-        for box in self.at.page.locator("input[type=checkbox][name=enrolment]").all():
-            box.check()
+        self.at.marks(self.at.page.locator("input[type=checkbox][name=enrolment]"))
 
 
 @pytest.fixture(scope="module")
@@ -119,8 +118,7 @@ def makes_the_programme(office: Visitor) -> None:
 def invites(office: Visitor, year: str, role: str) -> None:
     """Tick everybody of a year group and invite them."""
     office.goes_to(f"/students?year={year}")
-    for box in office.page.locator("input[type=checkbox][name=student]").all():
-        box.check()
+    office.marks(office.page.locator("input[type=checkbox][name=student]"))
     office.page.get_by_role("button", name="Invite to a programme").click()
     office.is_at("Invite 10 students")
     office.looks_over(f"invite-{year}")
@@ -135,6 +133,7 @@ def takes_card(office: Visitor, name: str) -> tuple[str, str]:
     office.goes_to(f"/students?year={'10' if 'Ashcombe' in name else '7'}")
     office.presses(name)
     office.presses("Print a card")
+    office.is_at("Sign-in cards to print")
     card = office.page.locator(".sign-in-card")
     words = " ".join(card.locator(".secret li").all_inner_texts())
     return card.locator("strong").inner_text(), words
@@ -146,7 +145,7 @@ def joins(student: Visitor, card: tuple[str, str], *, interest: str, right: tupl
     student.writes("Your user name", card[0])
     student.writes("Your three words", card[1])
     student.presses("Sign in")
-    student.presses("Read more and answer")
+    student.goes_by("Read more and answer")
     student.looks_over("answer")
     student.presses("Yes, I want to")
     student.presses("Start")
@@ -177,7 +176,7 @@ def do_their_part(live: Live) -> None:
             assert (
                 enrolments.answer(own, each, Answer.YES, How.OWN_SIGN_IN, day=day, today=day, now=now) is None
             )
-            skip_all(each)
+            pass_all(each)
             assert profiles.finish_profile(own, each, now=now) is None
             newest = current_version(each.programme, ProgrammeRole(each.role))
             right = [question.right for question in newest.text.questions]
@@ -213,7 +212,7 @@ def test_from_an_empty_installation_to_twenty_ready_students(place: tuple[Live, 
     cards = [takes_card(at, name) for name in ("Ada Ashcombe", "Ada Willowmere")]
     shared = visit(live, "shared PC")
     joins(shared, cards[0], interest="Sport", right=right_answers(live, ProgrammeRole.MENTOR))
-    shared.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    shared.resizes(PHONE)
     joins(shared, cards[1], interest="Animals", right=right_answers(live, ProgrammeRole.MENTEE))
     do_their_part(live)
     # And the tutors of both forms are asked by one link each
@@ -233,8 +232,7 @@ def test_from_an_empty_installation_to_twenty_ready_students(place: tuple[Live, 
         tutor.is_at("Thank you")
     # And everybody is decided about, consents are written down from paper, and both groups are taught
     office.opens("Students", "Decide")
-    for yes in at.page.locator("input[type=radio][value=yes]").all():
-        yes.check()
+    at.marks(at.page.locator("input[type=radio][value=yes]"))
     at.page.get_by_label("One reason for every “yes” without its own").fill("Their tutors know them well.")
     at.presses("Save the decisions")
     office.opens("Students", "Consent")

@@ -74,6 +74,7 @@ def test_a_concern_about_a_mentor_shows_both_the_page_of_any_break(demo: Demo, v
     lead.in_every_look("concern-by-name")
 
 
+@pytest.mark.usefixtures("still")
 def test_a_break_by_staff_reads_the_same(demo: Demo, visit: Visit) -> None:
     # Given the page of a hold, kept from before
     mentee, on_hold = home_of(demo, visit, "leo")

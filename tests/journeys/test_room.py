@@ -154,7 +154,7 @@ def test_three_children_at_one_tablet(lunch: Lunch, visit: Visit, keeping_browse
     tablet.goes_to("/students")
     tablet.is_at("Library Buddies")
     tablet.reads("Close the room first to go on as staff.")
-    tablet.presses("For the adult: close the room")
+    tablet.goes_by("For the adult: close the room")
     tablet.in_every_look("close")
     tablet.writes("Your password", "a guess")
     tablet.presses("Close and go on as staff")

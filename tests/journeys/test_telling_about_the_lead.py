@@ -63,6 +63,7 @@ def is_hidden_from(lead: Visitor, before: list[str], concern_id: str) -> None:
         lead.is_at("We can't find that page")
 
 
+@pytest.mark.usefixtures("still")
 def test_an_adult_did_it_and_the_lead_is_named(demo: Demo, visit: Visit) -> None:
     # Given a lead who knows what is on the desk
     lead = visit(demo, "lead")
@@ -104,6 +105,7 @@ def test_an_adult_did_it_and_the_lead_is_named(demo: Demo, visit: Visit) -> None
     head.looks_over("concern")
 
 
+@pytest.mark.usefixtures("still")
 def test_the_child_does_not_want_the_lead_to_see_it(demo: Demo, visit: Visit) -> None:
     # Given a lead who knows what is on the desk
     lead = visit(demo, "lead")

@@ -65,7 +65,7 @@ def test_a_wet_thursday(
     assert len(mentees) == PAIRS
     office = visit(demo, "coordinator", size=at_the_desk, scripts=scripts)
     office.signs_in("/meetings")
-    office.presses("An adult is away")
+    office.goes_by("An adult is away")
     office.in_every_look("who-is-away")
     # When the coordinator says so, and stands in for all of his meetings herself
     office.presses("Mr Lowell is away")
@@ -100,7 +100,7 @@ def test_a_wet_thursday(
 
 def takes_the_register(tablet: Visitor) -> None:
     """Say of everybody that they came: one tap a child, and one to save."""
-    tablet.presses("Take the register, 12:40")
+    tablet.goes_by("Take the register, 12:40")
     tablet.looks_over("register", ("light",))
     before = tablet.taps
     here = tablet.page.locator("label", has=tablet.page.get_by_role("radio", name="Here", exact=True))

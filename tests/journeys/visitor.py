@@ -27,6 +27,7 @@ class Visitor:
     scripts: bool = True
     complaints: list[str] = field(default_factory=list)
     taps: int = 0  # presses and taps so far
+    theme: looks.Theme = "light"  # what the device asks for; looking over leaves it as it is then
 
     def __post_init__(self) -> None:
         self.page.on("console", self._note_console)
@@ -71,6 +72,11 @@ class Visitor:
         """Press what leads to another page, and wait until that is there: for pages that are headed alike."""
         with self.page.expect_navigation():
             self.touch(there)
+
+    def goes_by(self, name: str) -> None:
+        """Press the one button or link that is called so, and wait until the page that it leads to is there."""
+        with self.page.expect_navigation():
+            self.presses(name)
 
     def chooses(self, question: str, answer: str) -> None:
         """Pick the answer to a question."""
@@ -145,24 +151,42 @@ class Visitor:
         """Return what can be read in the page itself, without the frame round it."""
         return self.page.locator("main").inner_text()
 
-    def looks_over(self, name: str, themes: Sequence[looks.Theme] = looks.THEMES) -> None:
-        """Fail unless the page is well made in light and dark. `name` is for its picture."""
-        assert self.page.viewport_size
-        picture = f"{self.who}-{name}-{self.page.viewport_size['width']}"
-        looks.look_over(self.page, picture, themes=themes, scripts=self.scripts)
+    def looks_over(
+        self,
+        name: str,
+        themes: Sequence[looks.Theme] = looks.THEMES,
+        sizes: Sequence[looks.Size] = (),
+    ) -> None:
+        """Fail unless the page is well made in light and dark. `name` is for its picture.
+
+        sizes: of the window; the one that was looked at last stays. As it is if none is given.
+        """
+        shown = sizes or (self._size(),)
+        self._looks(name, [looks.Look(size, theme) for size in shown for theme in themes])
 
     def in_every_look(self, name: str) -> None:
         """Look the page over as a school PC and a phone show it, in light and dark, and as it is. It stays as it was.
 
         Without scripts only what fits can be looked at, and that is the same in the dark.
         """
-        as_it_was = self.page.viewport_size
-        assert as_it_was
-        this = (as_it_was["width"], as_it_was["height"])
-        for width, height in dict.fromkeys((PC, PHONE, this)):
-            self.page.set_viewport_size({"width": width, "height": height})
-            both = self.scripts and (width, height) in (PC, PHONE)
-            self.looks_over(name, looks.THEMES if both else looks.THEMES[:1])
+        both = [looks.Look(size, theme) for size in (PC, PHONE) for theme in looks.THEMES[: 1 + self.scripts]]
+        as_it_was = self._size()
+        self._looks(name, list(dict.fromkeys([*both, looks.Look(as_it_was, "light")])))
+        self.resizes(as_it_was)
+
+    def resizes(self, size: looks.Size) -> None:
+        """Make the window as large as that."""
+        if self._size() != size:
+            self.page.set_viewport_size({"width": size[0], "height": size[1]})
+
+    def _size(self) -> looks.Size:
+        size = self.page.viewport_size
+        assert size
+        return size["width"], size["height"]
+
+    def _looks(self, name: str, wanted: Sequence[looks.Look]) -> None:
+        now = looks.Look(self._size(), self.theme)
+        self.theme = looks.look_over(self.page, f"{self.who}-{name}", wanted, now, scripts=self.scripts).theme
 
     def ticks_all(self) -> None:
         """Tick every box of the list: with the button that is there for it, or one by one where no script runs."""
@@ -171,6 +195,11 @@ class Visitor:
             return
         for box in self.page.locator("main table input[type=checkbox]").all():
             self.touch(box)
+
+    def marks(self, boxes: Locator) -> None:
+        """Mark all of these boxes where nobody counts it: the first by hand, and the rest are pressed by one script."""
+        boxes.first.check()
+        boxes.evaluate_all("(all) => all.filter((each) => !each.checked).forEach((each) => each.click())")
 
     def leaves_nothing_to_complain(self) -> None:
         """Fail if a script failed, something was refused by the browser, or another host was asked."""

@@ -23,7 +23,7 @@ from tests.support.server import Place, Server
 
 pytestmark = pytest.mark.reliability
 
-KILLS = 100 if os.environ.get("MENTORING_PROFILE") == "deep" else 12  # on each of the two databases
+KILLS = 100 if os.environ.get("MENTORING_PROFILE") == "deep" else 20  # on each of the two databases
 
 
 class Writer(threading.Thread):
@@ -78,7 +78,7 @@ def test_a_server_killed_again_and_again_loses_nothing_it_acknowledged(installed
 
 
 def test_a_worker_killed_again_and_again_loses_no_mail(installed: Place) -> None:
-    kills, mails = KILLS // 6 + 1, 20
+    kills, mails = KILLS // 7 + 1, 20
     with MailServer() as post:
         settings = {"MAIL_URL": post.url, "MAIL_FROM": "mentoring@alder.example"}
         environment = {**installed.environment, **settings}

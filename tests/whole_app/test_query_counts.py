@@ -306,21 +306,17 @@ def test_pages_ask_as_often_in_a_large_school_as_in_a_small_one(
 
 # The pages of pairings and meetings, in schools with many of them
 
-FEW, MANY = 10, 60
+FEW, MANY = 100, 1000
+HELD, AHEAD = 4, 2  # meetings of each pairing: the number of pairings is what grows
 MORE_OF_PAIRINGS = {
-    "Today, a coordinator": 36,  # every kind of row has its own questions, and here each kind has a row
-    "one pairing": 15,  # its life, meetings, write-ups, faces, asks and check-ins, each read apart
-    # How far they are in their programmes, what they could join, and what waits with each partner
-    "a mentor's home": 18,
-    "a mentee's home": 18,
-    "who is ready": 13,
+    "Today, a coordinator": 26,  # every kind of row has its own questions, and here each kind has a row
 }
 
 
 def statements_of_main_pages(app: Flask, pairings: int) -> dict[str, int]:
     """Return how many statements each of the ten main pages needs in a school with so many pairings."""
     with app.app_context(), transaction.unit():
-        large = make_large_school(pairings)
+        large = make_large_school(pairings, held=HELD, ahead=AHEAD)
         suggest_on_board(large)
     tokens, numbers = sign_everybody_in(app, large.world), {}
     for name, (account, path) in MAIN_PAGES.items():
@@ -336,5 +332,5 @@ def test_main_pages_ask_as_often_with_many_pairings_as_with_few(
     sqlite_app: Prepared, postgresql_app: Prepared
 ) -> None:
     few, many = small_and_large(sqlite_app, postgresql_app, statements_of_main_pages, FEW, MANY)
-    assert {name: (few[name], many[name]) for name in MAIN_PAGES if set(many[name]) != {few[name]}} == {}
+    assert {name: (few[name], many[name]) for name in MAIN_PAGES if max(many[name]) > few[name]} == {}
     assert {name: each for name, each in many.items() if max(each) > MORE_OF_PAIRINGS.get(name, MOST)} == {}

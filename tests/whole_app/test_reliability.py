@@ -32,7 +32,7 @@ from tests.support.writer import write
 
 pytestmark = pytest.mark.reliability
 
-PROCESSES, WRITES = 8, 250 if os.environ.get("MENTORING_PROFILE") == "deep" else 100
+PROCESSES, WRITES = 8, 250
 WORKER = "flask --app app worker"
 
 
