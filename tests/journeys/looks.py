@@ -47,6 +47,7 @@ def is_well_made(page: Page, *, scripts: bool = True, rules: dict[str, Any] | No
 
     scripts: without them axe cannot run, the rest is looked at all the same. rules: of axe, beside those of colours.
     """
+    page.wait_for_load_state()
     asked = {"axe": AXE_ADDRESS, "rules": rules, "passed": list(looks_that_passed)} if scripts else {}
     seen = page.evaluate(LOOK, asked)
     looks_that_passed.update(seen.get("passed", ()))
@@ -62,7 +63,6 @@ def look_over(page: Page, name: str, looks: Sequence[Look], now: Look, *, script
     name: what its pictures are called. now: how it is shown; what is nearest to that is looked at first, and so on, for
     each change costs a new layout of the page.
     """
-    page.wait_for_load_state()
     waiting, backgrounds = list(looks), dict[Look, str]()
     while waiting:
         then = min(waiting, key=lambda look: (look.size != now.size, look.theme != now.theme))

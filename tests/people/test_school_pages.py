@@ -585,7 +585,7 @@ def test_the_school_time_of_a_site_takes_the_same_few_questions_however_much_it_
         db.session.connection()
         with statements(app) as asked:
             times = school_time(here.school_id, here.site_id)
-        assert len(asked) == 3  # the school itself, which a page has in hand already, and two
+        assert len(asked) == 2  # the school itself, which a page has in hand already, and one
         assert (len(times.hours), len(times.holidays), times.zone) == (6, 5, "Europe/London")
         with pytest.raises(KeyError):
             school_time(here.school_id, there.site_id)
