@@ -1,4 +1,4 @@
-"""*Today* and the check-ins ask the database as often for fifty pairings as for eight; on SQLite."""
+"""*Today* and the check-ins ask the database as often for 100 pairings as for 10; on SQLite."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -83,9 +83,9 @@ def _counts(app: Flask, tokens: dict[str, str]) -> dict[str, int]:
     return numbers
 
 
-def test_today_asks_as_often_for_fifty_pairings_as_for_eight(sqlite_app: Prepared) -> None:
+def test_today_asks_as_often_for_a_hundred_pairings_as_for_ten(sqlite_app: Prepared) -> None:
     found = []
-    for pairings in (8, 50):  # of fifty, more check-ins are overdue than stand in a group on the page
+    for pairings in (10, 100):
         sqlite_app.renew()
         found.append(_counts(sqlite_app.app, _make(sqlite_app.app, pairings)))
     few, many = found

@@ -13,7 +13,8 @@ from mentoring.access.roles import Role
 from mentoring.audit.models import TrailEntry
 from mentoring.extensions import db
 from mentoring.joining.models import ConsentEntry, Enrolment, Training, TutorLink
-from mentoring.joining.queries.readiness import standing_of
+from mentoring.joining.queries.enrolments import enrolments
+from mentoring.joining.queries.readiness import standing_of, standings
 from mentoring.joining.rules.readiness import Missing, Soon
 from mentoring.people.models import School
 from mentoring.programme.actions.roles import edit_role
@@ -337,8 +338,9 @@ def test_whoever_has_everything_is_ready_and_nobody_can_tick_a_gate(
     assert "Amara Quist" in only and "Leo Brandt" not in only
     assert "Leo Brandt" in _page(client, f"{page}?gate=profile&move=student&sort=missing&role=mentee")
     with app.app_context(), transaction.unit(writes=False):
-        mentor = db.session.get_one(Enrolment, (world.school_id, joined.mentor))
-        assert standing_of(mentor, reader_id=None).is_ready
+        programme = db.session.get_one(Programme, (world.school_id, joined.programme))
+        mentors = standings(programme, enrolments(programme, role=ProgrammeRole.MENTOR), reader_id=None)
+        assert [each.enrolment.id for each in mentors if each.is_ready] == [joined.mentor]
     overview = _page(client, f"/programmes/{joined.programme}")
     assert "Getting ready" in overview and "Waiting for carer&#39;s consent" in overview
 

@@ -1,6 +1,5 @@
 """Groups: as good as the best of all arrangements where these can be counted, and checked by other means."""
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -47,11 +46,6 @@ def solved(asked: Problem) -> GroupAnswer:
 def solved_fine() -> GroupAnswer:
     """Return the groups of FINE, checked; many tests begin with them."""
     return solved(FINE)
-
-
-def examples(number: int) -> settings:
-    """Try so many made-up problems: each is solved wholly, which takes a tenth of a second. `make deep` tries more."""
-    return settings(max_examples=number * (10 if os.environ.get("MENTORING_PROFILE") == "deep" else 1))
 
 
 def reached(answer: GroupAnswer) -> tuple[int, int, int, int, int]:
@@ -161,7 +155,7 @@ def best(asked: Problem) -> tuple[int, int, int, int, int]:
     return found
 
 
-@examples(40)
+@settings(max_examples=60)
 @given(st.integers(0, 10**9))
 def test_small_problems_are_solved_as_well_as_by_trying_everything(seed: int) -> None:
     asked = made_up(seed)
@@ -183,12 +177,12 @@ def test_of_equal_totals_the_one_whose_weakest_group_is_better_is_chosen() -> No
     assert max(fits) - min(fits) < 100
 
 
-@examples(15)
+@settings(max_examples=25)
 @given(st.integers(0, 10**9))
 def test_the_order_in_which_people_come_decides_nothing(seed: int) -> None:
     asked = made_up(seed)
     turned = replace(asked, mentors=asked.mentors[::-1], mentees=asked.mentees[::-1], slots=asked.slots[::-1])
-    assert solved(turned) == solved(asked)
+    assert solved(turned) == solved(asked) == solved(asked)
 
 
 def school(leaders: int, children: int, seed: int = 1, *, grouping: Grouping | None = None) -> Problem:
@@ -406,7 +400,7 @@ def test_prices_under_nothing_prove_nothing() -> None:
     assert refused(FINE, replace(answer, prices=wrong)) is Unproved.BOUND
 
 
-@examples(25)
+@settings(max_examples=40)
 @given(st.integers(0, 10**9), st.integers(0, 10**9))
 def test_whatever_the_prices_no_arrangement_of_those_sizes_is_worth_more(seed: int, other: int) -> None:
     asked, chance = made_up(seed), np.random.default_rng(other)
@@ -495,7 +489,7 @@ def test_groups_that_people_made_are_scored_and_refused_where_a_boundary_says_no
         assert caught.value.code is Unproved.BOUNDARY, name
 
 
-@examples(20)
+@settings(max_examples=30)
 @given(st.integers(0, 10**9))
 def test_whichever_groups_are_locked_all_together_stand_and_no_fewer_are_placed(seed: int) -> None:
     asked = made_up(seed)

@@ -317,7 +317,7 @@ def test_an_edit_is_a_new_version_and_says_what_it_asks_for(app: Flask, world: W
             (2, EditKind.CHANGE),
             (1, EditKind.FIRST),
         ]
-        assert [each.edit for each in held[ProgrammeRole.MENTEE]] == [EditKind.FIRST]
+        assert [(each.number, each.edit) for each in held[ProgrammeRole.MENTEE]] == [(1, EditKind.FIRST)]
         first = role_queries.version(role_queries.description(made, mentor), 1)
         assert first is not None
         assert first.text == words()

@@ -55,9 +55,7 @@ class Size:
 
 
 SMALL = Size(students=10, staff=STAFF_AT_LEAST, concerns=2, programmes=1)
-LARGE = Size(
-    students=70, staff=24, concerns=8, programmes=4
-)  # of students, two pages, and more than a group shows
+LARGE = Size(students=120, staff=24, concerns=12, programmes=8)
 
 # Who opens which page. Braces stand for ids of records.
 PAGES = {
@@ -302,6 +300,9 @@ def test_pages_ask_as_often_in_a_large_school_as_in_a_small_one(
 
 FEW, MANY = 100, 1000
 HELD, AHEAD = 4, 2  # meetings of each pairing: the number of pairings is what grows
+# Where somebody on hold is on a page of the list, two questions tell from whom that is kept: on the first page of the
+# few, on a later one of the many. All else is asked as often.
+ASKED_OF_THE_FEW = {"pairings": 2}
 MORE_OF_PAIRINGS = {
     "Today, a coordinator": 26,  # every kind of row has its own questions, and here each kind has a row
 }
@@ -327,5 +328,6 @@ def test_main_pages_ask_as_often_with_many_pairings_as_with_few(
 ) -> None:
     # On PostgreSQL a thousand take long to make, and what asks is the same: that it asks as often is seen of the few.
     few, many = small_and_large(sqlite_app, postgresql_app, statements_of_main_pages, FEW, MANY, FEW)
-    assert {name: (few[name], many[name]) for name in MAIN_PAGES if max(many[name]) > few[name]} == {}
+    wanted = {name: (few[name] - ASKED_OF_THE_FEW.get(name, 0), few[name]) for name in MAIN_PAGES}
+    assert {name: many[name] for name in MAIN_PAGES if many[name] != wanted[name]} == {}
     assert {name: each for name, each in many.items() if max(each) > MORE_OF_PAIRINGS.get(name, MOST)} == {}
