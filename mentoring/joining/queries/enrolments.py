@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, bindparam, select, union_all
 from sqlalchemy.orm import joinedload
 
-from mentoring.extensions import db
+from mentoring.extensions import SCHOOL, db
 from mentoring.joining.models import Enrolment, OwnAnswer
 from mentoring.joining.rules.enrolment import Offer, roles_open_to
 from mentoring.joining.rules.profile import ANSWERED_IN
@@ -78,7 +78,7 @@ def _enrolments_of_one(*, with_programmes: bool) -> Select[Any]:
     """Build the statement once: building takes longer than asking."""
     wanted = (
         select(Enrolment)
-        .where(Enrolment.school_id == bindparam("school_id"), Enrolment.student_id == bindparam("student_id"))
+        .where(Enrolment.school_id == SCHOOL, Enrolment.student_id == bindparam("student_id"))
         .order_by(Enrolment.made_at.desc(), Enrolment.id.desc())
     )
     return wanted.options(joinedload(Enrolment.programme).options(*WHOLE)) if with_programmes else wanted
@@ -217,11 +217,11 @@ def _years_of(programmes: Sequence[Programme]) -> Mapping[str, list[str]]:
 def _years() -> CompoundSelect[Any]:
     """Build the statement once: building takes longer than asking."""
     of_times = select(Slot.programme_id, Slot.years).where(
-        Slot.school_id == bindparam("school_id"),
+        Slot.school_id == SCHOOL,
         Slot.programme_id.in_(bindparam("ids", expanding=True)),
         Slot.removed_at.is_(None),
     )
     of_students = select(Student.site_id, Student.year).where(
-        Student.school_id == bindparam("school_id"), Student.left_at.is_(None)
+        Student.school_id == SCHOOL, Student.left_at.is_(None)
     )
     return union_all(of_times.distinct(), of_students.distinct())

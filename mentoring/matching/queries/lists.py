@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select
 
-from mentoring.extensions import IdText, Rows, db
+from mentoring.extensions import SCHOOL, IdText, Rows, db
 from mentoring.matching.models import Pairing, PairingMember, PairingStep
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.matching.rules.life import ASKED, LIVE, OVER, RUNNING, Rematch, State
@@ -120,9 +120,8 @@ def needing_somebody(
 
 @cache
 def _needing_somebody(*, is_any_held: bool, is_own: bool) -> Rows:
-    school_id: Any = bindparam("school_id")
     members = select(PairingMember.pairing_id).where(
-        PairingMember.school_id == school_id, PairingMember.left_at.is_(None)
+        PairingMember.school_id == SCHOOL, PairingMember.left_at.is_(None)
     )
     gone = members.join(
         Student, (Student.school_id == PairingMember.school_id) & (Student.id == PairingMember.student_id)
@@ -141,7 +140,7 @@ def _needing_somebody(*, is_any_held: bool, is_own: bool) -> Rows:
     return (
         select(Pairing)
         .where(
-            Pairing.school_id == school_id,
+            Pairing.school_id == SCHOOL,
             or_(*reasons),
             *([own(bindparam("own", type_=IdText))] if is_own else []),
         )
@@ -189,7 +188,7 @@ def _waiting() -> Rows:
         .join(Programme, (Programme.school_id == Pairing.school_id) & (Programme.id == Pairing.programme_id))
         .outerjoin(Slot, (Slot.school_id == Pairing.school_id) & (Slot.id == Pairing.slot_id))
         .where(
-            Pairing.school_id == bindparam("school_id"),
+            Pairing.school_id == SCHOOL,
             Pairing.state.in_(bindparam("states", expanding=True)),
         )
         .order_by(Programme.name, Pairing.programme_id, Pairing.state_at, Pairing.id)

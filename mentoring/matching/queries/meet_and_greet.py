@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Exists, Select, bindparam, exists, func, select
 from sqlalchemy.orm import joinedload
 
-from mentoring.extensions import db
+from mentoring.extensions import SCHOOL, db
 from mentoring.joining.models import Enrolment
 from mentoring.joining.rules.profile import told_apart
 from mentoring.matching.models import MeetAndGreet, MeetGuest
@@ -217,7 +217,7 @@ _AT_IT = (MeetAndGreet.school_id == MeetGuest.school_id) & (MeetAndGreet.id == M
 
 def _not_chosen() -> tuple[Any, ...]:
     return (
-        MeetGuest.school_id == bindparam("school_id"),
+        MeetGuest.school_id == SCHOOL,
         MeetGuest.student_id == bindparam("student_id"),
         MeetGuest.chosen_at.is_(None),
         MeetAndGreet.day.between(bindparam("first"), bindparam("today")),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
-from mentoring.extensions import db
+from mentoring.extensions import SCHOOL, db
 from mentoring.matching.models import Pairing, PairingMember, PairingStep
 from mentoring.matching.rules.life import LIVE, Happening, State
 from mentoring.people.models import StaffMember
@@ -43,7 +43,7 @@ def _one_pairing() -> Select[Any]:
     """Build the statement once: building takes longer than asking. One record's few people come in the same query."""
     return (
         select(Pairing)
-        .where(Pairing.school_id == bindparam("school_id"), Pairing.id == bindparam("id"))
+        .where(Pairing.school_id == SCHOOL, Pairing.id == bindparam("id"))
         .options(*WITH_PEOPLE[:-1], _MEMBERS, joinedload(Pairing.slot_adults))
     )
 
@@ -69,7 +69,7 @@ def _places_of_one() -> Select[Any]:
     return (
         select(PairingMember)
         .where(
-            PairingMember.school_id == bindparam("school_id"),
+            PairingMember.school_id == SCHOOL,
             PairingMember.student_id == bindparam("student_id"),
         )
         .options(joinedload(PairingMember.pairing).options(WITH_PEOPLE[0], _MEMBERS, FOR_STUDENTS))
@@ -178,7 +178,7 @@ def steps_of(pairing: Pairing) -> Sequence[PairingStep]:
 def _steps() -> Select[Any]:
     """Build the statement once: building takes longer than asking."""
     wanted = select(PairingStep).where(
-        PairingStep.school_id == bindparam("school_id"), PairingStep.pairing_id == bindparam("id")
+        PairingStep.school_id == SCHOOL, PairingStep.pairing_id == bindparam("id")
     )
     return wanted.order_by(PairingStep.turn)
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from mentoring.access.actor import Actor
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.joining.models import Enrolment
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
@@ -72,7 +72,7 @@ def _of_pairing() -> Rows:
     return (
         select(Ask.id, Ask.kind, Ask.made_at, Ask.answered_at, Student.first_name, Student.last_name)
         .join(Student, and_(Student.school_id == Ask.school_id, Student.id == Ask.student_id))
-        .where(Ask.school_id == bindparam("school_id"), Ask.pairing_id == bindparam("id"))
+        .where(Ask.school_id == SCHOOL, Ask.pairing_id == bindparam("id"))
         .order_by(Ask.made_at.desc(), Ask.id.desc())
         .limit(bindparam("most"))
     )

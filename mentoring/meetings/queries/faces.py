@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from mentoring.access.actor import Actor
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import Faces, Meeting
@@ -83,7 +83,7 @@ def _of_pairing() -> Rows:
         )
         .join(Meeting, (Meeting.school_id == Faces.school_id) & (Meeting.id == Faces.meeting_id))
         .join(Student, (Student.school_id == Faces.school_id) & (Student.id == Faces.student_id))
-        .where(Faces.school_id == bindparam("school_id"), Faces.meeting_id.in_(meeting_ids()))
+        .where(Faces.school_id == SCHOOL, Faces.meeting_id.in_(meeting_ids()))
         .order_by(Meeting.starts_at.desc(), Faces.at.desc(), Faces.id.desc())
         .limit(bindparam("most"))
     )  # fmt: skip

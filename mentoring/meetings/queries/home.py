@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.meet_and_greet import values_to_choose, waits_for_a_choice
 from mentoring.meetings.models import Ask, Meeting, WriteUp
@@ -52,14 +52,14 @@ def _begun() -> Rows:
     begun = (
         select(Meeting.pairing_id, Meeting.id, Meeting.day, Meeting.state, place.label("place"))
         .where(
-            Meeting.school_id == bindparam("school_id"),
+            Meeting.school_id == SCHOOL,
             Meeting.pairing_id.in_(bindparam("ids", expanding=True)),
             Meeting.starts_at <= bindparam("now"),
         )
         .subquery("begun")
     )
     is_written = exists().where(
-        WriteUp.school_id == bindparam("school_id"),
+        WriteUp.school_id == SCHOOL,
         WriteUp.meeting_id == begun.c.id,
         WriteUp.student_id == bindparam("mentor_id"),
     )
@@ -117,7 +117,7 @@ def _for_mentees() -> Rows:
             of_meeting, and_(of_meeting.school_id == written.school_id, of_meeting.id == written.meeting_id)
         )
         .where(
-            of_meeting.school_id == bindparam("school_id"),
+            of_meeting.school_id == SCHOOL,
             of_meeting.pairing_id == Pairing.id,
             written.for_mentee != "",
         )
@@ -129,7 +129,7 @@ def _for_mentees() -> Rows:
     opened = (
         select(Meeting.id)
         .where(
-            Meeting.school_id == bindparam("school_id"),
+            Meeting.school_id == SCHOOL,
             Meeting.pairing_id == Pairing.id,
             Meeting.starts_at <= bindparam("now"),
             Meeting.state.in_(MAY_HAVE_BEEN),
@@ -144,7 +144,7 @@ def _for_mentees() -> Rows:
         .select_from(Pairing)
         .outerjoin(WriteUp, and_(WriteUp.school_id == Pairing.school_id, WriteUp.id == newest))
         .outerjoin(Student, and_(Student.school_id == WriteUp.school_id, Student.id == WriteUp.student_id))
-        .where(Pairing.school_id == bindparam("school_id"), Pairing.id.in_(bindparam("ids", expanding=True)))
+        .where(Pairing.school_id == SCHOOL, Pairing.id.in_(bindparam("ids", expanding=True)))
         .order_by(Pairing.id)
     )
 
@@ -174,7 +174,7 @@ def _waits() -> Rows:
     last = (
         select(asked.id)
         .where(
-            asked.school_id == bindparam("school_id"),
+            asked.school_id == SCHOOL,
             asked.student_id == bindparam("id"),
             asked.answered_at.is_not(None),
         )
@@ -186,5 +186,5 @@ def _waits() -> Rows:
         select(waits_for_a_choice(), Ask.answered_at, Ask.answered_by, Ask.enrolment_id)
         .select_from(Student)
         .outerjoin(Ask, and_(Ask.school_id == Student.school_id, Ask.id == last))
-        .where(Student.school_id == bindparam("school_id"), Student.id == bindparam("id"))
+        .where(Student.school_id == SCHOOL, Student.id == bindparam("id"))
     )

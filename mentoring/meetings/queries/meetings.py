@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.joining.rules.readiness import hold_as_read
 from mentoring.matching.models import Pairing, PairingMember
 from mentoring.matching.queries.holds import Held
@@ -92,17 +92,13 @@ def _with_places() -> Rows:
     wanted = select(Meeting, Place.name).outerjoin(
         Place, and_(Place.school_id == Meeting.school_id, Place.id == Meeting.place_id)
     )
-    return wanted.where(
-        Meeting.school_id == bindparam("school_id"), Meeting.pairing_id == bindparam("id")
-    ).order_by(*ORDER)
+    return wanted.where(Meeting.school_id == SCHOOL, Meeting.pairing_id == bindparam("id")).order_by(*ORDER)
 
 
 @cache
 def _of_pairing() -> Select[Any]:
     """Build the statement once: building takes longer than asking."""
-    wanted = select(Meeting).where(
-        Meeting.school_id == bindparam("school_id"), Meeting.pairing_id == bindparam("id")
-    )
+    wanted = select(Meeting).where(Meeting.school_id == SCHOOL, Meeting.pairing_id == bindparam("id"))
     return wanted.options(*BESIDE).order_by(*ORDER)
 
 

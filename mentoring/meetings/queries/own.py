@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from mentoring.extensions import db
+from mentoring.extensions import SCHOOL, db
 from mentoring.joining.rules.profile import told_apart
 from mentoring.joining.rules.readiness import Hold
 from mentoring.matching.models import Pairing, PairingMember
@@ -117,7 +117,7 @@ def _of_today_and_the_next_day() -> Select[Any]:
     return (
         select(Meeting)
         .where(
-            Meeting.school_id == bindparam("school_id"),
+            Meeting.school_id == SCHOOL,
             Meeting.pairing_id.in_(bindparam("ids", expanding=True)),
             Meeting.day.between(bindparam("today"), bindparam("until")),
             or_(Meeting.day == bindparam("today"), Meeting.day == next_day),
@@ -159,9 +159,7 @@ def meeting_ids() -> Select[str]:
 
     That other is given the pairing's `school_id` and `id`.
     """
-    return select(Meeting.id).where(
-        Meeting.school_id == bindparam("school_id"), Meeting.pairing_id == bindparam("id")
-    )
+    return select(Meeting.id).where(Meeting.school_id == SCHOOL, Meeting.pairing_id == bindparam("id"))
 
 
 def begun_meetings(pairing: Pairing, now: datetime, *, most: int) -> Sequence[Meeting]:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from mentoring.access.actor import Actor
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.matching.models import Pairing
 from mentoring.matching.queries.pairings import WITH_PEOPLE
 from mentoring.meetings.models import BoundaryNote, Meeting, WriteUp
@@ -87,7 +87,7 @@ def _of_pairing() -> Rows:
             BoundaryNote,
             (BoundaryNote.school_id == WriteUp.school_id) & (BoundaryNote.write_up_id == WriteUp.id),
         )
-        .where(WriteUp.school_id == bindparam("school_id"), WriteUp.meeting_id.in_(meeting_ids()))
+        .where(WriteUp.school_id == SCHOOL, WriteUp.meeting_id.in_(meeting_ids()))
         .order_by(WriteUp.at.desc(), WriteUp.id.desc())
         .limit(bindparam("most"))
     )  # fmt: skip

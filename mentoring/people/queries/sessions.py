@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from mentoring import ids
-from mentoring.extensions import db
+from mentoring.extensions import SCHOOL, db
 from mentoring.people.models import KeptForm, SignInSession, StaffMember
 from mentoring.people.rules.rooms import TURN_IDLE
 
@@ -94,7 +94,7 @@ def _before() -> Select[Any]:
         select(SignInSession)
         .where(
             SignInSession.account_id == bindparam("account"),
-            SignInSession.school_id == bindparam("school_id"),
+            SignInSession.school_id == SCHOOL,
             SignInSession.started_at < bindparam("began"),
         )
         .order_by(SignInSession.started_at.desc())

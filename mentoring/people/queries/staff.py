@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
 from mentoring.access.roles import Role
@@ -26,7 +26,7 @@ def _staff(*, also_left: bool) -> Rows:
     return (
         select(StaffMember)
         .where(
-            StaffMember.school_id == bindparam("school_id"),
+            StaffMember.school_id == SCHOOL,
             *([] if also_left else [StaffMember.left_at.is_(None)]),
         )
         .order_by(StaffMember.last_name, StaffMember.first_name, StaffMember.id)

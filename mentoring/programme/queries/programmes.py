@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.people.models import StaffMember
 from mentoring.people.queries import staff
 from mentoring.people.queries.school_times import school_times
@@ -53,14 +53,13 @@ def _names(*, is_on_duty: bool) -> Rows:
 
 
 def _listed(wanted: Any, *, is_on_duty: bool) -> Any:
-    school_id: Any = bindparam("school_id")
-    wanted = wanted.where(Programme.school_id == school_id)
+    wanted = wanted.where(Programme.school_id == SCHOOL)
     if is_on_duty:
         held = (
             select(Slot.programme_id)
             .join(SlotAdult, (SlotAdult.school_id == Slot.school_id) & (SlotAdult.slot_id == Slot.id))
             .where(
-                Slot.school_id == school_id,
+                Slot.school_id == SCHOOL,
                 Slot.removed_at.is_(None),
                 SlotAdult.staff_id == bindparam("on_duty"),
             )

@@ -43,7 +43,7 @@ def _stored() -> Rows:
     return (
         select(ProgrammeSetting.programme_id, ProgrammeSetting.code, ProgrammeSetting.value)
         .where(
-            ProgrammeSetting.school_id == bindparam("school_id"),
+            ProgrammeSetting.school_id == SCHOOL,
             ProgrammeSetting.programme_id.in_(bindparam("programme_ids", expanding=True)),
         )
         .order_by(ProgrammeSetting.programme_id, ProgrammeSetting.code)

@@ -7,7 +7,7 @@ from functools import cache
 
 from sqlalchemy import bindparam, func, select
 
-from mentoring.extensions import Rows, db
+from mentoring.extensions import SCHOOL, Rows, db
 from mentoring.raising.models import Hold
 from mentoring.raising.queries.exclusions import kept_out
 
@@ -32,7 +32,7 @@ def _of_people() -> Rows:
     return (
         select(Hold.person_id, Hold.concern_id)
         .where(
-            Hold.school_id == bindparam("school_id"),
+            Hold.school_id == SCHOOL,
             Hold.person_id.in_(bindparam("people", expanding=True)),
             Hold.ended_at.is_(None),
         )
